@@ -1,0 +1,64 @@
+"""Row locks, so that two workers at once give one result."""
+
+from collections.abc import Callable
+from functools import wraps
+
+import frappe
+from frappe import _
+
+RETRIES = 4
+
+
+def lock_row(doctype: str, name: str) -> None:
+	"""Hold the row until the transaction ends; whoever comes second waits, then reads what the first wrote.
+
+	Raises ValidationError with a sentence where the database reports a conflict (innodb_snapshot_isolation).
+	"""
+	table = frappe.qb.DocType(doctype)
+	try:
+		frappe.qb.from_(table).select(table.name).where(table.name == name).for_update().run()
+	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError) as error:
+		if frappe.flags.salesflow_retrying:
+			raise
+		frappe.throw(
+			_("{0} {1} is being worked on by somebody else right now. Reload it and try again.").format(
+				_(doctype), name
+			),
+			exc=type(error),
+		)
+
+
+def get_locked(doctype: str, name: str, fields: list[str]) -> dict | None:
+	"""Lock the row and read it as it is now, not as this transaction first saw it."""
+	lock_row(doctype, name)
+	return frappe.db.get_value(doctype, name, fields, as_dict=True, for_update=True)
+
+
+def retry_on_conflict(function: Callable) -> Callable:
+	"""Run an entry point again when another transaction was faster.
+
+	Only for functions that start a transaction: what was written before is rolled back.
+	"""
+
+	@wraps(function)
+	def wrapper(*args, **kwargs):
+		if frappe.flags.salesflow_retrying:
+			return function(*args, **kwargs)
+		frappe.flags.salesflow_retrying = True
+		try:
+			for attempt in range(RETRIES):
+				try:
+					return function(*args, **kwargs)
+				except (
+					frappe.QueryDeadlockError,
+					frappe.QueryTimeoutError,
+					frappe.TimestampMismatchError,
+				):
+					frappe.db.rollback()
+					frappe.clear_messages()
+					if attempt == RETRIES - 1:
+						frappe.throw(_("This did not go through because others were faster. Please try again."))
+		finally:
+			frappe.flags.salesflow_retrying = False
+
+	return wrapper

@@ -1,0 +1,7 @@
+"""Rows of Milestone Plan Row: data only, the parent holds the rules."""
+
+from frappe.model.document import Document
+
+
+class MilestonePlanRow(Document):
+	pass

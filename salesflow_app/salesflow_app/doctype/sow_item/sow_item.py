@@ -1,0 +1,7 @@
+"""Rows of SOW Item: data only, the parent holds the rules."""
+
+from frappe.model.document import Document
+
+
+class SOWItem(Document):
+	pass

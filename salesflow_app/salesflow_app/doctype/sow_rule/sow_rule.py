@@ -1,0 +1,7 @@
+"""Rows of SOW Rule: data only, the parent holds the rules."""
+
+from frappe.model.document import Document
+
+
+class SOWRule(Document):
+	pass

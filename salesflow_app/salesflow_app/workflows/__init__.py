@@ -1,0 +1,15 @@
+"""Life cycles of the documents, one small table per file: states, transitions, who may do them. Pure data."""
+
+from .delivery_note import DELIVERY_NOTE
+from .discovery import DISCOVERY
+from .master_document import MASTER_DOCUMENT
+from .model import CLIENT, SYSTEM, State, Transition, Workflow
+from .payment_milestone import PAYMENT_MILESTONE
+from .sales_order import SALES_ORDER
+from .sow import SOW
+from .work_proposal import WORK_PROPOSAL
+
+ALL = (DISCOVERY, WORK_PROPOSAL, SOW, PAYMENT_MILESTONE, MASTER_DOCUMENT, SALES_ORDER, DELIVERY_NOTE)
+BY_DOCTYPE = {workflow.doctype: workflow for workflow in ALL}
+
+__all__ = ["ALL", "BY_DOCTYPE", "CLIENT", "SYSTEM", "State", "Transition", "Workflow"]

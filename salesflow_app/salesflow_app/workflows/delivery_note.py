@@ -1,0 +1,37 @@
+"""Delivery Note: packed, papers, clearance, shipped (seed 2). Used where Salesflow Settings say so."""
+
+from .model import State, Transition, Workflow
+
+PACKING = "Packing"
+AWAITING_PAPERS = "Awaiting Papers"
+AWAITING_CLEARANCE = "Awaiting Clearance"
+CLEARED = "Cleared"
+SHIPPED = "Shipped"
+
+PACKERS = ("Stock User",)
+QUALITY = ("Quality Manager",)
+SUPPORT = ("Support Team",)
+SHIPPING = ("Delivery User",)
+
+DELIVERY_NOTE = Workflow(
+	name="Salesflow Delivery Note",
+	doctype="Delivery Note",
+	state_field="salesflow_shipping_state",
+	is_optional=True,
+	states=(
+		State(PACKING, edit=PACKERS),
+		State(AWAITING_PAPERS, edit=QUALITY, style="Warning"),
+		State(AWAITING_CLEARANCE, edit=SUPPORT, style="Warning"),
+		State(CLEARED, edit=SHIPPING, style="Primary"),
+		State(SHIPPED, 1, edit=(*SHIPPING, "Accounts User"), style="Success"),
+	),
+	transitions=(
+		Transition(PACKING, "Hand to QA", AWAITING_PAPERS, PACKERS, condition="doc.salesflow_papers"),
+		Transition(PACKING, "Hand to Support", AWAITING_CLEARANCE, PACKERS, condition="not doc.salesflow_papers"),
+		Transition(AWAITING_PAPERS, "Papers Complete", AWAITING_CLEARANCE, QUALITY),
+		Transition(AWAITING_CLEARANCE, "Clear for Shipment", CLEARED, SUPPORT),
+		Transition(AWAITING_CLEARANCE, "Refuse Clearance", PACKING, SUPPORT, reason="salesflow_clearance_reason"),
+		Transition(CLEARED, "Back to Packing", PACKING, SUPPORT, reason="salesflow_clearance_reason"),
+		Transition(CLEARED, "Ship", SHIPPED, SHIPPING),
+	),
+)

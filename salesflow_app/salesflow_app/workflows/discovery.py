@@ -1,0 +1,27 @@
+"""Discovery: meetings with the client until we know what to propose (seed 0, stage 1)."""
+
+from .model import State, Transition, Workflow
+
+OPEN = "Open"
+IN_DISCOVERY = "In Discovery"
+COMPLETED = "Completed"
+DISQUALIFIED = "Disqualified"
+
+TEAM = ("Sales User", "Account Manager", "Sales Manager")
+
+DISCOVERY = Workflow(
+	name="Salesflow Discovery",
+	doctype="Discovery",
+	states=(
+		State(OPEN, edit=TEAM),
+		State(IN_DISCOVERY, edit=TEAM, style="Primary"),
+		State(COMPLETED, edit=TEAM, style="Success"),
+		State(DISQUALIFIED, edit=TEAM, style="Inverse"),
+	),
+	transitions=(
+		Transition(OPEN, "Start Discovery", IN_DISCOVERY, TEAM),
+		Transition(IN_DISCOVERY, "Complete", COMPLETED, TEAM),
+		Transition(OPEN, "Disqualify", DISQUALIFIED, TEAM, reason="disqualified_reason"),
+		Transition(IN_DISCOVERY, "Disqualify", DISQUALIFIED, TEAM, reason="disqualified_reason"),
+	),
+)

@@ -1,0 +1,69 @@
+"""The shape of a life cycle. No Frappe here, and no table either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+CLIENT = "Client"
+"""The client does it, in the portal. No member of staff can."""
+SYSTEM = "System"
+"""The app does it, because of another document or the clock. Nobody can."""
+
+
+@dataclass(frozen=True)
+class State:
+	"""A state of a document; `edit` names the roles that may edit it there."""
+
+	name: str
+	docstatus: int = 0
+	edit: tuple[str, ...] = ()
+	style: str = ""
+
+
+@dataclass(frozen=True)
+class Transition:
+	"""A step from one state to another, and the roles (or CLIENT, SYSTEM) that may do it."""
+
+	state: str
+	action: str
+	next_state: str
+	allowed: tuple[str, ...]
+	condition: str = ""
+	self_approval: bool = True
+	reason: str = ""
+	"""The field that must say why."""
+
+	@property
+	def is_for_staff(self) -> bool:
+		return CLIENT not in self.allowed and SYSTEM not in self.allowed
+
+
+@dataclass(frozen=True)
+class Workflow:
+	"""The life cycle of one DocType. The first state is where a document starts."""
+
+	name: str
+	doctype: str
+	states: tuple[State, ...]
+	transitions: tuple[Transition, ...]
+	state_field: str = "workflow_state"
+	is_optional: bool = False
+	"""True on ERPNext's own documents: Salesflow Settings say whether it is used."""
+	_by_name: dict[str, State] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+	def __post_init__(self):
+		self._by_name.update({state.name: state for state in self.states})
+
+	@property
+	def start(self) -> str:
+		return self.states[0].name
+
+	def get_state(self, name: str) -> State | None:
+		return self._by_name.get(name)
+
+	def find(self, state: str, next_state: str) -> list[Transition]:
+		"""Transitions that lead from `state` to `next_state`."""
+		return [t for t in self.transitions if t.state == state and t.next_state == next_state]
+
+	def from_state(self, state: str) -> list[Transition]:
+		return [t for t in self.transitions if t.state == state]

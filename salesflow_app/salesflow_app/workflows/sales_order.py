@@ -1,0 +1,27 @@
+"""Sales Order: approved before it goes to production (seed 2). Used where Salesflow Settings say so."""
+
+from .model import State, Transition, Workflow
+
+DRAFT = "Draft"
+PENDING_APPROVAL = "Pending Approval"
+APPROVED = "Approved"
+
+SELLERS = ("Sales User", "Sales Manager")
+APPROVERS = ("Sales Manager",)
+
+SALES_ORDER = Workflow(
+	name="Salesflow Sales Order",
+	doctype="Sales Order",
+	state_field="salesflow_approval_state",
+	is_optional=True,
+	states=(
+		State(DRAFT, edit=SELLERS),
+		State(PENDING_APPROVAL, edit=APPROVERS, style="Warning"),
+		State(APPROVED, 1, edit=(*SELLERS, "Accounts User"), style="Success"),
+	),
+	transitions=(
+		Transition(DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS),
+		Transition(PENDING_APPROVAL, "Approve", APPROVED, APPROVERS, self_approval=False),
+		Transition(PENDING_APPROVAL, "Reject", DRAFT, APPROVERS, reason="salesflow_reason"),
+	),
+)

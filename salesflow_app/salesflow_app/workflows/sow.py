@@ -1,0 +1,75 @@
+"""SOW: requested, drafted, reviewed, sent, signed by the client, in force (seed 1)."""
+
+from .model import CLIENT, SYSTEM, State, Transition, Workflow
+
+REQUESTED = "Requested"
+DRAFTING = "Drafting"
+SENIOR_REVIEW = "Senior Review"
+READY = "Ready"
+SENT = "Sent"
+VIEWED = "Viewed"
+SIGNED = "Signed"
+CHANGES_REQUESTED = "Changes Requested"
+DECLINED = "Declined"
+EXPIRED = "Expired"
+IN_FORCE = "In Force"
+COMPLETED = "Completed"
+TERMINATED = "Terminated"
+
+DRAFTERS = ("Sales Assistant", "Account Manager")
+REVIEWERS = ("SOW Approver",)
+CLIENT_OPEN = (SENT, VIEWED)
+"""The client can still answer."""
+CLIENT_VISIBLE = (SENT, VIEWED, SIGNED, CHANGES_REQUESTED, DECLINED, EXPIRED, IN_FORCE, COMPLETED)
+"""The client can read it."""
+BINDING = (SIGNED, IN_FORCE, COMPLETED)
+"""Signed by the client and not terminated: an order may rest on it."""
+EDITABLE = (REQUESTED, DRAFTING)
+"""States in which the content may change; in all others it is frozen."""
+REVISABLE = (READY, SENT, VIEWED, CHANGES_REQUESTED, DECLINED, EXPIRED)
+
+SOW = Workflow(
+	name="Salesflow SOW",
+	doctype="SOW",
+	states=(
+		State(REQUESTED, edit=(*DRAFTERS, "Sales User")),
+		State(DRAFTING, edit=DRAFTERS, style="Primary"),
+		State(SENIOR_REVIEW, edit=REVIEWERS, style="Warning"),
+		State(READY, edit=DRAFTERS, style="Success"),
+		State(SENT, edit=DRAFTERS, style="Primary"),
+		State(VIEWED, edit=DRAFTERS, style="Primary"),
+		State(CHANGES_REQUESTED, edit=DRAFTERS, style="Warning"),
+		State(DECLINED, edit=DRAFTERS, style="Danger"),
+		State(EXPIRED, edit=DRAFTERS, style="Inverse"),
+		State(SIGNED, 1, edit=("Account Manager", "Operations Manager"), style="Success"),
+		State(IN_FORCE, 1, edit=("Account Manager", "Operations Manager"), style="Success"),
+		State(COMPLETED, 1, edit=("Operations Manager",), style="Success"),
+		State(TERMINATED, 2, edit=("Operations Manager",), style="Danger"),
+	),
+	transitions=(
+		Transition(REQUESTED, "Start Drafting", DRAFTING, DRAFTERS),
+		Transition(
+			DRAFTING, "Request Senior Review", SENIOR_REVIEW, DRAFTERS, condition="doc.senior_review_needed"
+		),
+		Transition(SENIOR_REVIEW, "Approve", READY, REVIEWERS, self_approval=False),
+		Transition(SENIOR_REVIEW, "Send Back", DRAFTING, REVIEWERS, reason="reason"),
+		Transition(DRAFTING, "Mark Ready", READY, DRAFTERS, condition="not doc.senior_review_needed"),
+		Transition(READY, "Send to Client", SENT, DRAFTERS),
+		*(Transition(state, "Revise", DRAFTING, DRAFTERS) for state in REVISABLE),
+		Transition(SENT, "View", VIEWED, (CLIENT,)),
+		*(
+			Transition(state, action, next_state, (actor,))
+			for state in CLIENT_OPEN
+			for action, next_state, actor in (
+				("Sign", SIGNED, CLIENT),
+				("Request Changes", CHANGES_REQUESTED, CLIENT),
+				("Decline", DECLINED, CLIENT),
+				("Expire", EXPIRED, SYSTEM),
+			)
+		),
+		Transition(SIGNED, "Start", IN_FORCE, (SYSTEM,)),
+		Transition(IN_FORCE, "Complete", COMPLETED, ("Account Manager", "Operations Manager")),
+		Transition(SIGNED, "Terminate", TERMINATED, ("Operations Manager",), reason="reason"),
+		Transition(IN_FORCE, "Terminate", TERMINATED, ("Operations Manager",), reason="reason"),
+	),
+)

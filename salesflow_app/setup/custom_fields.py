@@ -1,0 +1,153 @@
+"""Fields the app adds to ERPNext's DocTypes. Install, migrate and uninstall read this one list."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+MODULE = "Salesflow App"
+
+
+def _field(fieldname: str, fieldtype: str, label: str = "", **properties) -> dict:
+	return {
+		"fieldname": f"salesflow_{fieldname}",
+		"fieldtype": fieldtype,
+		"label": label or None,
+		"module": MODULE,
+		**properties,
+	}
+
+
+def _link(fieldname: str, label: str, options: str, **properties) -> dict:
+	return _field(fieldname, "Link", label, options=options, **properties)
+
+
+COMPUTED = {"read_only": 1, "no_copy": 1}
+AFTER_SUBMIT = {**COMPUTED, "allow_on_submit": 1}
+
+
+def _chain(insert_after: str, fields: list[dict]) -> list[dict]:
+	"""Put the fields one after the other, the first behind `insert_after`."""
+	for field in fields:
+		field["insert_after"] = insert_after
+		insert_after = field["fieldname"]
+	return fields
+
+
+CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"Opportunity": _chain(
+		"probability",
+		[
+			_field("deal_section", "Section Break", "Deal"),
+			_link("account_manager", "Account Manager", "User", in_standard_filter=1),
+			_field("in_negotiation", "Check", "In Negotiation", in_standard_filter=1),
+			_field("deal_column", "Column Break"),
+			_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
+			_field("sow_reason", "Data", "Why", **COMPUTED),
+			_field("advice_section", "Section Break", "Advice / Strategy"),
+			_field("advice", "Text", "Advice", description="Written by the leader of the sales person's team"),
+			_field("advice_column", "Column Break"),
+			_link("advice_by", "Advice By", "User", **COMPUTED),
+			_field("advice_on", "Datetime", "Advice On", **COMPUTED),
+			_field("progress_section", "Section Break", "Progress"),
+			_field("progress", "Table", "Progress Log", options="Opportunity Progress", no_copy=1),
+		],
+	),
+	"Quotation": _chain(
+		"opportunity", [_link("work_proposal", "Work Proposal", "Work Proposal", **AFTER_SUBMIT)]
+	),
+	"Sales Order": [
+		*_chain(
+			"po_date",
+			[
+				_field("po_received", "Check", "Customer PO Received", no_copy=1),
+				_link("sow", "SOW", "SOW", no_copy=1, in_standard_filter=1),
+				_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
+				_field("sow_reason", "Data", "Why", **COMPUTED),
+				_link(
+					"approval_state",
+					"Approval",
+					"Workflow State",
+					hidden=1,
+					in_standard_filter=1,
+					**AFTER_SUBMIT,
+				),
+				_field("reason", "Small Text", "Reason of Rejection", **COMPUTED),
+			],
+		),
+		*_chain(
+			"packed_items",
+			[
+				_field("production_section", "Section Break", "Production", collapsible=1),
+				_field("production", "Table", "Handed Over", options="Production Handoff", **AFTER_SUBMIT),
+				_field("production_ready", "Check", "Ready for Final Pack", **AFTER_SUBMIT),
+			],
+		),
+	],
+	"Delivery Note": _chain(
+		"packed_items",
+		[
+			_field("shipment_section", "Section Break", "Traceability and Clearance"),
+			_link("packed_by", "Packed By", "User", no_copy=1),
+			_field("packed_on", "Date", "Packed On", no_copy=1),
+			_field("traceability", "Small Text", "Traceability", no_copy=1, description="Batches, serial numbers, certificates"),
+			_field("shipment_column", "Column Break"),
+			_link(
+				"shipping_state", "Shipping State", "Workflow State", hidden=1, in_standard_filter=1, **AFTER_SUBMIT
+			),
+			_link("cleared_by", "Cleared By", "User", **COMPUTED),
+			_field("cleared_on", "Datetime", "Cleared On", **COMPUTED),
+			_field("clearance_reason", "Small Text", "Reason", **COMPUTED),
+			_field("papers_section", "Section Break", "Papers"),
+			_field("papers", "Table", "Papers Needed", options="Required Paper", no_copy=1),
+		],
+	),
+	"Sales Invoice": _chain(
+		"project",
+		[
+			_link("payment_milestone", "Payment Milestone", "Payment Milestone", no_copy=1, search_index=1),
+			_link("sow", "SOW", "SOW", read_only=1, no_copy=1),
+		],
+	),
+	"Contract": _chain(
+		"fulfilment_status",
+		[
+			_field("is_msa", "Check", "Is Master Service Agreement", in_standard_filter=1),
+			_link("company", "Company", "Company", mandatory_depends_on="eval:doc.salesflow_is_msa"),
+			_field("msa_version", "Data", "MSA Version", mandatory_depends_on="eval:doc.salesflow_is_msa"),
+		],
+	),
+	"Customer": _chain(
+		"customer_group",
+		[
+			_link("customer_class", "Customer Class", "Customer Class", in_standard_filter=1),
+			_field("po_required", "Check", "Customer PO Required"),
+			_field("reminders_off", "Check", "No Payment Reminders"),
+		],
+	),
+	"Sales Person": _chain(
+		"employee",
+		[_link("user", "User", "User", description="Mails and tasks of SalesFlow go to this user")],
+	),
+}
+
+
+def sync() -> None:
+	"""Make or update the fields; safe to repeat. Values of the site's own fields are not touched."""
+	create_custom_fields(CUSTOM_FIELDS, update=True)
+
+
+def remove() -> None:
+	"""Delete the fields and their columns, and nothing else."""
+	for name in frappe.get_all("Custom Field", {"module": MODULE}, pluck="name"):
+		frappe.delete_doc("Custom Field", name, force=True)
+	for doctype, fields in CUSTOM_FIELDS.items():
+		_drop_columns(doctype, [field["fieldname"] for field in fields])
+		frappe.clear_cache(doctype=doctype)
+
+
+def _drop_columns(doctype: str, fieldnames: list[str]) -> None:
+	columns = [name for name in fieldnames if name in frappe.db.get_table_columns(doctype)]
+	if columns:
+		drops = ", ".join(f"drop column `{name}`" for name in columns)
+		frappe.db.sql_ddl(f"alter table `tab{doctype}` {drops}")  # names are the constants above

@@ -1,0 +1,60 @@
+"""First values of Salesflow Settings. Written once; afterwards they are the company's own."""
+
+import frappe
+
+from salesflow_app.setup import workflow_choice
+
+CUSTOMER_CLASSES = ("API", "10x")
+MAIL_RULES = (
+	("Progress Shared", "Team"),
+	("Order Won", "Team"),
+	("Case Lost", "Leader"),
+	("Milestone Notice", "Operations Manager"),
+	("Invoice Sent", "Client"),
+	("Payment Confirmed", "Client"),
+	("Payment Confirmed", "Account Manager"),
+	("Payment Confirmed", "Sales Assistant"),
+	("Order Closed", "Account Manager"),
+)
+
+
+def sync() -> None:
+	"""Fill what was never filled."""
+	for name in CUSTOMER_CLASSES:
+		if not frappe.db.exists("Customer Class", name) and not frappe.db.get_default("salesflow_installed"):
+			frappe.get_doc({"doctype": "Customer Class", "class_name": name}).insert(
+				ignore_permissions=True  # the installer acts for the site
+			)
+	if not frappe.db.get_default("salesflow_installed"):
+		_fill_settings()
+		frappe.db.set_default("salesflow_installed", "1")
+
+
+def _fill_settings() -> None:
+	settings = frappe.get_single("Salesflow Settings")
+	settings.update(
+		{
+			"use_order_approval": int(not workflow_choice.get_active("Sales Order")),
+			"use_clearance": int(not workflow_choice.get_active("Delivery Note")),
+			"clearance_policy": "None",
+			"proposal_validity_days": 30,
+			"payment_days": 30,
+			"reminder_days": 7,
+			"closing_rule": 1,
+		}
+	)
+	settings.set("mail_rules", [{"mail_event": event, "send_to": who} for event, who in MAIL_RULES])
+	settings.set(
+		"sow_rules",
+		[{"customer_class": name, "sow_needed": 1} for name in CUSTOMER_CLASSES],
+	)
+	settings.set(
+		"approval_rules",
+		[
+			{"document": "Work Proposal", "approver_role": "Operations Manager"},
+			{"document": "Sales Order", "approver_role": "Sales Manager"},
+		],
+	)
+	settings.flags.ignore_permissions = True  # the installer acts for the site
+	settings.flags.salesflow_installing = True
+	settings.save()
