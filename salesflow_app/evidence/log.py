@@ -1,0 +1,111 @@
+"""Writes Evidence Entries: who did what to which content, when and from where. Nothing here changes or deletes one."""
+
+from datetime import datetime, timezone
+
+import frappe
+from frappe.model.document import Document
+
+from salesflow_app.evidence.canonical import canonical_bytes, chain_hash
+from salesflow_app.locks import lock_row
+
+LIMIT = 512
+"""Longest text kept of what a browser says of itself."""
+
+
+def record(
+	doc: Document,
+	event: str,
+	*,
+	words: str = "",
+	content_hash: str = "",
+	consent_text: str = "",
+	actor_name: str = "",
+	actor_title: str = "",
+	kind: str | None = None,
+) -> str:
+	"""Add an entry to the document's chain, in the transaction of the act itself. Returns its name.
+
+	`kind` is Client, Staff or System; by default it follows from the session's user. Times are UTC.
+	"""
+	lock_row(doc.doctype, doc.name)
+	last = _get_last(doc)
+	entry = {
+		"reference_doctype": doc.doctype,
+		"reference_name": doc.name,
+		"sequence": (last.sequence if last else 0) + 1,
+		"event": event,
+		"occurred_at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+		"actor_kind": kind or _get_kind(),
+		"actor": frappe.session.user,
+		"actor_name": actor_name or frappe.utils.get_fullname(frappe.session.user),
+		"actor_title": actor_title,
+		**_get_origin(),
+		"document_version": doc.get("version") or 0,
+		"content_hash": content_hash or doc.get("content_hash") or "",
+		"consent_text": consent_text,
+		"words": words,
+	}
+	previous = last.entry_hash if last else ""
+	payload = canonical_bytes(entry)
+	return _insert(entry, payload, previous).name
+
+
+def _insert(entry: dict, payload: bytes, previous: str) -> Document:
+	key = f"{entry['reference_doctype']}:{entry['reference_name']}:{entry['sequence']}"
+	doc = frappe.get_doc(
+		{
+			"doctype": "Evidence Entry",
+			**entry,
+			"entry_key": key,
+			"payload": payload.decode(),
+			"previous_hash": previous,
+			"entry_hash": chain_hash(previous, payload),
+		}
+	)
+	doc.flags.salesflow_evidence = True
+	return doc.insert(ignore_permissions=True)  # nobody has the right to write evidence
+
+
+def _get_last(doc: Document) -> dict | None:
+	entry = frappe.qb.DocType("Evidence Entry")
+	rows = (
+		frappe.qb.from_(entry)
+		.select(entry.sequence, entry.entry_hash)
+		.where((entry.reference_doctype == doc.doctype) & (entry.reference_name == doc.name))
+		.orderby(entry.sequence, order=frappe.qb.desc)
+		.limit(1)
+		.for_update()
+		.run(as_dict=True)
+	)
+	return rows[0] if rows else None
+
+
+def _get_kind() -> str:
+	user = frappe.session.user
+	if user in ("Administrator", "Guest") and not getattr(frappe.local, "request", None):
+		return "System"
+	return "Staff" if frappe.get_cached_value("User", user, "user_type") == "System User" else "Client"
+
+
+def _get_origin() -> dict[str, str]:
+	"""Peer address, what the proxy claims it is, and the browser, each cut to a safe length."""
+	request = getattr(frappe.local, "request", None)
+	if not request:
+		return {"ip_address": "", "claimed_address": "", "user_agent": ""}
+	claimed = request.headers.get("X-Forwarded-For", "")
+	return {
+		"ip_address": _get_trusted(request.remote_addr or "", claimed),
+		"claimed_address": _cut(claimed, 140),
+		"user_agent": _cut(request.headers.get("User-Agent", ""), LIMIT),
+	}
+
+
+def _get_trusted(peer: str, claimed: str) -> str:
+	"""The address that the last trusted proxy saw; without trusted proxies, the peer itself."""
+	hops = frappe.utils.cint(frappe.get_cached_doc("Salesflow Settings").trusted_proxies)
+	addresses = [part.strip() for part in claimed.split(",") if part.strip()]
+	return _cut(addresses[-hops], 45) if 0 < hops <= len(addresses) else peer
+
+
+def _cut(text: str, limit: int) -> str:
+	return " ".join(text.split())[:limit]

@@ -1,0 +1,1 @@
+"""Who may see which row. Roles say which DocTypes; this says which documents."""
