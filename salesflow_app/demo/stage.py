@@ -1,0 +1,111 @@
+"""The stage on which the demo stories play: users, steps that print themselves, expectations that stop the story."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import frappe
+from frappe.model.document import Document
+
+OWN_INPUTS = Path(__file__).parent / "inputs"
+
+
+class StoryFailed(Exception):
+	"""Something was not as the story expects it."""
+
+
+class Stage:
+	"""Runs steps as the users who own them and prints a line for each."""
+
+	def __init__(self, story: str, inputs: Path | None = None):
+		self.story = story
+		self.inputs = inputs or OWN_INPUTS
+		self.number = 0
+		self.company = frappe.defaults.get_global_default("company") or frappe.get_all("Company", pluck="name")[0]
+		self._seen_mails = self._last_mail()
+
+	def user(self, email: str, first_name: str, roles: list[str], user_type: str = "System User") -> str:
+		"""A user with just these roles; made where missing. Returns the user's name."""
+		if not frappe.db.exists("User", email):
+			frappe.get_doc(
+				{
+					"doctype": "User",
+					"email": email,
+					"first_name": first_name,
+					"send_welcome_email": 0,
+					"user_type": user_type,
+				}
+			).insert()
+		user = frappe.get_doc("User", email)
+		missing = [role for role in roles if role not in {row.role for row in user.roles}]
+		if missing:
+			user.add_roles(*missing)
+		return email
+
+	@contextmanager
+	def acting(self, user: str):
+		"""Everything inside is done by this user."""
+		before = frappe.session.user
+		frappe.set_user(user)
+		try:
+			yield
+		finally:
+			frappe.set_user(before)
+
+	def step(self, text: str, doc: Document | None = None) -> None:
+		"""Print one line: who did what to which document, its state, and the mails that followed."""
+		frappe.db.commit()
+		self.number += 1
+		parts = [f"{self.story:<10} {self.number:>3}  {frappe.session.user:<34} {text}"]
+		if doc:
+			state = self._state(doc)
+			parts.append(f"{doc.doctype} {doc.name}" + (f" [{state}]" if state else ""))
+		click.echo(" | ".join(parts))
+		for mail in self._new_mails():
+			click.echo(f"{'':<16} mail to {mail.recipients}: {mail.subject}")
+
+	def expect(self, condition: bool, sentence: str) -> None:
+		"""Stop the story where `condition` does not hold."""
+		if not condition:
+			raise StoryFailed(f"Story {self.story}, after step {self.number}: {sentence}")
+
+	def expect_refusal(self, sentence: str, action, *args, **kwargs) -> None:
+		"""Stop the story where `action` goes through although it must be refused."""
+		frappe.db.savepoint("salesflow_story")
+		try:
+			action(*args, **kwargs)
+		except (frappe.ValidationError, frappe.PermissionError):
+			frappe.db.rollback(save_point="salesflow_story")
+			frappe.clear_messages()
+			return
+		raise StoryFailed(f"Story {self.story}, after step {self.number}: {sentence}")
+
+	def expect_mail(self, event: str, doc: Document, recipients: set[str]) -> None:
+		"""Stop the story unless the event's mail on the document went to exactly these addresses."""
+		found = frappe.get_all(
+			"Mail Entry",
+			{"mail_event": event, "reference_doctype": doc.doctype, "reference_name": doc.name, "state": "Queued"},
+			pluck="recipients",
+			order_by="creation asc",
+		)
+		to = {address for line in found for address in line.split(", ")}
+		self.expect(to == recipients, f"mail {event!r} on {doc.name} went to {sorted(to)}, not to {sorted(recipients)}")
+
+	@staticmethod
+	def _state(doc: Document) -> str:
+		fields = ("workflow_state", "salesflow_approval_state", "salesflow_shipping_state", "status")
+		return ", ".join(dict.fromkeys(filter(None, (doc.get(field) for field in fields))))
+
+	@staticmethod
+	def _last_mail() -> int:
+		return frappe.db.count("Mail Entry")
+
+	def _new_mails(self) -> list:
+		count = self._last_mail()
+		new = count - self._seen_mails
+		self._seen_mails = count
+		if new <= 0:
+			return []
+		return frappe.get_all(
+			"Mail Entry", fields=["recipients", "subject"], order_by="creation desc", limit=new
+		)[::-1]
