@@ -1,0 +1,75 @@
+"""Reads the numbers that people, spreadsheets and the web send in. What they mean is known elsewhere."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+STORED_DECIMALS = 9
+"""What the database keeps of a number, so what is finer is noise of a float."""
+LARGEST = Decimal("999999999999")
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_UNSAFE = set("<>{}")
+
+
+class NumberError(ValueError):
+	"""A value that is not the number it should be. The message is a finished sentence."""
+
+
+def to_decimal(
+	value: object,
+	label: str,
+	precision: int | None = None,
+	minimum: Decimal | int | None = 0,
+	maximum: Decimal | int | None = LARGEST,
+) -> Decimal:
+	"""Read a float, int, str or Decimal exactly; never round, never guess.
+
+	`precision` is the number of decimals allowed (without it, the nine that the database keeps).
+	Raises NumberError with `label` and the value: no number, NaN, infinite, a decimal comma, too many
+	decimals, below `minimum`, above `maximum` (None: no limit; both ends are allowed).
+	"""
+	number = _read(value, label)
+	if not number.is_finite():
+		raise NumberError(f"{label}: {show(value)} is not a number that can be used.")
+	if minimum is not None and number < minimum:
+		raise NumberError(f"{label}: {show(value)} is less than {minimum:,}.")
+	if maximum is not None and number > maximum:
+		raise NumberError(f"{label}: {show(value)} is more than {maximum:,}.")
+	allowed = STORED_DECIMALS if precision is None else precision
+	if count_decimals(number) > allowed:
+		raise NumberError(f"{label}: {show(value)} has more than {allowed} decimals.")
+	return number + 0  # no negative zero
+
+
+def count_decimals(number: Decimal) -> int:
+	"""Decimals that say something: 1.50 has one, 200 has none."""
+	return max(0, -number.normalize().as_tuple().exponent) if number else 0
+
+
+def show(value: object) -> str:
+	"""Foreign text as it may stand in a sentence: short, on one line, harmless as HTML and as a template."""
+	if isinstance(value, int) and abs(value) > LARGEST * LARGEST:
+		return "a very large number"
+	text = str(value) if not isinstance(value, str | bytes) else str(value[:80])
+	text = "".join(char if char.isprintable() and char not in _UNSAFE else "?" for char in text[:80]).strip()
+	return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _read(value: object, label: str) -> Decimal:
+	if value is None or value == "":
+		raise NumberError(f"{label} is empty: enter a number.")
+	if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+		raise NumberError(f"{label}: {show(value)} is not a number.")
+	if isinstance(value, float):
+		return Decimal(repr(round(value, STORED_DECIMALS)))
+	return _read_text(value, label) if isinstance(value, str) else Decimal(value)
+
+
+def _read_text(value: str, label: str) -> Decimal:
+	text = value[:80].strip()
+	if len(value) <= 40 and _PLAIN.fullmatch(text):
+		return Decimal(text)
+	if re.fullmatch(r"[0-9.,]{1,40}", text) and "," in text:
+		raise NumberError(f"{label}: {show(value)} has a comma; write it with a decimal point, like 1234.5.")
+	raise NumberError(f"{label}: {show(value) or 'blank text'} is not a number.")

@@ -1,0 +1,9 @@
+"""Settings of the unit tests: reproducible and quick. `HYPOTHESIS_PROFILE=deep` searches longer."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True, database=None)
+settings.register_profile("deep", max_examples=5000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
