@@ -45,7 +45,7 @@ def test_numbers_are_read_exactly(value, expected):
 		("1,000.00", "Rate: 1,000.00 has a comma; write it with a decimal point, like 1234.5."),
 		("abc", "Rate: abc is not a number."),
 		("   ", "Rate: blank text is not a number."),
-		("٣", "Rate: ٣ is not a number."),  # noqa: RUF001
+		("٣", "Rate: ٣ is not a number."),
 		("1_000", "Rate: 1_000 is not a number."),
 		("{{ 7*7 }}<b>", "Rate: ?? 7*7 ???b? is not a number."),
 		(True, "Rate: True is not a number."),
@@ -98,7 +98,13 @@ def test_megabytes_are_refused_at_once():
 
 
 def test_decimals_that_say_nothing_do_not_count():
-	assert [count_decimals(Decimal(text)) for text in ("200", "2E+2", "1.50", "0.00", "0.001")] == [0, 0, 1, 0, 3]
+	assert [count_decimals(Decimal(text)) for text in ("200", "2E+2", "1.50", "0.00", "0.001")] == [
+		0,
+		0,
+		1,
+		0,
+		3,
+	]
 
 
 @given(st.decimals(min_value=0, max_value=10**12 - 1, places=2))

@@ -1,0 +1,103 @@
+"""How one milestone is spread over the lines of an order, so that its invoice comes to exactly its amount."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from .money import PlanError, read, round_half_up, show_money, to_amounts, to_units
+from .numbers import STORED_DECIMALS
+
+Row = tuple[Decimal, Decimal]
+"""Quantity and rate."""
+NEAR_HALF = Fraction(1, 10**6)
+
+
+def share_remaining(remaining: Sequence[Decimal], amount: Decimal, precision: int) -> list[Decimal]:
+	"""Spread `amount` over order lines in proportion to what is still unbilled of each (largest remainder).
+
+	Same order as `remaining`; each share lies between 0 and what remains of its line, they sum to `amount`
+	exactly. Lines that are overbilled (below zero) get nothing. Raises PlanError if too little remains.
+	"""
+	capacity = [max(0, to_units(value, "The open amount", precision, None)) for value in remaining]
+	units, room = to_units(amount, "The milestone amount", precision), sum(capacity)
+	_validate_room(units, room, precision)
+	exact = [Fraction(units * value, room or 1) for value in capacity]
+	shares = [int(value) for value in exact]
+	by_remainder = sorted(range(len(exact)), key=lambda line: shares[line] - exact[line])
+	for line in by_remainder[: units - sum(shares)]:
+		shares[line] += 1
+	return to_amounts(shares, precision)
+
+
+def share_amount(remaining: Decimal, amount: Decimal, remaining_total: Decimal, precision: int) -> Decimal:
+	"""The part of an actual-amount tax, discount or total that goes with a milestone; rounded half up.
+
+	`remaining` is what is still unbilled of it (may be negative), `amount` the milestone, `remaining_total`
+	all that is still unbilled of the plan, this milestone included: the last milestone takes the rest.
+	"""
+	rest = to_units(remaining, "The remaining amount", precision, None)
+	units = to_units(amount, "The milestone amount", precision)
+	room = to_units(remaining_total, "The open total", precision)
+	_validate_room(units, room, precision)
+	share = rest if units == room else round_half_up(Fraction(rest * units, room))
+	return to_amounts([share], precision)[0]
+
+
+def split_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: int | None = None) -> list[Row]:
+	"""Rows (quantity, rate) of an invoice that keep an order line's quantity and come to `amount` exactly.
+
+	Row amounts are quantity x rate rounded to `precision` as ERPNext does; rates have `rate_precision`
+	decimals (default `precision`, never fewer). One row where a rate exists, else two; a whole quantity
+	stays whole in both. No product lies on a half unit, so every rounding method gives the same.
+	Two rows may hold a rate of 0, where the amount has fewer smallest units than the quantity has pieces.
+	Raises PlanError for a negative amount, or for an amount without a quantity.
+	"""
+	units = to_units(amount, "The milestone amount", precision)
+	qty = read(qty, "The quantity", STORED_DECIMALS)
+	pieces = Fraction(qty)
+	if not units:
+		return [(qty, Decimal(0))]
+	if not pieces:
+		raise PlanError(f"{show_money(units, precision)} cannot be billed on a line with the quantity 0.")
+	finer = 10 ** max(0, (rate_precision or 0) - precision)
+	rate = _find_single_rate(units, pieces, finer)
+	if rate is not None:
+		return [(qty, Decimal(rate).scaleb(-precision) / finer)]
+	low, moved = _find_two_rates(units, pieces)
+	rows = [(qty - abs(moved), low), (Decimal(abs(moved)), low + (1 if moved > 0 else -1))]
+	return [(quantity, to_amounts([rate], precision)[0]) for quantity, rate in rows]
+
+
+def _find_single_rate(units: int, pieces: Fraction, finer: int) -> int | None:
+	exact = units * finer / pieces
+	for rate in (round_half_up(exact), int(exact), int(exact) + 1):
+		product = pieces * rate / finer
+		if round_half_up(product) == units and not _is_near_half(product):
+			return rate
+	return None
+
+
+def _find_two_rates(units: int, pieces: Fraction) -> tuple[int, int]:
+	"""A rate for most, and how many whole pieces go one unit higher (or, below zero, lower)."""
+	found = []
+	for rate in (int(units / pieces), int(units / pieces) + 1):
+		moved = units - round_half_up(pieces * rate)
+		if abs(moved) < pieces:
+			found.append((_is_near_half(pieces * rate), abs(moved), rate, moved))
+	_, _, rate, moved = min(found)
+	return rate, moved
+
+
+def _is_near_half(product: Fraction) -> bool:
+	"""A float may fall to either side here, and bankers round to even."""
+	return abs(product % 1 - Fraction(1, 2)) < NEAR_HALF
+
+
+def _validate_room(units: int, room: int, precision: int) -> None:
+	if units > room:
+		raise PlanError(
+			f"The milestone of {show_money(units, precision)} is more than the "
+			f"{show_money(room, precision)} still to be billed."
+		)

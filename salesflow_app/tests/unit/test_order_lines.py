@@ -1,0 +1,133 @@
+"""A milestone over the lines of its order: quantities stay, amounts are exact, nothing is billed twice."""
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesflow_app.rules.milestones import PlanError, share_amount, share_remaining, split_amount, split_line
+
+D = Decimal
+precisions = st.sampled_from([0, 2, 3])
+open_units = st.lists(st.integers(-1000, 10**9), min_size=1, max_size=40)
+quantities = st.one_of(
+	st.integers(1, 5000).map(D),
+	st.decimals(D("0.001"), 5000, places=3),
+	st.sampled_from([D("0.5"), D("1.5"), D("2.5"), D("2.6"), D("0.999999999"), D("3.000001"), D("33.33")]),
+)
+
+
+def bill(rows, precision, rounding=ROUND_HALF_UP):
+	"""What ERPNext makes of the rows."""
+	return sum((qty * rate).quantize(D(1).scaleb(-precision), rounding) for qty, rate in rows)
+
+
+@pytest.mark.parametrize(
+	("amount", "qty", "expected"),
+	[
+		("33.33", "1", [("1", "33.33")]),
+		("0", "3", [("3", "0")]),
+		("66.67", "3", [("2", "22.22"), ("1", "22.23")]),
+		("0.05", "10", [("5", "0.00"), ("5", "0.01")]),
+		("10.00", "2.5", [("2.5", "4.00")]),
+		("0.02", "1.5", [("0.5", "0.02"), ("1", "0.01")]),
+		("0.01", "0.001", [("0.001", "10.00")]),
+	],
+)
+def test_line_is_split_as_little_as_possible(amount, qty, expected):
+	rows = split_line(D(amount), D(qty), 2)
+	assert sorted(rows) == sorted((D(q), D(rate)) for q, rate in expected)
+	assert bill(rows, 2) == D(amount)
+
+
+@given(st.integers(0, 10**10), quantities, precisions)
+def test_any_line_is_exact_in_every_rounding_method(units, qty, precision):
+	amount = D(units).scaleb(-precision)
+	rows = split_line(amount, qty, precision)
+	assert len(rows) <= 2 and sum(q for q, _ in rows) == qty
+	assert all(q > 0 and rate >= 0 for q, rate in rows)
+	assert all(rate == rate.quantize(D(1).scaleb(-precision)) for _, rate in rows)
+	assert bill(rows, precision) == bill(rows, precision, ROUND_HALF_EVEN) == amount
+	assert sum(round(float(q) * float(rate) * 10**precision) for q, rate in rows) == units
+
+
+@given(st.integers(0, 10**8), st.integers(1, 5000), precisions)
+def test_whole_quantities_stay_whole(units, qty, precision):
+	for rows_qty, _ in split_line(D(units).scaleb(-precision), D(qty), precision):
+		assert rows_qty == int(rows_qty)
+
+
+@given(st.integers(1, 10**8), st.integers(1, 5000))
+def test_finer_rates_need_one_row(units, qty):
+	rows = split_line(D(units).scaleb(-2), D(qty), 2, rate_precision=6)
+	assert len(rows) == 1 and bill(rows, 2) == D(units).scaleb(-2)
+
+
+@pytest.mark.parametrize(
+	("amount", "qty", "words"),
+	[
+		(D(-1), D(1), "The milestone amount: -1 is less than 0."),
+		(D("1.005"), D(1), "The milestone amount: 1.005 has more than 2 decimals."),
+		(D(1), D(0), "1.00 cannot be billed on a line with the quantity 0."),
+		(D(1), D(-2), "The quantity: -2 is less than 0."),
+		(D(1), float("nan"), "The quantity: nan is not a number that can be used."),
+	],
+)
+def test_line_that_cannot_carry_the_amount_is_refused(amount, qty, words):
+	with pytest.raises(PlanError) as refusal:
+		split_line(amount, qty, 2)
+	assert str(refusal.value) == words
+
+
+def test_amount_goes_where_something_is_left():
+	assert share_remaining([D(100), D(0), D(-5), D(50)], D("100.00"), 2) == [D("66.67"), 0, 0, D("33.33")]
+	assert share_remaining([], D(0), 2) == []
+	assert share_remaining([D(0)], D(0), 2) == [0]
+
+
+def test_more_than_what_is_left_is_refused():
+	with pytest.raises(PlanError) as refusal:
+		share_remaining([D(100), D(-100)], D("100.01"), 2)
+	assert str(refusal.value) == "The milestone of 100.01 is more than the 100.00 still to be billed."
+	with pytest.raises(PlanError, match=r"more than the 0\.00"):
+		share_amount(D(19), D(1), D(0), 2)
+
+
+@given(open_units, st.data(), precisions)
+def test_shares_of_lines_are_exact_and_within_what_is_left(units, data, precision):
+	remaining = [D(unit).scaleb(-precision) for unit in units]
+	room = sum(max(unit, 0) for unit in units)
+	amount = D(data.draw(st.integers(0, room))).scaleb(-precision)
+	shares = share_remaining(remaining, amount, precision)
+	assert sum(shares) == amount
+	assert all(0 <= share <= max(rest, 0) for share, rest in zip(shares, remaining, strict=True))
+	everything = share_remaining(remaining, D(room).scaleb(-precision), precision)
+	assert everything == [max(rest, 0) for rest in remaining]
+
+
+@given(st.integers(-(10**9), 10**9), st.lists(st.integers(1, 10**6), min_size=1, max_size=60), precisions)
+def test_shares_of_a_charge_sum_to_it_and_keep_its_sign(charge, milestones, precision):
+	scale = D(1).scaleb(-precision)
+	rest, room, shares = charge * scale, sum(milestones) * scale, []
+	for units in milestones:
+		shares.append(share_amount(rest, units * scale, room, precision))
+		assert shares[-1] * charge >= 0
+		rest, room = rest - shares[-1], room - units * scale
+	assert rest == 0 and sum(shares) == charge * scale
+
+
+@given(st.integers(1, 30), st.lists(st.integers(1, 10**7), min_size=1, max_size=12))
+def test_invoices_of_all_milestones_bill_every_line_of_the_order(count, lines):
+	"""Reliability R24: plan -> lines -> invoice rows, nothing left and nothing over."""
+	total = D(sum(lines)).scaleb(-2)
+	if sum(lines) < count:
+		return
+	share = (D(100) / count).quantize(D("0.0001"))
+	plan = split_amount(total, [share] * (count - 1) + [100 - share * (count - 1)], 2)
+	remaining = [D(line).scaleb(-2) for line in lines]
+	for amount in plan:
+		shares = share_remaining(remaining, amount, 2)
+		assert sum(bill(split_line(part, D(row % 7 + 1), 2), 2) for row, part in enumerate(shares)) == amount
+		remaining = [rest - part for rest, part in zip(remaining, shares, strict=True)]
+	assert not any(remaining)
