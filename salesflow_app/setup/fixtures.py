@@ -36,7 +36,13 @@ def get_workflow_record(workflow: Workflow) -> dict:
 		"override_status": 0,
 		"send_email_alert": 0,
 		"states": [
-			{"state": state.name, "doc_status": str(state.docstatus), "allow_edit": role}
+			{
+				"state": state.name,
+				"doc_status": str(state.docstatus),
+				"allow_edit": role,
+				# a submitted order's own status says more than "Approved"
+				"avoid_status_override": int(workflow.is_optional and state.docstatus == 1),
+			}
 			for state in workflow.states
 			for role in state.edit
 		],

@@ -26,8 +26,17 @@ DELIVERY_NOTE = Workflow(
 		State(SHIPPED, 1, edit=(*SHIPPING, "Accounts User"), style="Success"),
 	),
 	transitions=(
-		Transition(PACKING, "Hand to QA", AWAITING_PAPERS, PACKERS, condition="doc.salesflow_papers"),
-		Transition(PACKING, "Hand to Support", AWAITING_CLEARANCE, PACKERS, condition="not doc.salesflow_papers"),
+		Transition(
+			PACKING, "Hand to QA", AWAITING_PAPERS, PACKERS, condition="doc.salesflow_papers and not doc.is_return"
+		),
+		Transition(
+			PACKING,
+			"Hand to Support",
+			AWAITING_CLEARANCE,
+			PACKERS,
+			condition="not doc.salesflow_papers and not doc.is_return",
+		),
+		Transition(PACKING, "Submit Return", SHIPPED, (*PACKERS, *SHIPPING), condition="doc.is_return"),
 		Transition(AWAITING_PAPERS, "Papers Complete", AWAITING_CLEARANCE, QUALITY),
 		Transition(AWAITING_CLEARANCE, "Clear for Shipment", CLEARED, SUPPORT),
 		Transition(AWAITING_CLEARANCE, "Refuse Clearance", PACKING, SUPPORT, reason="salesflow_clearance_reason"),

@@ -20,7 +20,11 @@ SALES_ORDER = Workflow(
 		State(APPROVED, 1, edit=(*SELLERS, "Accounts User"), style="Success"),
 	),
 	transitions=(
-		Transition(DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS),
+		Transition(DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS, condition="doc.salesflow_approver"),
+		Transition(DRAFT, "Submit", APPROVED, SELLERS, condition="not doc.salesflow_approver"),
+		Transition(
+			PENDING_APPROVAL, "Take Back", DRAFT, SELLERS, condition="doc.owner == frappe.session.user"
+		),
 		Transition(PENDING_APPROVAL, "Approve", APPROVED, APPROVERS, self_approval=False),
 		Transition(PENDING_APPROVAL, "Reject", DRAFT, APPROVERS, reason="salesflow_reason"),
 	),
