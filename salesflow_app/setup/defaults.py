@@ -44,15 +44,16 @@ def _fill_settings() -> None:
 		}
 	)
 	settings.set("mail_rules", [{"mail_event": event, "send_to": who} for event, who in MAIL_RULES])
+	# company "" fits every company; left out, Frappe fills in the default one
 	settings.set(
 		"sow_rules",
-		[{"customer_class": name, "sow_needed": 1} for name in CUSTOMER_CLASSES],
+		[{"company": "", "customer_class": name, "sow_needed": 1} for name in CUSTOMER_CLASSES],
 	)
 	settings.set(
 		"approval_rules",
 		[
-			{"document": "Work Proposal", "approver_role": "Operations Manager"},
-			{"document": "Sales Order", "approver_role": "Sales Manager"},
+			{"company": "", "document": "Work Proposal", "approver_role": "Operations Manager"},
+			{"company": "", "document": "Sales Order", "approver_role": "Sales Manager"},
 		],
 	)
 	settings.flags.ignore_permissions = True  # the installer acts for the site
