@@ -12,3 +12,86 @@ after_sync = "salesflow_app.setup.install.after_sync"
 before_migrate = "salesflow_app.setup.install.before_migrate"
 after_migrate = "salesflow_app.setup.install.after_migrate"
 before_uninstall = "salesflow_app.setup.uninstall.before_uninstall"
+
+add_to_apps_screen = [
+	{
+		"name": app_name,
+		"logo": "/assets/salesflow_app/images/salesflow.svg",
+		"title": app_title,
+		"route": "/app/salesflow",
+		"has_permission": "salesflow_app.boot.has_app_permission",
+	}
+]
+extend_bootinfo = "salesflow_app.boot.add_to_boot"
+
+_SHARED_JS = "public/js/salesflow.js"
+doctype_js = {
+	"Discovery": _SHARED_JS,
+	"Master Document": _SHARED_JS,
+	"Payment Milestone": _SHARED_JS,
+	"SOW": _SHARED_JS,
+	"Work Proposal": _SHARED_JS,
+	"Contract": [_SHARED_JS, "public/js/contract.js"],
+	"Customer": [_SHARED_JS, "public/js/customer.js"],
+	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
+	"Lead": [_SHARED_JS, "public/js/lead.js"],
+	"Opportunity": [_SHARED_JS, "public/js/opportunity.js"],
+	"Quotation": [_SHARED_JS, "public/js/quotation.js"],
+	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
+	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
+}
+doctype_list_js = {
+	"Master Document": _SHARED_JS,
+	"Payment Milestone": _SHARED_JS,
+	"SOW": _SHARED_JS,
+	"Work Proposal": _SHARED_JS,
+}
+override_doctype_dashboards = {
+	"Contract": "salesflow_app.dashboards.for_contract",
+	"Customer": "salesflow_app.dashboards.for_customer",
+	"Delivery Note": "salesflow_app.dashboards.for_delivery_note",
+	"Lead": "salesflow_app.dashboards.for_lead",
+	"Opportunity": "salesflow_app.dashboards.for_opportunity",
+	"Payment Entry": "salesflow_app.dashboards.for_payment_entry",
+	"Project": "salesflow_app.dashboards.for_project",
+	"Quotation": "salesflow_app.dashboards.for_quotation",
+	"Sales Invoice": "salesflow_app.dashboards.for_sales_invoice",
+	"Sales Order": "salesflow_app.dashboards.for_sales_order",
+}
+
+doc_events = {
+	"Communication": {"validate": "salesflow_app.doc_events.communication.validate"},
+	"Opportunity": {
+		"onload": "salesflow_app.doc_events.opportunity.onload",
+		"before_validate": "salesflow_app.doc_events.opportunity.before_validate",
+		"validate": "salesflow_app.doc_events.opportunity.validate",
+		"after_insert": "salesflow_app.doc_events.opportunity.after_insert",
+		"on_update": "salesflow_app.doc_events.opportunity.on_update",
+		"before_change": "salesflow_app.doc_events.opportunity.before_change",
+		"on_trash": "salesflow_app.doc_events.opportunity.on_trash",
+	},
+	"Quotation": {
+		"before_validate": "salesflow_app.doc_events.quotation.before_validate",
+		"validate": "salesflow_app.doc_events.quotation.validate",
+		"on_update": "salesflow_app.doc_events.quotation.on_update",
+		"before_update_after_submit": "salesflow_app.doc_events.quotation.before_update_after_submit",
+		"on_update_after_submit": "salesflow_app.doc_events.quotation.on_update_after_submit",
+		"before_change": "salesflow_app.doc_events.quotation.before_change",
+		"on_trash": "salesflow_app.doc_events.quotation.on_trash",
+	},
+	"Sales Person": {
+		"validate": "salesflow_app.doc_events.sales_person.validate",
+		"on_update": "salesflow_app.doc_events.sales_person.on_update",
+	},
+}
+
+permission_query_conditions = {
+	"Communication": "salesflow_app.permissions.lost_mail_query",
+	"Email Queue": "salesflow_app.permissions.email_queue_query",
+	"Lost Analysis": "salesflow_app.permissions.lost_analysis_query",
+}
+has_permission = {
+	"Communication": "salesflow_app.permissions.has_lost_mail_permission",
+	"Email Queue": "salesflow_app.permissions.has_lost_mail_permission",
+	"Lost Analysis": "salesflow_app.permissions.has_lost_analysis_permission",
+}

@@ -19,12 +19,36 @@ def validate_state(doc: Document) -> None:
 	"""
 	workflow = BY_DOCTYPE[doc.doctype]
 	before = doc.get_doc_before_save()
+	if not before and doc.get("amended_from"):
+		doc.set(workflow.state_field, workflow.start)
 	old = (before and before.get(workflow.state_field)) or workflow.start
 	new = doc.get(workflow.state_field) or workflow.start
 	doc.set(workflow.state_field, new)
 	if new != old or not before:
 		_validate_transition(doc, workflow, old, new)
 	_validate_docstatus(doc, workflow, new)
+
+
+def keep_server_fields(doc: Document) -> None:
+	"""Put back what only the server writes: fields that are read-only and not copied.
+
+	REST and imports send whatever they like in them. Call it first in `validate`; the app's own code writes
+	these fields afterwards, with `db_set`, or under `system_act` / `client_act`.
+	"""
+	if _is_act(doc) or doc.flags.salesflow_server:
+		return
+	before = doc.get_doc_before_save()
+	state_field = BY_DOCTYPE[doc.doctype].state_field
+	for df in doc.meta.fields:
+		if df.read_only and df.no_copy and df.fieldname not in (state_field, "amended_from"):
+			doc.set(df.fieldname, before.get(df.fieldname) if before else df.default)
+
+
+def has_moved_to(doc: Document, *states: str) -> bool:
+	"""Does this save take the document into one of the states?"""
+	field = BY_DOCTYPE[doc.doctype].state_field
+	before = doc.get_doc_before_save()
+	return doc.get(field) in states and doc.get(field) != (before and before.get(field))
 
 
 def _validate_transition(doc: Document, workflow: Workflow, old: str, new: str) -> None:

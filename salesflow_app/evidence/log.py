@@ -22,10 +22,13 @@ def record(
 	actor_name: str = "",
 	actor_title: str = "",
 	kind: str | None = None,
+	origin: dict | None = None,
+	actor: str | None = None,
 ) -> str:
 	"""Add an entry to the document's chain, in the transaction of the act itself. Returns its name.
 
-	`kind` is Client, Staff or System; by default it follows from the session's user. Times are UTC.
+	`kind` is Client, Staff or System; by default it follows from the session's user. Times are UTC. A job
+	hands over `origin` and `actor` of the request it works for.
 	"""
 	lock_row(doc.doctype, doc.name)
 	last = _get_last(doc)
@@ -36,10 +39,10 @@ def record(
 		"event": event,
 		"occurred_at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
 		"actor_kind": kind or _get_kind(),
-		"actor": frappe.session.user,
-		"actor_name": actor_name or frappe.utils.get_fullname(frappe.session.user),
+		"actor": actor or frappe.session.user,
+		"actor_name": actor_name or frappe.utils.get_fullname(actor or frappe.session.user),
 		"actor_title": actor_title,
-		**_get_origin(),
+		**(origin or get_origin()),
 		"document_version": doc.get("version") or 0,
 		"content_hash": content_hash or doc.get("content_hash") or "",
 		"consent_text": consent_text,
@@ -48,6 +51,26 @@ def record(
 	previous = last.entry_hash if last else ""
 	payload = canonical_bytes(entry)
 	return _insert(entry, payload, previous).name
+
+
+def record_refusal(doc: Document, event: str, why: str) -> None:
+	"""Keep a refused try. The refusal rolls this transaction back, so a job of its own writes the entry."""
+	frappe.enqueue(
+		"salesflow_app.evidence.log.write_refusal",
+		queue="short",
+		doctype=doc.doctype,
+		name=doc.name,
+		event=event,
+		why=why,
+		actor=frappe.session.user,
+		origin=get_origin(),
+	)
+
+
+def write_refusal(doctype: str, name: str, event: str, why: str, actor: str, origin: dict) -> None:
+	"""The job of `record_refusal`."""
+	doc = frappe.get_doc(doctype, name)
+	record(doc, f"{event}_refused", words=why, kind="Client", origin=origin, actor=actor)
 
 
 def _insert(entry: dict, payload: bytes, previous: str) -> Document:
@@ -87,7 +110,7 @@ def _get_kind() -> str:
 	return "Staff" if frappe.get_cached_value("User", user, "user_type") == "System User" else "Client"
 
 
-def _get_origin() -> dict[str, str]:
+def get_origin() -> dict[str, str]:
 	"""Peer address, what the proxy claims it is, and the browser, each cut to a safe length."""
 	request = getattr(frappe.local, "request", None)
 	if not request:

@@ -1,5 +1,127 @@
+"""Payment Milestone: made by the signature of a SOW, reached by the account manager, billed exactly once (seed 0, stage 4)."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, today
+
+from salesflow_app import lifecycle, milestone_notice, people
+from salesflow_app.client_document import ClientDocument
+from salesflow_app.evidence import log
+from salesflow_app.mails import milestone_acceptance
+from salesflow_app.mails import milestone_notice as notice_mail
+from salesflow_app.salesflow_app.workflows import payment_milestone as states
+
+CONTRACT_FIELDS = (
+	"milestone_name sow sales_order company customer account_manager milestone_no milestone_count trigger "
+	"deliverables acceptance_needed basis percentage amount currency"
+).split()
+"""What was signed, or follows from it."""
 
 
-class PaymentMilestone(Document):
-	pass
+class PaymentMilestone(ClientDocument):
+	def before_insert(self):
+		self.refuse_unless_signed()
+
+	def validate(self):
+		lifecycle.keep_server_fields(self)
+		self.validate_contract_fields()
+		lifecycle.validate_state(self)
+		self.stamp_reaching()
+		self.validate_notice()
+
+	def on_update(self):
+		self.record_state()
+		self.tell_next_person()
+
+	def on_trash(self):
+		frappe.throw(
+			_("Payment Milestone {0} belongs to the signed SOW {1} and stays. Use “Forego” if it is not to be billed.").format(
+				self.name, self.sow
+			)
+		)
+
+	def refuse_unless_signed(self):
+		if not self.flags.salesflow_server:
+			frappe.throw(
+				_("Payment Milestones are made by the signature of a SOW, not by hand or import. Make a SOW with a milestone plan.")
+			)
+
+	def validate_contract_fields(self):
+		before = self.get_doc_before_save()
+		for field in CONTRACT_FIELDS if before else ():
+			if str(self.get(field) or "") != str(before.get(field) or "") and not self.is_same_number(before, field):
+				frappe.throw(
+					_("Payment Milestone {0}: {1} was signed with SOW {2} and cannot change. A change needs a Change Order.").format(
+						self.name, frappe.bold(_(self.meta.get_label(field))), self.sow
+					)
+				)
+
+	def is_same_number(self, before: Document, field: str) -> bool:
+		if self.meta.get_field(field).fieldtype not in ("Currency", "Percent", "Int", "Check", "Float"):
+			return False
+		return frappe.utils.flt(self.get(field), 9) == frappe.utils.flt(before.get(field), 9)
+
+	def stamp_reaching(self):
+		if lifecycle.has_moved_to(self, states.PLANNED):
+			self.reached_on = self.reached_by = None
+		elif lifecycle.has_moved_to(self, states.REACHED) and not self.reached_on:
+			self.reached_on = today()
+			self.reached_by = frappe.session.user
+
+	def validate_notice(self):
+		if lifecycle.has_moved_to(self, states.READY_TO_BILL):
+			milestone_notice.validate_complete(self)
+			self.reported_by = self.reported_by or frappe.session.user
+
+	def record_state(self):
+		before = self.get_doc_before_save()
+		if before and before.workflow_state != self.workflow_state:
+			log.record(self, self.workflow_state.lower(), words=self.reason or "")
+
+	def tell_next_person(self):
+		if lifecycle.has_moved_to(self, states.AWAITING_ACCEPTANCE):
+			milestone_acceptance.send_milestone_acceptance(self)
+		elif lifecycle.has_moved_to(self, states.READY_TO_BILL):
+			self.report_to_billing()
+		elif lifecycle.has_moved_to(self, states.REACHED, states.ACCEPTED):
+			self.ask_account_manager()
+
+	def report_to_billing(self):
+		before = self.get_doc_before_save()
+		people.close_assignments(self)
+		people.assign(
+			self,
+			people.get_operations_managers(self.company),
+			_("Bill milestone {0}/{1} {2} of {3}").format(
+				self.milestone_no, self.milestone_count, self.milestone_name, self.customer_name
+			),
+		)
+		if before and before.workflow_state != states.ON_HOLD:
+			self.db_set("notice_no", cint(self.notice_no) + 1)
+			notice_mail.send_milestone_notice(self)
+
+	def ask_account_manager(self):
+		before = self.get_doc_before_save()
+		if before and before.workflow_state == states.READY_TO_BILL:
+			people.close_assignments(self)
+			people.assign(
+				self,
+				[self.account_manager],
+				_("Billing asks back about milestone {0}: {1}").format(self.milestone_name, self.reason or ""),
+			)
+
+	# what follows from other documents
+
+	def reach(self, why: str) -> None:
+		"""Mark the milestone as reached because of another document or the clock; `why` goes on the timeline."""
+		if self.workflow_state != states.PLANNED:
+			return
+		lifecycle.move(self, states.REACHED)
+		self.db_set({"reached_on": today(), "reached_by": None})
+		log.record(self, states.REACHED.lower(), words=why, kind="System")
+		people.assign(
+			self,
+			[self.account_manager],
+			_("Milestone {0} is reached ({1}): report it to billing").format(self.milestone_name, why),
+		)

@@ -1,5 +1,248 @@
-from frappe.model.document import Document
+"""Statement of Work: drafted, reviewed, sent, signed by the client, then unchangeable (seed 1; spec section 2)."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint, flt, getdate, now_datetime, today
+
+from salesflow_app import lifecycle, people, sow_checks, sow_need
+from salesflow_app.conversions.sow_to_payment_milestone import forego_open_milestones, make_payment_milestones
+from salesflow_app.conversions.sow_to_project import make_project
+from salesflow_app.conversions.sow_to_sales_order import make_sales_order
+from salesflow_app.client_document import ClientDocument
+from salesflow_app.evidence import log
+from salesflow_app.evidence.canonical import canonical_hash
+from salesflow_app.evidence.content import sow_content
+from salesflow_app.mails import sow_sent, sow_signed
+from salesflow_app.portal.invite import invite
+from salesflow_app.salesflow_app.workflows import sow as states
 
 
-class SOW(Document):
-	pass
+class SOW(ClientDocument):
+	def validate(self):
+		lifecycle.keep_server_fields(self)
+		self.set_company_defaults()
+		self.set_currencies()
+		sow_checks.validate_numbers(self)
+		self.set_totals()
+		self.set_rules()
+		self.set_msa_version()
+		lifecycle.validate_state(self)
+		self.validate_frozen_content()
+		self.validate_readiness()
+		self.stamp_review()
+		self.stamp_sending()
+
+	def before_insert(self):
+		self.set_master_text()
+
+	def after_insert(self):
+		self.ask_sales_assistant()
+
+	def on_update(self):
+		self.tell_next_person()
+		self.send_to_client()
+
+	def before_submit(self):
+		self.validate_state_is_signed()
+
+	def on_submit(self):
+		self.make_documents()
+		sow_signed.send_sow_signed(self)
+
+	def before_update_after_submit(self):
+		lifecycle.keep_server_fields(self)
+		lifecycle.validate_state(self)
+		self.validate_frozen_content()
+		self.validate_completion()
+
+	def on_update_after_submit(self):
+		self.record_state()
+
+	def before_cancel(self):
+		lifecycle.validate_state(self)
+		sow_checks.validate_no_live_invoice(self)
+
+	def on_cancel(self):
+		forego_open_milestones(self)
+		people.close_assignments(self)
+		log.record(self, "terminated", words=self.reason or "")
+
+	def on_trash(self):
+		self.refuse_if_sent(_("deleted"))
+
+	def before_rename(self, old: str, new: str, merge: bool = False):
+		self.refuse_if_sent(_("renamed"))
+
+	# validate
+
+	def set_company_defaults(self):
+		company = frappe.get_cached_doc("Company", self.company)
+		self.currency = self.currency or company.default_currency
+		self.account_manager = self.account_manager or self.get_customer_value("account_manager")
+		if self.currency == company.default_currency:
+			self.conversion_rate = 1
+		if not self.payment_days and self.is_new():
+			self.payment_days = cint(people.get_settings().payment_days) or 30
+
+	def get_customer_value(self, fieldname: str):
+		return frappe.get_cached_value("Customer", self.customer, fieldname)
+
+	def set_currencies(self):
+		for row in (*self.items, *self.milestones):
+			row.currency = self.currency
+
+	def set_totals(self):
+		sow_checks.set_amounts(self)
+
+	def set_rules(self):
+		if self.workflow_state not in (None, *states.EDITABLE):
+			return
+		answer = sow_need.evaluate(
+			self.company,
+			customer=self.customer,
+			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
+			opportunity_type=self.opportunity
+			and frappe.db.get_value("Opportunity", self.opportunity, "opportunity_type"),
+			amount=flt(self.total) * flt(self.conversion_rate or 1),
+		)
+		self.senior_review_needed = answer.senior_review_needed
+		self.senior_approver = answer.approver
+		self.rule_reason = answer.reason
+
+	def set_msa_version(self):
+		if self.workflow_state in (None, *states.EDITABLE):
+			self.msa_version = self.msa and frappe.db.get_value("Contract", self.msa, "salesflow_msa_version")
+
+	def validate_frozen_content(self):
+		before = self.get_doc_before_save()
+		if not before or before.workflow_state in states.EDITABLE:
+			return
+		if canonical_hash(sow_content(self)) != canonical_hash(sow_content(before)):
+			way_out = (
+				_("Press Revise first")
+				if before.workflow_state in states.REVISABLE
+				else _("A change needs a new SOW of type Change Order")
+			)
+			frappe.throw(
+				_("SOW {0} is in state {1}, so its content cannot change. {2}.").format(
+					self.name, frappe.bold(_(before.workflow_state)), way_out
+				)
+			)
+
+	def validate_readiness(self):
+		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW, states.READY, states.SENT, states.SIGNED):
+			sow_checks.validate_ready(self)
+		if lifecycle.has_moved_to(self, states.READY) and self.senior_review_needed:
+			before = self.get_doc_before_save()
+			if before.workflow_state != states.SENIOR_REVIEW:
+				frappe.throw(
+					_("SOW {0} needs the senior review ({1}). Use “Request Senior Review”.").format(
+						self.name, self.rule_reason
+					)
+				)
+			self.validate_senior_approver()
+
+	def validate_senior_approver(self):
+		if self.senior_approver and self.senior_approver != frappe.session.user:
+			frappe.throw(
+				_("SOW {0}: the SOW rules name {1} as Senior Approver, so only they can approve it.").format(
+					self.name, self.senior_approver
+				),
+				frappe.PermissionError,
+			)
+
+	def stamp_review(self):
+		if lifecycle.has_moved_to(self, states.READY) and self.senior_review_needed:
+			self.reviewed_by = frappe.session.user
+			self.reviewed_on = now_datetime()
+
+	def stamp_sending(self):
+		if lifecycle.has_moved_to(self, states.SENT):
+			self.version = cint(self.version) + 1
+			self.sent_on = now_datetime()
+			self.reason = None
+			self.content_hash = canonical_hash(sow_content(self))
+
+	# before_insert, after_insert, on_update
+
+	def set_master_text(self):
+		from salesflow_app.masters import fill_sow
+
+		fill_sow(self)
+
+	def ask_sales_assistant(self):
+		log.record(self, "requested")
+		people.assign(
+			self,
+			[self.sales_assistant] if self.sales_assistant else people.get_sales_assistants(),
+			_("Draft the SOW {0} for {1}").format(self.name, self.customer_name),
+		)
+
+	def tell_next_person(self):
+		self.record_state()
+		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
+			reviewers = [self.senior_approver] if self.senior_approver else people.get_role_users("SOW Approver")
+			people.assign(self, reviewers, _("Review the SOW {0} for {1}").format(self.name, self.customer_name))
+		elif lifecycle.has_moved_to(self, states.READY):
+			people.close_assignments(self)
+			people.assign(
+				self,
+				[self.sales_assistant] if self.sales_assistant else people.get_sales_assistants(),
+				_("Send the SOW {0} to {1}").format(self.name, self.customer_name),
+			)
+
+	def record_state(self):
+		before = self.get_doc_before_save()
+		if before and before.workflow_state != self.workflow_state and not lifecycle.is_client_act(self):
+			log.record(self, self.workflow_state.lower(), words=self.reason or "")
+
+	def send_to_client(self):
+		if lifecycle.has_moved_to(self, states.SENT):
+			people.close_assignments(self)
+			invite(self, self.signatory_email, self.signatory_name)
+			sow_sent.send_sow_sent(self)
+
+	# submit: only the client's signature does it
+
+	def validate_state_is_signed(self):
+		if self.workflow_state != states.SIGNED or not lifecycle.is_client_act(self):
+			frappe.throw(
+				_("SOW {0} is submitted by the client's signature in the portal, not by staff.").format(self.name),
+				frappe.PermissionError,
+			)
+
+	def validate_workflow(self):
+		"""The client has no role in Frappe's workflow; `lifecycle` has already checked the step."""
+		if not lifecycle.is_client_act(self):
+			super().validate_workflow()
+
+	def make_documents(self):
+		order = make_sales_order(self)
+		self.db_set("sales_order", order.name)
+		make_payment_milestones(self, order)
+		if self.project_needed:
+			self.db_set("project", make_project(self, order).name)
+		people.assign(
+			self,
+			people.get_operations_managers(self.company),
+			_("SOW {0} is signed: check the billing data of {1}").format(self.name, self.customer_name),
+		)
+		people.assign(
+			self,
+			people.get_sales_assistants(),
+			_("SOW {0} is signed: have Sales Order {1} approved").format(self.name, order.name),
+		)
+
+	# after submit
+
+	def validate_completion(self):
+		if lifecycle.has_moved_to(self, states.COMPLETED):
+			sow_checks.validate_milestones_finished(self)
+
+	def refuse_if_sent(self, what: str):
+		if cint(self.version):
+			frappe.throw(
+				_("SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must stay.").format(
+					self.name, getdate(self.sent_on or today()), what
+				)
+			)

@@ -1,0 +1,24 @@
+"""Documents that clients see in the portal. To a portal user, one of another company looks like one that is not there."""
+
+import frappe
+from frappe.model.document import Document
+
+from salesflow_app.portal import access
+
+
+class ClientDocument(Document):
+	"""Base of SOW, Work Proposal and Payment Milestone."""
+
+	def load_from_db(self):
+		result = super().load_from_db()
+		if is_portal_user() and not access.is_visible(self):
+			access.raise_not_found(self.doctype, self.name)
+		return result
+
+
+def is_portal_user() -> bool:
+	"""Is the session's user a client?"""
+	user = frappe.session.user
+	if user in ("Administrator", "Guest"):
+		return False
+	return frappe.get_cached_value("User", user, "user_type") == "Website User"

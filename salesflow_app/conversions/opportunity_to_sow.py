@@ -1,0 +1,52 @@
+"""Opportunity -> SOW: a sales person requests a SOW for a deal (seed 1, step 1)."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.conversions.quotation_to_sow import set_signatory
+
+
+@frappe.whitelist()
+def make_sow(source_name: str) -> Document:
+	"""An unsaved SOW from an Opportunity of a customer. Raises PermissionError without read permission on it."""
+	opportunity = frappe.get_doc("Opportunity", source_name)
+	opportunity.check_permission("read")
+	customer = get_customer(opportunity)
+	if not customer:
+		frappe.throw(
+			_("Opportunity {0} is of {1} {2}, who is no customer yet: submit a Quotation, or make the customer first.").format(
+				source_name, _(opportunity.opportunity_from), opportunity.party_name
+			)
+		)
+	sow = frappe.new_doc("SOW")
+	sow.update(
+		{
+			"customer": customer,
+			"company": opportunity.company,
+			"opportunity": opportunity.name,
+			"account_manager": opportunity.salesflow_account_manager,
+			"currency": opportunity.currency,
+			"conversion_rate": opportunity.conversion_rate,
+		}
+	)
+	for row in opportunity.items:
+		sow.append(
+			"items",
+			{
+				"item_code": row.item_code,
+				"description": row.description,
+				"qty": row.qty,
+				"uom": row.uom,
+				"rate": row.rate,
+			},
+		)
+	set_signatory(sow, opportunity.contact_person, opportunity.contact_email)
+	return sow
+
+
+def get_customer(opportunity: Document) -> str | None:
+	"""The customer; for a lead, the customer it became."""
+	if opportunity.opportunity_from == "Customer":
+		return opportunity.party_name
+	return frappe.db.get_value("Customer", {"lead_name": opportunity.party_name}, "name")

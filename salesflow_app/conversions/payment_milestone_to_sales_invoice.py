@@ -1,0 +1,200 @@
+"""Payment Milestone -> Sales Invoice: a draft that bills exactly the milestone.
+
+ERPNext's own mapper bills all that is left of an order. Here the order's lines keep their quantity and the rates
+carry the milestone's share, to the cent, whatever the unit of measure (spec section 5; reliability F13, R24, R26).
+"""
+
+from decimal import Decimal
+
+import frappe
+from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice as map_sales_invoice
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, flt, today
+
+from salesflow_app import milestone_billing
+from salesflow_app.locks import lock_row, retry_on_conflict
+from salesflow_app.rules.order_lines import share_amount, share_remaining, split_line
+from salesflow_app.salesflow_app.workflows import payment_milestone as states
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def make_sales_invoice(source_name: str) -> str:
+	"""Insert the milestone's draft invoice, or find the one that is there. Returns its name.
+
+	Raises PermissionError without the right to make invoices, ValidationError unless Ready to Bill.
+	"""
+	frappe.has_permission("Sales Invoice", "create", throw=True)
+	frappe.has_permission("Payment Milestone", "read", source_name, throw=True)
+	lock_row("SOW", frappe.db.get_value("Payment Milestone", source_name, "sow"))
+	milestone = milestone_billing.get_locked_milestone(source_name)
+	if milestone.sales_invoice:
+		return milestone.sales_invoice
+	validate_billable(milestone)
+	return get_unsaved_invoice(milestone).insert().name
+
+
+def validate_billable(milestone: dict) -> None:
+	"""Raise ValidationError where the milestone is not reported, or its order is not open."""
+	if milestone.workflow_state != states.READY_TO_BILL:
+		frappe.throw(
+			_("Payment Milestone {0} is in state {1}: it is billed only when it is Ready to Bill.").format(
+				milestone.name, frappe.bold(_(milestone.workflow_state))
+			)
+		)
+	order = frappe.db.get_value("Sales Order", milestone.sales_order, ["docstatus", "status"], as_dict=True)
+	if order.docstatus != 1 or order.status in ("On Hold", "Closed"):
+		frappe.throw(
+			_("Sales Order {0} of Payment Milestone {1} is {2}: submit or reopen it first.").format(
+				milestone.sales_order, milestone.name, _(order.status)
+			)
+		)
+
+
+def get_unsaved_invoice(milestone: dict) -> Document:
+	"""The invoice with the order's addresses, accounts and taxes, and the milestone's amount."""
+	details = frappe.get_doc("Payment Milestone", milestone.name)
+	order = frappe.get_doc("Sales Order", milestone.sales_order)
+	invoice = map_sales_invoice(order.name)
+	invoice.update(
+		{
+			"salesflow_payment_milestone": milestone.name,
+			"salesflow_sow": milestone.sow,
+			"posting_date": today(),
+			"due_date": add_days(today(), details.payment_days or 0),
+			"payment_terms_template": None,
+			"ignore_default_payment_terms_template": 1,
+			"payment_schedule": [],
+			"disable_rounded_total": 1,
+			"ignore_pricing_rule": 1,
+			"apply_discount_on": None,
+			"additional_discount_percentage": 0,
+			"discount_amount": 0,
+			"update_stock": 0,
+			"allocate_advances_automatically": 1,
+			"po_no": details.customer_po_no or invoice.po_no,
+			"po_date": details.customer_po_date or invoice.po_date,
+			"from_date": details.service_from,
+			"to_date": details.service_to,
+		}
+	)
+	set_milestone_items(invoice, order, details)
+	set_actual_taxes(invoice, order, details)
+	return invoice
+
+
+def set_milestone_items(invoice: Document, order: Document, milestone: Document) -> None:
+	"""Replace the mapped rows by the milestone's share of each order line."""
+	precision = order.precision("total") or 0
+	mapped = {row.so_detail: row for row in invoice.items}
+	billed = get_billed_lines(order.name)
+	open_amounts = [_decimal(flt(row.amount) - billed.get(row.name, 0), precision) for row in order.items]
+	shares = share_remaining(open_amounts, _decimal(milestone.amount, precision), precision)
+	invoice.set("items", [])
+	for line, share in zip(order.items, shares, strict=True):
+		if share:
+			append_line(invoice, mapped[line.name], line, share, milestone)
+
+
+def append_line(invoice: Document, mapped: Document, line: Document, share: Decimal, milestone: Document) -> None:
+	"""Rows for one order line: one where a rate gives the share exactly, else two."""
+	values = {key: value for key, value in mapped.as_dict().items() if key not in ("name", "idx", "creation")}
+	precision = line.precision("amount") or 0
+	for qty, rate in split_line(share, Decimal(str(line.qty)), precision, line.precision("rate") or precision):
+		invoice.append(
+			"items",
+			{
+				**values,
+				"qty": float(qty),
+				"stock_qty": float(qty) * flt(line.conversion_factor or 1),
+				"rate": float(rate),
+				"price_list_rate": float(rate),
+				"discount_percentage": 0,
+				"discount_amount": 0,
+				"margin_type": "",
+				"margin_rate_or_amount": 0,
+				"description": get_description(line, milestone),
+			},
+		)
+
+
+def get_description(line: Document, milestone: Document) -> str:
+	"""What the client reads: the item, and which milestone of which contract this is."""
+	text = _("Milestone {0}/{1}: {2} ({3})").format(
+		milestone.milestone_no, milestone.milestone_count, milestone.milestone_name, milestone.sow
+	)
+	parts = [line.description or line.item_name, frappe.utils.escape_html(text)]
+	if milestone.invoice_text:
+		parts.append(frappe.utils.escape_html(milestone.invoice_text))
+	return "<br>".join(parts)
+
+
+def get_billed_lines(order: str) -> dict[str, float]:
+	"""Order line -> amount on live milestone invoices, drafts included, as it is now."""
+	item, invoice = frappe.qb.DocType("Sales Invoice Item"), frappe.qb.DocType("Sales Invoice")
+	rows = (
+		frappe.qb.from_(item)
+		.join(invoice)
+		.on(item.parent == invoice.name)
+		.select(item.so_detail, item.amount)
+		.where((item.sales_order == order) & (invoice.docstatus < 2) & (invoice.is_return == 0))
+		.for_update()
+		.run()
+	)
+	billed: dict[str, float] = {}
+	for line, amount in rows:
+		billed[line] = billed.get(line, 0) + flt(amount)
+	return billed
+
+
+def set_actual_taxes(invoice: Document, order: Document, milestone: Document) -> None:
+	"""Taxes of a fixed amount are shared like the price; the last milestone takes the rest."""
+	precision = order.precision("total") or 0
+	rows = [row for row in invoice.taxes if row.charge_type == "Actual"]
+	if not rows:
+		return
+	amount = _decimal(milestone.amount, precision)
+	open_total = _decimal(flt(order.total) - get_billed_total(milestone), precision)
+	signed = {(row.account_head, row.description): flt(row.tax_amount) for row in order.taxes}
+	billed = get_billed_taxes(order.name)
+	for row in rows:
+		key = (row.account_head, row.description)
+		rest = _decimal(signed.get(key, 0) - billed.get(key, 0), precision)
+		row.tax_amount = float(share_amount(rest, amount, open_total, precision))
+
+
+def get_billed_total(milestone: Document) -> float:
+	"""Net amount of the SOW's milestones that have a live invoice."""
+	rows = frappe.get_all(
+		"Payment Milestone",
+		{"sow": milestone.sow, "workflow_state": ("in", states.BILLED)},
+		pluck="amount",
+		order_by="milestone_no asc",
+	)
+	return flt(sum(rows))
+
+
+def get_billed_taxes(order: str) -> dict[tuple[str, str], float]:
+	"""(account, description) -> fixed tax on live milestone invoices of the order."""
+	invoices = frappe.get_all(
+		"Sales Invoice Item",
+		{"sales_order": order, "docstatus": ("<", 2)},
+		pluck="parent",
+		distinct=True,
+		order_by="parent asc",
+	)
+	billed: dict[tuple[str, str], float] = {}
+	for row in frappe.get_all(
+		"Sales Taxes and Charges",
+		{"parent": ("in", invoices or [""]), "parenttype": "Sales Invoice", "charge_type": "Actual"},
+		["account_head", "description", "tax_amount"],
+		order_by="parent asc",
+	):
+		key = (row.account_head, row.description)
+		billed[key] = billed.get(key, 0) + flt(row.tax_amount)
+	return billed
+
+
+def _decimal(value: float, precision: int) -> Decimal:
+	return Decimal(f"{flt(value):.{precision}f}")

@@ -1,0 +1,63 @@
+"""SOW -> Payment Milestones: one for each row of the signed plan."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+from salesflow_app import people
+from salesflow_app.salesflow_app.workflows import payment_milestone as states
+
+
+def make_payment_milestones(sow: Document, order: Document) -> list[Document]:
+	"""Insert the milestones of a SOW that is being signed; those due on signature are reached at once."""
+	milestones = [insert_milestone(sow, order, row) for row in sow.milestones]
+	for milestone in milestones:
+		if milestone.trigger == "On Signature":
+			milestone.reach(_("signature of {0}").format(sow.name))
+	return milestones
+
+
+def insert_milestone(sow: Document, order: Document, row: Document) -> Document:
+	"""One milestone; amount net, in the SOW's currency."""
+	milestone = frappe.get_doc(
+		{
+			"doctype": "Payment Milestone",
+			"milestone_name": row.milestone_name,
+			"sow": sow.name,
+			"sales_order": order.name,
+			"company": sow.company,
+			"customer": sow.customer,
+			"account_manager": sow.account_manager,
+			"milestone_no": row.idx,
+			"milestone_count": len(sow.milestones),
+			"trigger": row.trigger,
+			"deliverables": row.deliverables,
+			"acceptance_needed": row.acceptance_needed,
+			"basis": "Percent" if flt(row.percentage) else "Fixed",
+			"percentage": row.percentage,
+			"amount": row.amount,
+			"currency": sow.currency,
+			"payment_days": cint(row.days) or cint(sow.payment_days),
+			"planned_date": row.planned_date,
+			"customer_po_no": sow.customer_po_no,
+		}
+	)
+	milestone.flags.salesflow_server = True
+	return milestone.insert(ignore_permissions=True)  # the client signs and has no right on milestones
+
+
+def forego_open_milestones(sow: Document) -> None:
+	"""The SOW was terminated: what was not billed will not be."""
+	names = frappe.get_all(
+		"Payment Milestone",
+		{"sow": sow.name, "workflow_state": ("not in", (*states.BILLED, states.FOREGONE))},
+		pluck="name",
+		order_by="milestone_no asc",
+	)
+	for name in names:
+		milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
+		milestone.db_set({"workflow_state": states.FOREGONE, "reason": sow.reason})
+		milestone.add_comment("Workflow", _("{0}: SOW {1} was terminated").format(_(states.FOREGONE), sow.name))
+		people.close_assignments(milestone)
+

@@ -1,0 +1,44 @@
+"""What of a document is its content: the text, prices and dates that an approval or a signature stands for."""
+
+from frappe.model.document import Document
+from frappe.utils import flt
+
+SOW_FIELDS = (
+	"title sow_type changes_sow customer customer_name company effective_date work_proposal quotation valid_till "
+	"msa msa_version msa_bundled background scope exclusions schedule client_duties assumptions change_process "
+	"contacts currency taxes_and_charges payment_days total signatory_name signatory_title signatory_email "
+	"company_signatory"
+).split()
+SOW_TABLES = {
+	"deliverables": "deliverable_no deliverable_name acceptance_test due_date".split(),
+	"items": "item_code item_name description qty uom rate amount".split(),
+	"milestones": "milestone_name percentage amount trigger days planned_date acceptance_needed deliverables".split(),
+}
+
+
+def sow_content(doc: Document) -> dict:
+	"""All that the client signs with a SOW. Amounts are decimal text, dates ISO text, links plain names."""
+	return get_content(doc, SOW_FIELDS, SOW_TABLES)
+
+
+def get_content(doc: Document, fields: list[str], tables: dict[str, list[str]]) -> dict:
+	"""The named fields of a document and its tables, as text that does not depend on how it was loaded."""
+	return {
+		"doctype": doc.doctype,
+		"name": doc.name,
+		**{field: _text(doc, field) for field in fields},
+		**{
+			table: [{column: _text(row, column) for column in columns} for row in doc.get(table) or []]
+			for table, columns in tables.items()
+		},
+	}
+
+
+def _text(doc: Document, fieldname: str) -> str:
+	value = doc.get(fieldname)
+	fieldtype = doc.meta.get_field(fieldname).fieldtype
+	if fieldtype in ("Currency", "Float", "Percent"):
+		return f"{flt(value):.9f}"
+	if fieldtype in ("Int", "Check"):
+		return str(int(value or 0))
+	return "" if value is None else str(value).strip()

@@ -1,0 +1,27 @@
+"""Milestone acceptance: the client is asked to accept what was delivered, in the portal."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_url
+
+from salesflow_app.mails import outbox
+
+
+def send_milestone_acceptance(milestone: Document) -> None:
+	"""Queue the request to the signatory of the SOW."""
+	name, email = frappe.db.get_value("SOW", milestone.sow, ["signatory_name", "signatory_email"])
+	outbox.send(
+		"Milestone Acceptance",
+		milestone,
+		[email],
+		_("Please accept: {0}").format(milestone.milestone_name),
+		outbox.Message(
+			_("Dear {0},\nwe have completed milestone {1} of {2}. Please have a look and accept it, or tell us what is missing.").format(
+				name, milestone.milestone_no, milestone.milestone_count
+			),
+			facts=[(_("Milestone"), milestone.milestone_name), (_("Deliverables"), milestone.deliverables or "–")],
+			button=(_("Open"), get_url(f"/salesflow/milestones/{milestone.name}")),
+		),
+		key=f"Milestone Acceptance:{milestone.name}:{milestone.modified}",
+	)

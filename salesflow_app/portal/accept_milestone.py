@@ -1,0 +1,51 @@
+"""The client accepts what was delivered for a milestone, or says what is missing."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint, now_datetime
+
+from salesflow_app import lifecycle, people
+from salesflow_app.evidence import log
+from salesflow_app.locks import retry_on_conflict
+from salesflow_app.portal import acts
+from salesflow_app.salesflow_app.workflows import CLIENT
+from salesflow_app.salesflow_app.workflows import payment_milestone as states
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def accept(name: str, full_name: str, consent: int = 0) -> dict:
+	"""Accept the milestone as the SOW's signatory; a second click returns the first receipt."""
+	milestone = acts.start_act("Payment Milestone", name, "accepted")
+	if milestone.accepted_on:
+		return acts.get_receipt(milestone, "accepted")
+	acts.validate_open(milestone, (states.AWAITING_ACCEPTANCE,))
+	if not cint(consent):
+		frappe.throw(_("Consent: please confirm that you accept the delivery."))
+	person = acts.read_name(full_name)
+	lifecycle.move(milestone, states.ACCEPTED, CLIENT)
+	milestone.db_set({"accepted_on": now_datetime(), "accepted_by": person, "accepted_how": _("in the portal")})
+	log.record(milestone, "accepted", actor_name=person, consent_text=acts.get_consent_text(), kind="Client")
+	_tell(milestone, _("{0} accepted milestone {1}: report it to billing").format(person, milestone.milestone_name))
+	return acts.get_receipt(milestone, "accepted")
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def reject(name: str, reason: str) -> dict:
+	"""Reject the milestone with a reason, as the SOW's signatory."""
+	milestone = acts.start_act("Payment Milestone", name, "rejected")
+	if milestone.workflow_state == states.REJECTED:
+		return acts.get_receipt(milestone, "rejected")
+	acts.validate_open(milestone, (states.AWAITING_ACCEPTANCE,))
+	words = acts.read_words(reason, _("Reason"))
+	lifecycle.move(milestone, states.REJECTED, CLIENT)
+	milestone.db_set("reason", words[:1000])
+	log.record(milestone, "rejected", words=words, kind="Client")
+	_tell(milestone, _("The client did not accept milestone {0}").format(milestone.milestone_name))
+	return acts.get_receipt(milestone, "rejected")
+
+
+def _tell(milestone, text: str) -> None:
+	people.close_assignments(milestone)
+	people.assign(milestone, [milestone.account_manager], text)

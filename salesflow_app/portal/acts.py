@@ -1,0 +1,107 @@
+"""What all acts of a client have in common: the right person, the version he saw, his name and ticks, one receipt."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, format_datetime, getdate, today
+
+from salesflow_app.evidence import log
+from salesflow_app.locks import lock_row
+from salesflow_app.portal import access
+from salesflow_app.rules.names import PersonNameError, clean_person_name
+
+
+def start_act(doctype: str, name: str, event: str) -> Document:
+	"""The visible document, locked and as it is now. Only the named signatory gets it.
+
+	Raises DoesNotExistError for strangers, PermissionError for colleagues (kept as evidence, T02).
+	"""
+	access.get_visible(doctype, name)
+	lock_row(doctype, name)
+	doc = access.get_visible(doctype, name, for_update=True)
+	if not access.is_named_signatory(doc):
+		refuse_colleague(doc, event)
+	return doc
+
+
+def refuse_colleague(doc: Document, event: str) -> None:
+	log.record_refusal(doc, event, "not the named signatory")
+	frappe.throw(
+		_("{0} {1} can only be answered by the person it was sent to.").format(_(doc.doctype), doc.name),
+		frappe.PermissionError,
+	)
+
+
+def validate_version(doc: Document, content_hash: str) -> None:
+	"""Refuse an answer to another version than the current one."""
+	if not content_hash or content_hash != doc.content_hash:
+		frappe.throw(
+			_("{0} {1} changed since you opened it. Reload the page and read it again.").format(
+				_(doc.doctype), doc.name
+			)
+		)
+
+
+def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
+	"""Refuse an answer where none is awaited, or too late."""
+	if doc.workflow_state not in open_states:
+		frappe.throw(
+			_("{0} {1} is {2}: it does not wait for an answer any more.").format(
+				_(doc.doctype), doc.name, _(doc.workflow_state)
+			)
+		)
+	if doc.get("valid_till") and getdate(doc.valid_till) < getdate(today()):
+		frappe.throw(
+			_("{0} {1} was valid until {2}. Please ask for a new one.").format(_(doc.doctype), doc.name, doc.valid_till)
+		)
+
+
+def read_name(text: str) -> str:
+	"""The signer's full name, cleaned. Raises ValidationError with a sentence for the field."""
+	try:
+		return clean_person_name(text)
+	except PersonNameError as error:
+		frappe.throw(_("Full name: {0}").format(frappe.utils.escape_html(str(error))))
+
+
+def read_words(text: str, label: str) -> str:
+	"""A reason or wish of the client: needed, at most 5,000 characters."""
+	words = (text or "").strip()
+	if not words:
+		frappe.throw(_("{0}: please tell us in a few words.").format(label))
+	if len(words) > 5000:
+		frappe.throw(_("{0}: {1} characters are too many, please keep to 5,000.").format(label, len(words)))
+	return words
+
+
+def validate_ticks(authority: int | str, consent: int | str) -> None:
+	"""Both ticks are needed; the texts are in `access.CONSENT_TEXTS`."""
+	if not cint(authority):
+		frappe.throw(_("Authority: please confirm that you may decide this for your company."))
+	if not cint(consent):
+		frappe.throw(_("Consent: please confirm that you agree to sign electronically."))
+
+
+def get_consent_text() -> str:
+	return "\n".join(access.CONSENT_TEXTS.values())
+
+
+def get_receipt(doc: Document, event: str) -> dict:
+	"""What the client sees after the act, the first time and every time after."""
+	entry = frappe.get_all(
+		"Evidence Entry",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name, "event": event},
+		["name", "occurred_at", "actor_name", "entry_hash"],
+		order_by="sequence desc",
+		limit=1,
+	)
+	if not entry:
+		return {"state": doc.workflow_state, "message": _(doc.workflow_state), "receipt": None}
+	return {
+		"state": doc.workflow_state,
+		"message": _("{0} by {1} on {2} (UTC)").format(
+			_(doc.workflow_state), entry[0].actor_name, format_datetime(entry[0].occurred_at[:19].replace("T", " "))
+		),
+		"receipt": entry[0].name,
+		"hash": entry[0].entry_hash,
+	}

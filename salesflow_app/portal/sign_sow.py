@@ -1,0 +1,106 @@
+"""The client signs a SOW. Evidence, order, milestones and tasks come into being with it, or nothing does."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from salesflow_app import lifecycle, sow_checks
+from salesflow_app.evidence import log
+from salesflow_app.evidence.canonical import canonical_hash
+from salesflow_app.evidence.content import sow_content
+from salesflow_app.locks import retry_on_conflict
+from salesflow_app.portal import acts
+from salesflow_app.salesflow_app.workflows import sow as states
+
+EVENT = "signed"
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def sign(
+	name: str,
+	content_hash: str,
+	full_name: str,
+	title: str = "",
+	authority: int = 0,
+	consent: int = 0,
+	customer_po_no: str = "",
+) -> dict:
+	"""Sign the SOW as its named signatory; a second click returns the first receipt.
+
+	Raises DoesNotExistError, PermissionError or ValidationError, and then nothing has changed.
+	"""
+	sow = acts.start_act("SOW", name, EVENT)
+	if sow.workflow_state in states.BINDING:
+		return acts.get_receipt(sow, EVENT)
+	acts.validate_open(sow, states.CLIENT_OPEN)
+	acts.validate_version(sow, content_hash)
+	acts.validate_ticks(authority, consent)
+	signer = acts.read_name(full_name)
+	validate_unchanged(sow)
+	validate_offer(sow)
+	set_signature(sow, signer, title, customer_po_no)
+	submit(sow)
+	log.record(
+		sow,
+		EVENT,
+		content_hash=sow.content_hash,
+		consent_text=acts.get_consent_text(),
+		actor_name=signer,
+		actor_title=sow.signed_title,
+		words=sow.customer_po_no or "",
+		kind="Client",
+	)
+	return acts.get_receipt(sow, EVENT)
+
+
+def validate_unchanged(sow: Document) -> None:
+	"""What is in the database must still be what was sent."""
+	if canonical_hash(sow_content(sow)) != sow.content_hash:
+		frappe.throw(
+			_("SOW {0} is not what was sent to you. Please ask {1} to send it again.").format(
+				sow.name, sow.account_manager
+			)
+		)
+
+
+def validate_offer(sow: Document) -> None:
+	"""Tell before the signature, not after it, that no order could follow (reliability R30)."""
+	problems = [*sow_checks.check_agreement(sow)]
+	quotation = sow.quotation and frappe.db.get_value(
+		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
+	)
+	if quotation and quotation.valid_till and str(quotation.valid_till) < frappe.utils.today():
+		problems.append(_("the offer {0} was valid until {1}").format(sow.quotation, quotation.valid_till))
+	if quotation and quotation.docstatus != 1:
+		problems.append(_("the offer {0} was withdrawn").format(sow.quotation))
+	if problems:
+		frappe.throw(
+			_("SOW {0} cannot be signed at the moment. Please ask {1}. Reason: {2}").format(
+				sow.name, sow.account_manager, "; ".join(problems)
+			)
+		)
+
+
+def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -> None:
+	po_no = " ".join((customer_po_no or "").split())[:140]
+	if not po_no and frappe.get_cached_value("Customer", sow.customer, "salesflow_po_required"):
+		frappe.throw(_("Purchase order number: your company asked us to have one on every order."))
+	sow.update(
+		{
+			"signed_by": signer,
+			"signed_title": " ".join((title or "").split())[:140],
+			"signed_on": now_datetime(),
+			"signed_ip": log.get_origin()["ip_address"],
+			"customer_po_no": po_no or sow.customer_po_no,
+			"workflow_state": states.SIGNED,
+			"reason": None,
+		}
+	)
+
+
+def submit(sow: Document) -> None:
+	with lifecycle.client_act(sow):
+		sow.flags.ignore_permissions = True  # the client has no right on SOWs; `acts.start_act` checked who he is
+		sow.submit()

@@ -1,0 +1,221 @@
+"""What a SOW must fulfil before it may be reviewed, sent, signed, completed or terminated."""
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, getdate, today, validate_email_address
+
+from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan
+from salesflow_app.rules.numbers import NumberError, to_decimal
+from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
+
+HUNDRED = Decimal(100)
+MOST_MILESTONES = 100
+
+
+def get_precision(doc: Document) -> int:
+	"""Decimals of the document's currency."""
+	return doc.precision("total") or 0
+
+
+def validate_numbers(sow: Document) -> None:
+	"""Refuse numbers that are none, are negative, or have more decimals than the currency."""
+	precision = get_precision(sow)
+	if len(sow.milestones) > MOST_MILESTONES:
+		frappe.throw(_("SOW {0}: the milestone plan has more than {1} rows.").format(sow.name or "", MOST_MILESTONES))
+	try:
+		for row in sow.items:
+			to_decimal(row.qty, f"Items, row {row.idx}, Quantity")
+			to_decimal(row.rate, f"Items, row {row.idx}, Rate", precision)
+		for row in sow.milestones:
+			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision)
+			to_decimal(row.percentage or 0, f"Milestone Plan, row {row.idx}, %", 6, maximum=HUNDRED)
+	except NumberError as error:
+		frappe.throw(_("SOW {0}: {1}").format(sow.name or "", frappe.utils.escape_html(str(error))))
+
+
+def set_amounts(sow: Document) -> None:
+	"""Amounts of the items and the plan. A plan all in percent that makes 100 is split to the cent."""
+	precision = get_precision(sow)
+	for row in sow.items:
+		row.amount = flt(flt(row.qty) * flt(row.rate), precision)
+	sow.total = flt(sum(flt(row.amount) for row in sow.items), precision)
+	_set_plan_amounts(sow, precision)
+	sow.plan_total = flt(sum(flt(row.amount) for row in sow.milestones), precision)
+
+
+def _set_plan_amounts(sow: Document, precision: int) -> None:
+	shares = [_decimal(row.percentage) for row in sow.milestones]
+	if not shares or not sow.total:
+		return
+	if all(shares) and sum(shares) == HUNDRED:
+		try:
+			amounts = split_amount(_decimal(sow.total, precision), shares, precision)
+		except PlanError:
+			return  # told when the SOW is made ready
+		for row, amount in zip(sow.milestones, amounts, strict=True):
+			row.amount = float(amount)
+		return
+	for row in sow.milestones:
+		if row.percentage:
+			row.amount = flt(sow.total * flt(row.percentage) / 100, precision)
+
+
+def validate_ready(sow: Document) -> None:
+	"""Refuse a SOW that cannot go to the client; names all that is missing (spec section 2, Ready)."""
+	problems = [problem for check in CHECKS for problem in check(sow)]
+	if problems:
+		frappe.throw(
+			_("SOW {0} is not ready:").format(sow.name) + "<br>" + "<br>".join(f"• {p}" for p in problems),
+			title=_("Not Ready"),
+		)
+
+
+def _check_items(sow: Document):
+	if not sow.items or flt(sow.total) <= 0:
+		yield _("Items: add at least one with a rate, the total is 0.")
+	for row in sow.items:
+		if flt(row.qty) <= 0:
+			yield _("Items, row {0}: the quantity must be above 0.").format(row.idx)
+
+
+def _check_plan(sow: Document):
+	precision = get_precision(sow)
+	try:
+		validate_plan(
+			_decimal(sow.total, precision),
+			[_decimal(row.amount, precision) for row in sow.milestones],
+			[row.milestone_name or "" for row in sow.milestones],
+			precision,
+		)
+	except PlanError as error:
+		yield _("Milestone Plan: {0}").format(frappe.utils.escape_html(str(error)))
+	for row in sow.milestones:
+		if row.planned_date and getdate(row.planned_date) < getdate(today()):
+			yield _("Milestone Plan, row {0}: the planned date {1} is in the past.").format(
+				row.idx, row.planned_date
+			)
+		if row.trigger == "On Date" and not row.planned_date:
+			yield _("Milestone Plan, row {0}: a milestone “On Date” needs a planned date.").format(row.idx)
+
+
+def check_agreement(sow: Document):
+	if sow.msa_bundled:
+		return
+	if not sow.msa:
+		yield _("MSA: name the Contract with the client, or tick “MSA is part of this SOW”.")
+		return
+	problem = get_msa_problem(sow.msa, sow.customer, sow.company)
+	if problem:
+		yield problem
+
+
+def get_msa_problem(name: str, customer: str, company: str) -> str | None:
+	"""Why a Contract is no active MSA between the customer and our company; None if it is one."""
+	msa = frappe.db.get_value(
+		"Contract",
+		name,
+		["docstatus", "is_signed", "party_type", "party_name", "start_date", "end_date"]
+		+ ["salesflow_is_msa", "salesflow_company"],
+		as_dict=True,
+	)
+	if not msa or not msa.salesflow_is_msa:
+		return _("MSA: Contract {0} is not marked as Master Service Agreement.").format(name)
+	if (msa.party_type, msa.party_name) != ("Customer", customer):
+		return _("MSA: Contract {0} is not with customer {1}.").format(name, customer)
+	if msa.salesflow_company and msa.salesflow_company != company:
+		return _("MSA: Contract {0} is with {1}, not with {2}.").format(name, msa.salesflow_company, company)
+	if msa.docstatus != 1 or not msa.is_signed:
+		return _("MSA: Contract {0} is not signed and submitted.").format(name)
+	return _get_term_problem(name, msa)
+
+
+def _get_term_problem(name: str, msa: dict) -> str | None:
+	if msa.start_date and getdate(msa.start_date) > getdate(today()):
+		return _("MSA: Contract {0} starts only on {1}.").format(name, msa.start_date)
+	if msa.end_date and getdate(msa.end_date) < getdate(today()):
+		return _("MSA: Contract {0} ended on {1}.").format(name, msa.end_date)
+	return None
+
+
+def _check_signatories(sow: Document):
+	if not (sow.signatory_name or "").strip():
+		yield _("Client Signatory: name the person who signs.")
+	if not sow.signatory_email:
+		yield _("Client Signatory's E-Mail: the link to sign goes there.")
+	elif not validate_email_address(sow.signatory_email):
+		yield _("Client Signatory's E-Mail: {0} is not an address.").format(
+			frappe.utils.escape_html(sow.signatory_email)
+		)
+	elif frappe.db.get_value("User", sow.signatory_email, "user_type") == "System User":
+		yield _("Client Signatory's E-Mail: {0} is one of our own users.").format(sow.signatory_email)
+	if not sow.account_manager:
+		yield _("Account Manager: name who leads the work.")
+
+
+def _check_terms(sow: Document):
+	if not frappe.utils.strip_html(sow.scope or "").strip():
+		yield _("Scope: say what is to be done.")
+	if sow.valid_till and getdate(sow.valid_till) < getdate(today()):
+		yield _("Valid Until: {0} is in the past.").format(sow.valid_till)
+	if sow.quotation:
+		valid_till = frappe.db.get_value("Quotation", sow.quotation, "valid_till")
+		if valid_till and getdate(valid_till) < getdate(today()):
+			yield _("Quotation {0} was valid until {1} only: renew it.").format(sow.quotation, valid_till)
+	yield from _check_tax_template(sow)
+
+
+def _check_tax_template(sow: Document):
+	if sow.taxes_and_charges:
+		company = frappe.db.get_value("Sales Taxes and Charges Template", sow.taxes_and_charges, "company")
+		if company != sow.company:
+			yield _("Tax Template: {0} belongs to {1}.").format(sow.taxes_and_charges, company)
+	elif frappe.db.exists("Sales Taxes and Charges Template", {"company": sow.company, "disabled": 0}):
+		yield _("Tax Template: choose one, the invoices of the milestones need it.")
+
+
+CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check_terms)
+
+
+def validate_no_live_invoice(sow: Document) -> None:
+	"""A SOW with billed milestones is not terminated; the sentence lists what stands in the way."""
+	invoices = frappe.get_all(
+		"Payment Milestone",
+		{"sow": sow.name, "sales_invoice": ("is", "set")},
+		pluck="sales_invoice",
+		order_by="milestone_no asc",
+	)
+	if invoices:
+		frappe.throw(
+			_("SOW {0} cannot be terminated while these Sales Invoices exist: {1}. Cancel or credit them first.").format(
+				sow.name, ", ".join(invoices)
+			)
+		)
+	docstatus = sow.sales_order and frappe.db.get_value("Sales Order", sow.sales_order, "docstatus")
+	if docstatus == 1:
+		frappe.throw(
+			_("SOW {0} cannot be terminated while Sales Order {1} is submitted. Cancel the order first.").format(
+				sow.name, sow.sales_order
+			)
+		)
+
+
+def validate_milestones_finished(sow: Document) -> None:
+	"""A SOW is completed when nothing of it is left to bill or to pay."""
+	open_ones = frappe.get_all(
+		"Payment Milestone",
+		{"sow": sow.name, "workflow_state": ("not in", milestone_states.FINISHED)},
+		["name", "milestone_name", "workflow_state"],
+		order_by="milestone_no asc",
+	)
+	if open_ones:
+		rows = ", ".join(f"{m.name} {m.milestone_name} ({_(m.workflow_state)})" for m in open_ones)
+		frappe.throw(
+			_("SOW {0} cannot be completed: these Payment Milestones are open: {1}.").format(sow.name, rows)
+		)
+
+
+def _decimal(value: float | None, precision: int = 6) -> Decimal:
+	return Decimal(f"{flt(value):.{precision}f}")
