@@ -59,7 +59,23 @@ override_doctype_dashboards = {
 	"Sales Order": "salesflow_app.dashboards.for_sales_order",
 }
 
+_SOW_ORDER = "salesflow_app.doc_events.sow_order"
+_SALES_INVOICE = "salesflow_app.doc_events.sales_invoice"
 doc_events = {
+	"Sales Invoice": {
+		event: f"{_SALES_INVOICE}.{event}"
+		for event in ("validate", "after_insert", "on_update", "on_submit", "on_cancel", "on_trash")
+	},
+	"Payment Entry": {
+		"on_submit": "salesflow_app.doc_events.payment_entry.on_submit",
+		"on_cancel": "salesflow_app.doc_events.payment_entry.on_cancel",
+	},
+	"Payment Ledger Entry": {"on_update": "salesflow_app.doc_events.payment_ledger_entry.on_update"},
+	"Sales Order": {
+		"after_insert": [f"{_SOW_ORDER}.after_insert"],
+		"on_submit": [f"{_SOW_ORDER}.on_submit"],
+		"before_cancel": [f"{_SOW_ORDER}.before_cancel"],
+	},
 	"Communication": {"validate": "salesflow_app.doc_events.communication.validate"},
 	"Opportunity": {
 		"onload": "salesflow_app.doc_events.opportunity.onload",
