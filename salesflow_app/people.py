@@ -6,6 +6,7 @@ Who gets a mail is decided in `mails/outbox.py`.
 import hashlib
 
 import frappe
+from frappe import _
 from frappe.desk.form.assign_to import notify_assignment
 from frappe.model.document import Document
 from frappe.query_builder import Order
@@ -127,6 +128,26 @@ def _may_see_company(user: str, company: str | None) -> bool:
 		return True
 	allowed = frappe.permissions.get_user_permissions(user).get("Company")
 	return not allowed or company in {row.doc for row in allowed}
+
+
+def validate_account_manager(doc: Document, fieldname: str = "account_manager") -> None:
+	"""Refuse a newly named account manager who is disabled or has not that role."""
+	user = doc.get(fieldname)
+	if not user or not doc.has_value_changed(fieldname):
+		return
+	if user not in get_role_users("Account Manager"):
+		frappe.throw(
+			_(
+				"{0} {1}: {2} is not an enabled user with the role {3}. "
+				"Give the role in User, or name somebody else as {4}."
+			).format(
+				_(doc.doctype),
+				doc.name or _("(new)"),
+				frappe.bold(escape_html(user)),
+				_("Account Manager"),
+				frappe.bold(_("Account Manager")),
+			)
+		)
 
 
 # Clients

@@ -1,1 +1,46 @@
 """Who may see which row. Roles say which DocTypes; this says which documents."""
+
+import frappe
+from frappe.model.document import Document
+
+
+def lost_analysis_query(user: str | None = None, doctype: str | None = None) -> str:
+	"""Lists and reports: only analyses whose leader asks."""
+	user = user or frappe.session.user
+	return "" if user == "Administrator" else f"`tabLost Analysis`.`leader` = {frappe.db.escape(user)}"
+
+
+def has_lost_analysis_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""A single analysis: its leader alone."""
+	if doc.get("leader") != (user or frappe.session.user):
+		return False
+	return True
+
+
+def lost_mail_query(user: str | None = None, doctype: str | None = None) -> str:
+	"""Lists of Communication and Email Queue: a “case lost” mail shows to its leader alone."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	table = f"`tab{doctype or 'Communication'}`"
+	return (
+		f"(ifnull({table}.`reference_doctype`, '') != 'Lost Analysis' or {table}.`reference_name` in "
+		f"(select `name` from `tabLost Analysis` where {lost_analysis_query(user)}))"
+	)
+
+
+def email_queue_query(user: str | None = None, doctype: str | None = None) -> str:
+	"""The same for the queue, where System Managers look after stuck mails."""
+	return lost_mail_query(user, "Email Queue")
+
+
+def has_lost_mail_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""A single Communication or Email Queue row of a “case lost” mail: its leader alone."""
+	user = user or frappe.session.user
+	if doc.get("reference_doctype") == "Lost Analysis" and user != "Administrator":
+		return frappe.db.get_value("Lost Analysis", doc.reference_name, "leader") == user
+	return True

@@ -1,5 +1,26 @@
+"""Why a deal was lost, for the leader's eyes only. `lost_data.py` makes it; `permissions.py` guards it."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+FOR_THE_LEADER = ("analysis",)
 
 
 class LostAnalysis(Document):
-	pass
+	def validate(self):
+		self.validate_only_analysis_changes()
+
+	def validate_only_analysis_changes(self) -> None:
+		"""The leader writes the analysis; what the sales person told stays as it was told."""
+		before = self.get_doc_before_save()
+		if not before or self.flags.salesflow_system:
+			return
+		for field in self.meta.fields:
+			if field.fieldname not in FOR_THE_LEADER and self.has_value_changed(field.fieldname):
+				frappe.throw(
+					_("Lost Analysis {0}: {1} is not changed by hand. Write into {2} instead.").format(
+						self.name, frappe.bold(_(field.label)), frappe.bold(_("Analysis"))
+					),
+					frappe.PermissionError,
+				)

@@ -1,0 +1,121 @@
+"""Opportunity: advice asked for, progress shared, account manager named, lost data kept from others."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, now_datetime
+
+from salesflow_app import advice, lost_data
+from salesflow_app.mails.account_manager_named import invite_account_manager
+from salesflow_app.mails.progress_shared import send_progress_shared
+from salesflow_app.people import get_leader, validate_account_manager
+from salesflow_app.sow_need import evaluate
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	lost_data.take_words(doc)
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	advice.stamp_advice(doc)
+	stamp_progress(doc)
+	validate_account_manager(doc, "salesflow_account_manager")
+	set_sow_need(doc)
+
+
+def after_insert(doc: Document, method: str | None = None) -> None:
+	advice.ask_leader(doc)
+
+
+def on_update(doc: Document, method: str | None = None) -> None:
+	advice.answer(doc)
+	advice.ask_new_leader(doc)
+	share_progress(doc)
+	tell_account_manager(doc)
+	lost_data.record(doc)
+
+
+def before_change(doc: Document, method: str | None = None) -> None:
+	lost_data.note_status(doc)
+
+
+def on_trash(doc: Document, method: str | None = None) -> None:
+	lost_data.protect(doc)
+
+
+def onload(doc: Document, method: str | None = None) -> None:
+	"""What the form needs to know about the reader. Whoever has to is checked again on save."""
+	user = frappe.session.user
+	leader = get_leader(doc.opportunity_owner or doc.owner)
+	doc.set_onload("salesflow_may_advise", user == leader or advice.MAY_ADVISE in frappe.get_roles())
+	if doc.status == lost_data.LOST:
+		doc.set_onload("salesflow_lost_analysis", lost_data.get_readable(doc))
+
+
+def stamp_progress(doc: Document) -> None:
+	"""Who reported a row, and when it was shared, is written here, whatever the caller sent."""
+	known = _get_known_rows(doc)
+	for row in doc.get("salesflow_progress") or []:
+		old = known.get(row.name)
+		row.reported_by = old.reported_by if old else frappe.session.user
+		row.shared_on = old.shared_on if old else None
+		if row.share and not row.shared_on:
+			row.shared_on = now_datetime()
+
+
+def share_progress(doc: Document) -> None:
+	"""One mail for each row that was shared with this save."""
+	known = _get_known_rows(doc)
+	for row in doc.get("salesflow_progress") or []:
+		old = known.get(row.name)
+		if row.shared_on and not (old and old.shared_on):
+			send_progress_shared(doc, row)
+
+
+def set_sow_need(doc: Document) -> None:
+	"""What the SOW rules say about the deal as it stands."""
+	answer = evaluate(
+		doc.company,
+		customer=doc.party_name if doc.opportunity_from == "Customer" else None,
+		customer_group=doc.customer_group,
+		item_groups=[row.item_group for row in doc.items],
+		opportunity_type=doc.opportunity_type,
+		amount=max(flt(doc.opportunity_amount) * (flt(doc.conversion_rate) or 1), flt(doc.base_total)),
+	)
+	doc.salesflow_sow_needed = answer.sow_needed
+	doc.salesflow_sow_reason = answer.reason
+
+
+def tell_account_manager(doc: Document) -> None:
+	before = doc.get_doc_before_save()
+	named = doc.salesflow_account_manager
+	if named and (not before or before.salesflow_account_manager != named):
+		invite_account_manager(doc, named, deal=doc.name)
+
+
+def get_missing_facts(opportunity: str) -> list[str]:
+	"""Labels of the fields that have to be filled before a deal goes on (spec: industry and company size)."""
+	values = frappe.db.get_value("Opportunity", opportunity, ["industry", "no_of_employees"], as_dict=True)
+	meta = frappe.get_meta("Opportunity")
+	return [_(meta.get_label(field)) for field, value in (values or {}).items() if not value]
+
+
+def validate_facts(opportunity: str, next_doctype: str) -> None:
+	"""Refuse the next document of a deal whose industry or company size nobody knows."""
+	missing = get_missing_facts(opportunity)
+	if missing:
+		frappe.throw(
+			_(
+				"Opportunity {0}: fill in {1} (tab Details, section Organization) before you make a {2}."
+			).format(
+				frappe.utils.get_link_to_form("Opportunity", opportunity),
+				frappe.bold(_(" and ").join(missing)),
+				_(next_doctype),
+			),
+			title=_("Missing on the Opportunity"),
+		)
+
+
+def _get_known_rows(doc: Document) -> dict[str, Document]:
+	before = doc.get_doc_before_save()
+	return {row.name: row for row in (before.get("salesflow_progress") or [])} if before else {}

@@ -1,0 +1,36 @@
+"""Quotation: made from an Opportunity only when its facts are known; lost data kept from others."""
+
+from frappe.model.document import Document
+
+from salesflow_app import lost_data
+from salesflow_app.doc_events.opportunity import validate_facts
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	lost_data.take_words(doc)
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	if doc.is_new() and not doc.get("amended_from"):
+		for opportunity in lost_data.get_opportunities(doc):
+			validate_facts(opportunity, doc.doctype)
+
+
+def on_update(doc: Document, method: str | None = None) -> None:
+	lost_data.record(doc)
+
+
+def before_update_after_submit(doc: Document, method: str | None = None) -> None:
+	lost_data.take_words(doc)
+
+
+def on_update_after_submit(doc: Document, method: str | None = None) -> None:
+	lost_data.record(doc)
+
+
+def before_change(doc: Document, method: str | None = None) -> None:
+	lost_data.note_status(doc)
+
+
+def on_trash(doc: Document, method: str | None = None) -> None:
+	lost_data.protect(doc)
