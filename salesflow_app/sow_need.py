@@ -36,7 +36,7 @@ def evaluate(
 		"customer_group": customer_group,
 		"item_group": get_item_groups(item_groups) if any(rule.item_group for rule in rules) else set(),
 		"opportunity_type": opportunity_type,
-		"amount_from": amount,
+		"amount": amount,
 	}
 	match = first_match([rule.as_dict() for rule in rules], facts, CONDITIONS)
 	return _answer(match.rule, match.reason) if match else _answer()
