@@ -1,0 +1,57 @@
+"""May goods leave? The clearance policy of Salesflow Settings against what the customer paid and owes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .numbers import to_decimal
+
+NONE = "None"
+DEPOSIT_PAID = "Deposit Paid"
+FULLY_PAID = "Fully Paid"
+WITHIN_CREDIT = "Within Credit"
+
+
+def blockers(
+	policy: str,
+	order_total: Decimal,
+	paid: Decimal,
+	advance_required: Decimal,
+	credit_limit: Decimal,
+	outstanding: Decimal,
+) -> str | None:
+	"""Return the sentence that says why goods may not leave yet, or None.
+
+	Order total, payment and advance are of one order, with tax, in its currency; credit limit and
+	outstanding are of the customer, this order included, in the company's currency. As in ERPNext a credit
+	limit of 0 means none was set. Raises ValueError for an unknown policy, NumberError for a bad amount.
+	"""
+	if policy in ("", None, NONE):
+		return None
+	if policy == DEPOSIT_PAID:
+		return _ask_for("deposit", _read(advance_required, "Deposit"), _read(paid, "Paid", None))
+	if policy == FULLY_PAID:
+		return _ask_for("order total", _read(order_total, "Order Total"), _read(paid, "Paid", None))
+	if policy == WITHIN_CREDIT:
+		return _check_credit(_read(credit_limit, "Credit Limit"), _read(outstanding, "Outstanding", None))
+	raise ValueError(f"The clearance policy {policy!r} is unknown.")
+
+
+def _ask_for(what: str, needed: Decimal, paid: Decimal) -> str | None:
+	if paid >= needed:
+		return None
+	got, gap = max(paid, Decimal(0)), needed - paid
+	return f"{got:,.2f} of the {what} of {needed:,.2f} is paid: {gap:,.2f} is missing."
+
+
+def _check_credit(limit: Decimal, outstanding: Decimal) -> str | None:
+	if not limit or outstanding <= limit:
+		return None
+	return (
+		f"The customer owes {outstanding:,.2f} with this order, "
+		f"which is {outstanding - limit:,.2f} over the credit limit of {limit:,.2f}."
+	)
+
+
+def _read(value: Decimal, label: str, minimum: int | None = 0) -> Decimal:
+	return to_decimal(value or 0, label, minimum=minimum)
