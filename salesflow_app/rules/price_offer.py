@@ -1,6 +1,7 @@
 """Arithmetic of a price offer: what a row costs, what the offer costs once and each month, what it earns.
 
-Amounts are rounded half up, first the rate and then the row, as ERPNext does in a quotation.
+Amounts are rounded first in the rate and then in the row, as ERPNext does in a quotation. A half goes up, or to
+the even neighbour where the site rounds like bankers: the caller says which (`rounding`, a name of `decimal`).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def line_amount(
 	precision: int,
 	row: int = 0,
 	float_precision: int = 3,
+	rounding: str = ROUND_HALF_UP,
 ) -> tuple[Decimal, Decimal]:
 	"""Net rate after discount and amount of a row, both with `precision` decimals.
 
@@ -57,13 +59,15 @@ def line_amount(
 	qty = _read(qty, "Quantity", row, float_precision)
 	rate = _read(rate, "Rate", row, precision)
 	discount = _read(discount_percentage or 0, "Discount %", row, float_precision, Decimal(100))
-	net_rate = _round(rate * (100 - discount) / 100, precision)
-	amount = _round(net_rate * qty, precision)
+	net_rate = _round(rate * (100 - discount) / 100, precision, rounding)
+	amount = _round(net_rate * qty, precision, rounding)
 	_validate_size(amount, "Amount", row)
 	return net_rate, amount
 
 
-def totals(rows: Sequence[Mapping], precision: int, float_precision: int = 3) -> Totals:
+def totals(
+	rows: Sequence[Mapping], precision: int, float_precision: int = 3, rounding: str = ROUND_HALF_UP
+) -> Totals:
 	"""Add up rows with qty, rate, discount_percentage, cost_rate, billing, is_optional, is_selected.
 
 	An optional row counts once it is selected. Raises PriceOfferError for the first bad cell.
@@ -75,7 +79,7 @@ def totals(rows: Sequence[Mapping], precision: int, float_precision: int = 3) ->
 	sums = {ONE_TIME: Decimal(0), MONTHLY: Decimal(0), "optional": Decimal(0), "cost": Decimal(0)}
 	without_cost = []
 	for number, row in enumerate(rows, 1):
-		amount, cost = _get_amounts(row, number, precision, float_precision)
+		amount, cost = _get_amounts(row, number, precision, float_precision, rounding)
 		kind = _get_billing(row, number)
 		if _is_ticked(row, "is_optional") and not _is_ticked(row, "is_selected"):
 			sums["optional"] += amount
@@ -100,11 +104,13 @@ def get_margin_percentage(revenue: Decimal, cost: Decimal) -> Decimal:
 	return ((revenue - cost) * 100 / revenue).quantize(Decimal("0.001"), ROUND_FLOOR)
 
 
-def _get_amounts(row: Mapping, number: int, precision: int, float_precision: int) -> tuple[Decimal, Decimal]:
+def _get_amounts(
+	row: Mapping, number: int, precision: int, float_precision: int, rounding: str
+) -> tuple[Decimal, Decimal]:
 	qty, rate, discount = row.get("qty"), row.get("rate"), row.get("discount_percentage")
-	_, amount = line_amount(qty, rate, discount, precision, number, float_precision)
+	_, amount = line_amount(qty, rate, discount, precision, number, float_precision, rounding)
 	cost_rate = _read(row.get("cost_rate") or 0, "Cost", number, STORED_DECIMALS)
-	cost = _round(cost_rate * _read(qty, "Quantity", number, float_precision), precision)
+	cost = _round(cost_rate * _read(qty, "Quantity", number, float_precision), precision, rounding)
 	_validate_size(cost, "Cost", number)
 	return amount, cost
 
@@ -134,5 +140,5 @@ def _validate_size(amount: Decimal, column: str, row: int = 0) -> None:
 		raise PriceOfferError(row, column, f"{column}: {amount:,} is more than {LARGEST:,}.")
 
 
-def _round(value: Decimal, precision: int) -> Decimal:
-	return value.quantize(Decimal(1).scaleb(-precision), ROUND_HALF_UP)
+def _round(value: Decimal, precision: int, rounding: str) -> Decimal:
+	return value.quantize(Decimal(1).scaleb(-precision), rounding)

@@ -1,6 +1,6 @@
 """A price offer: rows, totals one-time and monthly apart, margin, and cells that are refused."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
 from hypothesis import given
@@ -28,6 +28,11 @@ def make_row(**values):
 )
 def test_rate_is_rounded_first_and_then_the_row(qty, rate, discount, precision, expected):
 	assert line_amount(D(qty), D(rate), D(discount), precision) == (D(expected[0]), D(expected[1]))
+
+
+def test_half_goes_to_the_even_neighbour_where_the_site_rounds_like_bankers():
+	assert line_amount(D("2.5"), D("10.01"), D(0), 2) == (D("10.01"), D("25.03"))
+	assert line_amount(D("2.5"), D("10.01"), D(0), 2, rounding=ROUND_HALF_EVEN) == (D("10.01"), D("25.02"))
 
 
 @pytest.mark.parametrize(
