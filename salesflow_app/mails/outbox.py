@@ -124,8 +124,11 @@ def _open_entry(key, event, doc, recipients, subject, content) -> Document | Non
 		"error": None,
 	}
 	if known:
-		return frappe.get_doc("Mail Entry", known.name).update(values)
+		entry = frappe.get_doc("Mail Entry", known.name).update(values)
+		entry.flags.salesflow_outbox = True
+		return entry
 	entry = frappe.get_doc({"doctype": "Mail Entry", **values})
+	entry.flags.salesflow_outbox = True
 	frappe.db.savepoint("salesflow_mail_entry")
 	try:
 		return entry.insert(ignore_permissions=True)  # a record of the system

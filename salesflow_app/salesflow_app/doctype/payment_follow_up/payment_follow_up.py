@@ -1,5 +1,105 @@
+"""One contact with a customer about open invoices, or one step of the follow-up plan (seed 1, step 5).
+
+When a step is due, and when following up stops, stands in `follow_up.py`.
+"""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt, formatdate, getdate
+
+INVOICE_FIELDS = (
+	"name docstatus is_return customer company due_date outstanding_amount party_account_currency".split()
+)
 
 
 class PaymentFollowUp(Document):
-	pass
+	def validate(self):
+		self.set_company()
+		self.validate_invoices()
+		self.set_currency()
+		self.validate_promise()
+		self.validate_dispute()
+
+	def set_company(self):
+		if not self.company and self.invoices:
+			self.company = frappe.db.get_value("Sales Invoice", self.invoices[0].sales_invoice, "company")
+
+	def validate_invoices(self):
+		seen = set()
+		for row in self.invoices:
+			if row.sales_invoice in seen:
+				self.refuse_row(row, _("Sales Invoice {0} is listed twice").format(row.sales_invoice))
+			seen.add(row.sales_invoice)
+			invoice = frappe.db.get_value("Sales Invoice", row.sales_invoice, INVOICE_FIELDS, as_dict=True)
+			self.validate_invoice(row, invoice)
+			row.due_date = invoice.due_date
+			row.outstanding_amount = invoice.outstanding_amount
+			row.currency = invoice.party_account_currency
+
+	def validate_invoice(self, row: Document, invoice: dict | None):
+		if not invoice or invoice.docstatus != 1 or invoice.is_return:
+			self.refuse_row(row, _("Sales Invoice {0} is not a submitted invoice").format(row.sales_invoice))
+		if invoice.customer != self.customer:
+			self.refuse_row(
+				row,
+				_("Sales Invoice {0} is of customer {1}").format(invoice.name, frappe.bold(invoice.customer)),
+			)
+		if invoice.company != self.company:
+			self.refuse_row(
+				row,
+				_("Sales Invoice {0} is of company {1}").format(invoice.name, frappe.bold(invoice.company)),
+			)
+		if self.is_new() and not self.flags.salesflow_server and flt(invoice.outstanding_amount) <= 0:
+			self.refuse_row(row, _("Sales Invoice {0} is paid").format(invoice.name))
+
+	def refuse_row(self, row: Document, problem: str):
+		frappe.throw(
+			_(
+				"Payment Follow Up {0}, Invoices, row {1}: {2}. Remove the row or choose another invoice."
+			).format(self.name or _("(new)"), row.idx, problem)
+		)
+
+	def set_currency(self):
+		"""The one currency of all invoices; none where they differ."""
+		currencies = {row.currency for row in self.invoices}
+		self.currency = currencies.pop() if len(currencies) == 1 else None
+
+	def validate_promise(self):
+		if self.follow_up_status != "Promised":
+			return
+		if not self.promise_date:
+			self.refuse(_("enter the Promise Date for the status Promised"))
+		if getdate(self.promise_date) < getdate(self.contact_date):
+			self.refuse(
+				_("the Promise Date lies before the contact on {0}").format(formatdate(self.contact_date))
+			)
+		outstanding = sum(flt(row.outstanding_amount) for row in self.invoices)
+		if self.currency and flt(self.promise_amount) > flt(outstanding, self.precision("promise_amount")):
+			self.refuse(_("the Promised Amount is more than what is outstanding"))
+
+	def validate_dispute(self):
+		if self.follow_up_status == "Disputed" and not (self.dispute_reason or "").strip():
+			self.refuse(_("say under Dispute what the customer objects to"))
+
+	def refuse(self, problem: str):
+		frappe.throw(_("Payment Follow Up {0}: {1}.").format(self.name or _("(new)"), problem))
+
+
+@frappe.whitelist()
+def get_open_invoices(customer: str, company: str) -> list[dict]:
+	"""Submitted invoices with something outstanding, oldest first; in the receivable account's currency."""
+	frappe.has_permission("Payment Follow Up", "read", throw=True)
+	return frappe.get_list(
+		"Sales Invoice",
+		filters={
+			"customer": customer,
+			"company": company,
+			"docstatus": 1,
+			"is_return": 0,
+			"outstanding_amount": (">", 0),
+		},
+		fields=["name", "due_date", "outstanding_amount", "party_account_currency"],
+		order_by="due_date asc, name asc",
+		limit=100,
+	)

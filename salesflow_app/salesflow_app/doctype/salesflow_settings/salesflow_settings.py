@@ -1,5 +1,185 @@
+"""Rules, people and switches of SalesFlow: here, that they make sense. Who reads them says what they do."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+from salesflow_app.rules.numbers import NumberError, to_decimal
+from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
+from salesflow_app.setup import workflow_choice
+
+HUNDRED = 100
+LONGEST_DAYS = 3650
+MOST_PROXIES = 10
+FOR_THE_CLIENT = ("Invoice Sent", "Payment Confirmed")
+"""Mails whose words are meant for the client; all others are internal."""
+SOW_CONDITIONS = (
+	"company",
+	"customer_class",
+	"customer_group",
+	"item_group",
+	"opportunity_type",
+	"amount_from",
+)
+APPROVAL_CONDITIONS = ("company", "amount_from", "discount_from", "margin_below")
 
 
 class SalesflowSettings(Document):
-	pass
+	def validate(self):
+		self.validate_numbers()
+		self.validate_people()
+		self.validate_sow_rules()
+		self.validate_approval_rules()
+		self.validate_production_rules()
+		self.validate_mail_rules()
+		self.warn_of_unused_rows("sow_rules", SOW_CONDITIONS)
+		self.warn_of_unused_rows("approval_rules", APPROVAL_CONDITIONS, per="document")
+
+	def on_update(self):
+		if not self.flags.salesflow_installing:
+			self.apply_switches()
+
+	def validate_numbers(self):
+		self.check_number(self, "margin_floor", HUNDRED)
+		for fieldname in ("proposal_validity_days", "payment_days", "reminder_days"):
+			self.check_number(self, fieldname, LONGEST_DAYS)
+		self.check_number(self, "trusted_proxies", MOST_PROXIES)
+
+	def validate_people(self):
+		for fieldname in ("operations_manager", "sales_assistant"):
+			self.check_user(self, fieldname)
+
+	def validate_sow_rules(self):
+		for row in self.sow_rules:
+			self.check_number(row, "amount_from")
+			if row.senior_review_needed and not row.sow_needed:
+				self.refuse_row(
+					row,
+					"senior_review_needed",
+					_("tick SOW Needed too, there is nothing to review without a SOW"),
+				)
+			if row.approver and not row.senior_review_needed:
+				self.refuse_row(row, "approver", _("tick Senior Review Needed, or leave the approver empty"))
+			self.check_user(row, "approver", "SOW")
+
+	def validate_approval_rules(self):
+		for row in self.approval_rules:
+			self.check_number(row, "amount_from")
+			self.check_number(row, "discount_from", HUNDRED)
+			self.check_number(row, "margin_below", HUNDRED)
+			if not row.approver and not row.approver_role:
+				self.refuse_row(row, "approver", _("name a user or a role who approves"))
+			if row.approver_role and frappe.db.get_value("Role", row.approver_role, "disabled"):
+				self.refuse_row(row, "approver_role", _("the role {0} is disabled").format(row.approver_role))
+			self.check_user(row, "approver", row.document)
+
+	def validate_production_rules(self):
+		self.refuse_doubles("departments", ("item_group", "department", "email"))
+		self.refuse_doubles("papers", ("item_group", "customer", "paper"))
+
+	def validate_mail_rules(self):
+		for row in self.mail_rules:
+			row.role = row.role if row.send_to == "Role" else None
+			row.email = row.email if row.send_to == "E-Mail" else None
+			self.validate_mail_rule(row)
+		self.refuse_doubles("mail_rules", ("mail_event", "send_to", "role", "email"))
+
+	def validate_mail_rule(self, row: Document):
+		if row.send_to == "Role" and not row.role:
+			self.refuse_row(row, "role", _("name the role that gets the mail"))
+		if row.send_to == "E-Mail" and not row.email:
+			self.refuse_row(row, "email", _("enter the address that gets the mail"))
+		if row.mail_event == "Case Lost" and row.send_to != "Leader":
+			self.refuse_row(row, "send_to", _("the mail “Case Lost” goes to the Leader only, choose Leader"))
+		if row.send_to == "Client" and row.mail_event not in FOR_THE_CLIENT:
+			self.refuse_row(
+				row,
+				"send_to",
+				_("the mail “{0}” is internal and cannot go to the client, choose somebody else").format(
+					_(row.mail_event)
+				),
+			)
+
+	# parts of the checks
+
+	def check_number(self, row: Document, fieldname: str, maximum: int | None = None):
+		"""Refuse what is no number, negative, or above `maximum`."""
+		limit = {"maximum": maximum} if maximum else {}
+		try:
+			to_decimal(row.get(fieldname) or 0, _(row.meta.get_label(fieldname)), **limit)
+		except NumberError as error:
+			self.refuse(row, frappe.utils.escape_html(str(error)))
+
+	def check_user(self, row: Document, fieldname: str, approves: str | None = None):
+		"""Refuse a user who is disabled or a client, or who lacks the role that approving needs."""
+		user = row.get(fieldname)
+		if not user:
+			return
+		known = frappe.db.get_value("User", user, ["enabled", "user_type"], as_dict=True)
+		if not known or not known.enabled or known.user_type != "System User":
+			self.refuse_row(
+				row, fieldname, _("{0} is no enabled user of the desk, choose another").format(user)
+			)
+		roles = get_approving_roles(approves) if approves else set()
+		if roles and not roles & set(frappe.get_roles(user)):
+			self.refuse_row(
+				row,
+				fieldname,
+				_("{0} cannot approve a {1}: give the user the role {2}, or choose another").format(
+					user, _(approves), " / ".join(_(role) for role in sorted(roles))
+				),
+			)
+
+	def refuse_doubles(self, table: str, fieldnames: tuple[str, ...]):
+		seen: dict[tuple, int] = {}
+		for row in self.get(table):
+			key = tuple(row.get(name) or "" for name in fieldnames)
+			if key in seen:
+				self.refuse(row, _("the same as row {0}, remove one of them.").format(seen[key]))
+			seen[key] = row.idx
+
+	def warn_of_unused_rows(self, table: str, conditions: tuple[str, ...], per: str = "parentfield"):
+		"""Rows below one that fits everything are never reached."""
+		catch_all: dict[str, int] = {}
+		for row in self.get(table):
+			group = row.get(per)
+			if group in catch_all:
+				frappe.msgprint(
+					_(
+						"Salesflow Settings, {0}: row {1} is never used, row {2} above it fits everything."
+					).format(_(self.meta.get_label(table)), row.idx, catch_all[group]),
+					indicator="orange",
+				)
+			elif not any(
+				flt(row.get(name)) if name.endswith(("_from", "_below")) else row.get(name)
+				for name in conditions
+			):
+				catch_all[group] = row.idx
+
+	def refuse_row(self, row: Document, fieldname: str, problem: str):
+		self.refuse(row, f"{frappe.bold(_(row.meta.get_label(fieldname)))}: {problem}.")
+
+	def refuse(self, row: Document, problem: str):
+		if row is self:
+			frappe.throw(_("Salesflow Settings: {0}").format(problem))
+		frappe.throw(
+			_("Salesflow Settings, {0}, row {1}: {2}").format(
+				_(self.meta.get_label(row.parentfield)), row.idx, problem
+			)
+		)
+
+	# on_update
+
+	def apply_switches(self):
+		"""Use our workflow on Sales Order and Delivery Note, or give it back, where a switch was turned."""
+		for doctype, fieldname in workflow_choice.SWITCHES.items():
+			before = self.get_doc_before_save()
+			if not before or cint(before.get(fieldname)) != cint(self.get(fieldname)):
+				workflow_choice.apply_switch(BY_DOCTYPE[doctype])
+
+
+def get_approving_roles(doctype: str) -> set[str]:
+	"""Roles that the life cycle lets approve a document which somebody else made."""
+	transitions = BY_DOCTYPE[doctype].transitions
+	return {role for t in transitions if not t.self_approval for role in t.allowed}

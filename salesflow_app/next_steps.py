@@ -1,0 +1,173 @@
+"""What comes next in each state and who does it: one sentence for the top of the form. Words only, no rule.
+
+{0} is who does it: the role, and the person where the document names one.
+"""
+
+from dataclasses import dataclass
+
+from frappe import _
+
+from salesflow_app.salesflow_app.workflows import (
+	discovery,
+	master_document,
+	payment_milestone,
+	sow,
+	work_proposal,
+)
+
+
+@dataclass(frozen=True)
+class NextStep:
+	"""Who has to act, the field that names the person (if any), and the sentence."""
+
+	who: str
+	person: str
+	sentence: str
+
+
+def get_next_steps() -> dict[str, dict[str, NextStep]]:
+	"""DocType -> state -> next step, in the user's language."""
+	return {
+		"Discovery": get_discovery_steps(),
+		"Work Proposal": get_work_proposal_steps(),
+		"SOW": get_sow_steps(),
+		"Payment Milestone": get_payment_milestone_steps(),
+		"Master Document": get_master_document_steps(),
+	}
+
+
+def get_discovery_steps() -> dict[str, NextStep]:
+	sales, manager = (_("Sales"), "sales_person"), (_("Account Manager"), "account_manager")
+	return {
+		discovery.OPEN: NextStep(
+			*sales, _("{0} plans the first meeting, names the account manager and starts the discovery.")
+		),
+		discovery.IN_DISCOVERY: NextStep(
+			*manager,
+			_("{0} and Sales hold the meetings and write down the needs, then complete the discovery."),
+		),
+		discovery.COMPLETED: NextStep(*manager, _("{0} makes the Work Proposal.")),
+		discovery.DISQUALIFIED: NextStep(
+			"", "", _("Nothing more happens here: the discovery was disqualified.")
+		),
+	}
+
+
+def get_work_proposal_steps() -> dict[str, NextStep]:
+	manager, client = (_("Account Manager"), "account_manager"), (_("The client"), "contact_email")
+	operations = (_("Operations Manager"), "")
+	new_version = _("{0} supersedes this proposal and amends it to make the next version.")
+	return {
+		work_proposal.DRAFT: NextStep(
+			*manager,
+			_("{0} completes price offer, payment plan and text, then sends the proposal for review."),
+		),
+		work_proposal.IN_REVIEW: NextStep(
+			*operations,
+			_("{0} checks margin, payment plan, taxes and validity, then approves it or sends it back."),
+		),
+		work_proposal.APPROVED: NextStep(
+			*manager, _("{0} sends the proposal to the client. To change it, revise it first.")
+		),
+		work_proposal.SENT: NextStep(*client, _("{0} reads the proposal in the portal and answers.")),
+		work_proposal.VIEWED: NextStep(
+			*client, _("{0} has seen the proposal and accepts it, asks for changes or declines it.")
+		),
+		work_proposal.ACCEPTED: NextStep(
+			_("Sales Assistant"), "", _("{0} prepares the SOW, or the order where none is needed.")
+		),
+		work_proposal.DECLINED: NextStep(*manager, new_version),
+		work_proposal.CHANGES_REQUESTED: NextStep(*manager, new_version),
+		work_proposal.EXPIRED: NextStep(*manager, new_version),
+		work_proposal.SUPERSEDED: NextStep(
+			"", "", _("Nothing more happens here: a newer version takes its place.")
+		),
+	}
+
+
+def get_sow_steps() -> dict[str, NextStep]:
+	assistant, manager = (_("Sales Assistant"), "sales_assistant"), (_("Account Manager"), "account_manager")
+	client = (_("The client's signatory"), "signatory_name")
+	return {
+		sow.REQUESTED: NextStep(*assistant, _("{0} starts drafting the SOW.")),
+		sow.DRAFTING: NextStep(
+			*assistant, _("{0} completes work, price, milestones and signatory, then passes the SOW on.")
+		),
+		sow.SENIOR_REVIEW: NextStep(
+			_("SOW Approver"), "senior_approver", _("{0} approves the SOW, or sends it back with a reason.")
+		),
+		sow.READY: NextStep(*assistant, _("{0} sends the SOW to the client. To change it, revise it first.")),
+		sow.SENT: NextStep(*client, _("{0} reads the SOW in the portal and answers.")),
+		sow.VIEWED: NextStep(
+			*client, _("{0} has seen the SOW and signs it, asks for changes or declines it.")
+		),
+		sow.CHANGES_REQUESTED: NextStep(
+			*assistant, _("{0} revises the SOW: what the client wishes stands under Reason.")
+		),
+		sow.DECLINED: NextStep(*manager, _("{0} asks the client why, and revises the SOW or lets it rest.")),
+		sow.EXPIRED: NextStep(*assistant, _("{0} revises the SOW, gives it a new date and sends it again.")),
+		sow.SIGNED: NextStep(*manager, _("{0} starts the work; order and payment milestones exist.")),
+		sow.IN_FORCE: NextStep(
+			*manager,
+			_("{0} reports each payment milestone when it is met, and completes the SOW at the end."),
+		),
+		sow.COMPLETED: NextStep("", "", _("Nothing is left to do: all milestones are finished.")),
+		sow.TERMINATED: NextStep("", "", _("Nothing more happens here: the SOW was terminated.")),
+	}
+
+
+def get_payment_milestone_steps() -> dict[str, NextStep]:
+	manager, client = (_("Account Manager"), "account_manager"), (_("The client"), "customer_name")
+	operations, billing = (_("Operations Manager"), ""), (_("Billing"), "")
+	paying = _("{0} pays; the Sales Assistant follows up when the invoice is overdue.")
+	return {
+		payment_milestone.PLANNED: NextStep(
+			*manager, _("{0} marks the milestone as reached when it is met.")
+		),
+		payment_milestone.REACHED: NextStep(
+			*manager,
+			_("{0} asks the client for acceptance where needed, else reports it to billing."),
+		),
+		payment_milestone.AWAITING_ACCEPTANCE: NextStep(
+			*client, _("{0} accepts or rejects the milestone in the portal.")
+		),
+		payment_milestone.ACCEPTED: NextStep(*manager, _("{0} reports the accepted milestone to billing.")),
+		payment_milestone.REJECTED: NextStep(
+			*manager, _("{0} has the work redone: what the client said stands under Reason.")
+		),
+		payment_milestone.READY_TO_BILL: NextStep(
+			*operations, _("{0} makes the draft invoice, asks back or puts it on hold.")
+		),
+		payment_milestone.DRAFT_INVOICED: NextStep(
+			*billing, _("{0} checks the draft invoice and submits it.")
+		),
+		payment_milestone.INVOICED: NextStep(*client, paying),
+		payment_milestone.PARTLY_PAID: NextStep(*client, paying),
+		payment_milestone.PAID: NextStep("", "", _("Nothing is left to do: the milestone is paid.")),
+		payment_milestone.ON_HOLD: NextStep(
+			*operations, _("{0} releases the milestone when it may be billed.")
+		),
+		payment_milestone.FOREGONE: NextStep(
+			"", "", _("Nothing more happens here: the milestone will not be billed.")
+		),
+		payment_milestone.CREDITED: NextStep(
+			"", "", _("Nothing more happens here: the invoice was credited in full.")
+		),
+	}
+
+
+def get_master_document_steps() -> dict[str, NextStep]:
+	approvers = _("Operations Manager or SOW Approver")
+	return {
+		master_document.DRAFT: NextStep(
+			approvers, "", _("{0} approves the text; until then no document is drafted from it.")
+		),
+		master_document.APPROVED: NextStep(
+			_("Account Manager"),
+			"",
+			_("New documents are drafted from this text. {0} makes a new version to change it."),
+		),
+		master_document.SUPERSEDED: NextStep(
+			"", "", _("Nothing more happens here: a newer version is in use.")
+		),
+	}

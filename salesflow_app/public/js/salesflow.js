@@ -1,0 +1,124 @@
+// What SalesFlow's forms and lists share. The facts come from the server at login (boot.py); nothing is decided here.
+
+frappe.provide("salesflow");
+
+salesflow.get_facts = (doctype) => (frappe.boot.salesflow || {})[doctype] || {};
+
+salesflow.get_state = (frm) => frm.doc[salesflow.get_facts(frm.doctype).state_field];
+
+// Ask for the reason that a workflow action needs, and store it. Return this from `before_workflow_action`.
+salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
+	const reasons = salesflow.get_facts(frm.doctype).reasons || {};
+	const fieldname = (reasons[salesflow.get_state(frm)] || {})[action];
+	if (!fieldname) return Promise.resolve();
+
+	// The form is frozen while an action runs: give it back to the user, and freeze it again afterwards.
+	frappe.dom.unfreeze();
+	return salesflow
+		.prompt_reason(frm, action, fieldname)
+		.then((reason) => {
+			frappe.dom.freeze();
+			const args = { doctype: frm.doctype, name: frm.docname, action, reason };
+			return frappe.xcall("salesflow_app.lifecycle.give_reason", args);
+		})
+		.catch((error) => {
+			if (error) frappe.dom.unfreeze();
+			return new Promise(() => {}); // the action ends here
+		});
+};
+
+salesflow.prompt_reason = function (frm, action, fieldname) {
+	return new Promise((resolve, reject) => {
+		let is_given = false;
+		const dialog = new frappe.ui.Dialog({
+			title: __(action),
+			fields: [
+				{
+					fieldname: "reason",
+					fieldtype: "Small Text",
+					label: __(frm.get_docfield(fieldname)?.label || "Reason"),
+					reqd: 1,
+				},
+			],
+			primary_action_label: __(action),
+			primary_action({ reason }) {
+				is_given = true;
+				dialog.hide();
+				resolve(reason);
+			},
+		});
+		dialog.onhide = () => is_given || reject();
+		dialog.show();
+	});
+};
+
+// One sentence at the top of the form: what comes next, and who does it.
+salesflow.show_next_step = function (frm) {
+	const { next_steps = {}, colours = {} } = salesflow.get_facts(frm.doctype);
+	const state = salesflow.get_state(frm);
+	const step = next_steps[state];
+	if (frm.is_new() || !step) return;
+	const sentence = step.sentence.replace("{0}", salesflow.get_person(frm, step));
+	frm.set_intro(frappe.utils.escape_html(sentence), colours[state] === "gray" ? "blue" : colours[state]);
+};
+
+salesflow.get_person = function (frm, { who, person }) {
+	const value = person && frm.doc[person];
+	if (!value) return who;
+	const known = frappe.boot.user_info[value];
+	return `${who} (${known ? known.fullname : value})`;
+};
+
+// Show the content read-only in the states in which the server keeps it as it is.
+salesflow.show_frozen = function (frm, open_fields = []) {
+	const is_frozen = (salesflow.get_facts(frm.doctype).frozen || []).includes(salesflow.get_state(frm));
+	frm.meta.fields
+		.filter((df) => !frappe.model.no_value_type.includes(df.fieldtype) || df.fieldtype === "Table")
+		.filter((df) => !df.read_only && !open_fields.includes(df.fieldname))
+		.forEach((df) => frm.set_df_property(df.fieldname, "read_only", is_frozen && !frm.is_new() ? 1 : 0));
+};
+
+salesflow.offers = function (frm, button) {
+	const states = (salesflow.get_facts(frm.doctype).buttons || {})[button] || [];
+	return !frm.is_new() && states.includes(salesflow.get_state(frm));
+};
+
+// A new, unsaved document from this one.
+salesflow.add_make_button = function (frm, label, method, group = __("Create")) {
+	frm.add_custom_button(label, () => frappe.model.open_mapped_doc({ method, frm }), group);
+};
+
+// A document that the server makes and saves; `method` answers with its name.
+salesflow.make_and_open = function (frm, method, doctype) {
+	return frappe
+		.call({ method, type: "POST", args: { source_name: frm.docname }, freeze: true })
+		.then(({ message }) => message && frappe.set_route("Form", doctype, message));
+};
+
+salesflow.get_indicator = function (doctype, doc) {
+	const { state_field, colours = {} } = salesflow.get_facts(doctype);
+	const state = doc[state_field];
+	return state && [__(state), colours[state] || "gray", `${state_field},=,${state}`];
+};
+
+// Link field filters that several forms use.
+salesflow.set_people_query = (frm, ...fieldnames) =>
+	fieldnames.forEach((fieldname) =>
+		frm.set_query(fieldname, () => ({ filters: { enabled: 1, user_type: "System User" } }))
+	);
+
+salesflow.set_tax_query = (frm) =>
+	frm.set_query("taxes_and_charges", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));
+
+salesflow.set_item_query = (frm, table = "items") =>
+	frm.set_query("item_code", table, () => ({
+		query: "erpnext.controllers.queries.item_query",
+		filters: { is_sales_item: 1, has_variants: 0 },
+	}));
+
+// Amounts in a table are shown in the currency of its document.
+salesflow.set_row_currency = (frm, ...tables) =>
+	tables.forEach((table) => {
+		(frm.doc[table] || []).forEach((row) => (row.currency = frm.doc.currency));
+		frm.refresh_field(table);
+	});

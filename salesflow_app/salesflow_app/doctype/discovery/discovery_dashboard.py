@@ -1,0 +1,15 @@
+from frappe import _
+
+from salesflow_app.dashboards import get_record
+
+
+def get_data() -> dict:
+	data = get_record("Discovery", ("Mail Entry",))
+	data["fieldname"] = "discovery"
+	data["internal_links"] = {"Opportunity": "opportunity"}
+	data["transactions"] = [
+		{"label": _("Before"), "items": ["Opportunity"]},
+		{"label": _("After"), "items": ["Work Proposal"]},
+		*data["transactions"],
+	]
+	return data

@@ -1,0 +1,5 @@
+frappe.ui.form.on("Evidence Entry", {
+	refresh(frm) {
+		frm.set_intro(__("A record of what happened. Nobody can change or delete it."), "blue");
+	},
+});

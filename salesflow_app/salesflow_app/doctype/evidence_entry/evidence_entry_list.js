@@ -1,0 +1,7 @@
+frappe.listview_settings["Evidence Entry"] = {
+	hide_name_column: true,
+	get_indicator(doc) {
+		const colours = { Client: "green", Staff: "blue", System: "gray" };
+		return [__(doc.actor_kind), colours[doc.actor_kind], `actor_kind,=,${doc.actor_kind}`];
+	},
+};

@@ -1,0 +1,7 @@
+frappe.listview_settings["Mail Entry"] = {
+	hide_name_column: true,
+	get_indicator(doc) {
+		const colours = { Queued: "green", "Not Sent": "red" };
+		return [__(doc.state), colours[doc.state], `state,=,${doc.state}`];
+	},
+};

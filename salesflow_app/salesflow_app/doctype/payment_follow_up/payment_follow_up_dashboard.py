@@ -1,0 +1,10 @@
+from frappe import _
+
+from salesflow_app.dashboards import get_record
+
+
+def get_data() -> dict:
+	data = get_record("Payment Follow Up", ("Mail Entry",))
+	data["internal_links"] = {"Sales Invoice": ["invoices", "sales_invoice"]}
+	data["transactions"] = [{"label": _("Payment"), "items": ["Sales Invoice"]}, *data["transactions"]]
+	return data

@@ -1,0 +1,7 @@
+frappe.listview_settings["Payment Follow Up"] = {
+	get_indicator(doc) {
+		const colours = { Open: "orange", Promised: "blue", Disputed: "red", Paid: "green", Closed: "gray" };
+		const status = doc.follow_up_status;
+		return [__(status), colours[status], `follow_up_status,=,${status}`];
+	},
+};

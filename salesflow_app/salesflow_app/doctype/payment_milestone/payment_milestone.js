@@ -1,0 +1,58 @@
+frappe.ui.form.on("Payment Milestone", {
+	refresh(frm) {
+		salesflow.show_next_step(frm);
+		salesflow.show_frozen(frm, ["files"]);
+		if (salesflow.offers(frm, "make_sales_invoice") && frappe.model.can_create("Sales Invoice")) {
+			const method = "salesflow_app.conversions.payment_milestone_to_sales_invoice.make_sales_invoice";
+			const make = () => salesflow.make_and_open(frm, method, "Sales Invoice");
+			frm.add_custom_button(__("Sales Invoice"), make, __("Create"));
+		}
+		frm.trigger("show_billing_notice");
+	},
+
+	before_workflow_action: (frm) => salesflow.ask_reason(frm),
+
+	show_billing_notice(frm) {
+		if (frm.is_new()) return;
+		const name = frm.docname;
+		frappe.xcall("salesflow_app.milestone_notice.preview", { name }).then((notice) => {
+			if (frm.docname === name) frm.get_field("billing_notice").$wrapper.html(get_notice_html(notice));
+		});
+	},
+});
+
+function get_notice_html({ missing, warnings, blocks }) {
+	return `
+		<div class="salesflow-notice">
+			${missing.map(get_missing_html).join("")}
+			${warnings.map((text) => get_line_html("orange", escape_html(text))).join("")}
+			${missing.length ? "" : get_line_html("green", __("Nothing is missing."))}
+			<div class="row mt-4">${blocks.map(get_block_html).join("")}</div>
+		</div>`;
+}
+
+function get_missing_html({ field_label, doctype, name, way_out }) {
+	const where = name
+		? `<a href="${frappe.utils.get_form_link(doctype, name)}">${__(doctype)} ${escape_html(name)}</a>`
+		: __(doctype);
+	return get_line_html("red", `<b>${__(field_label)}</b>, ${where}: ${escape_html(__(way_out))}`);
+}
+
+const get_line_html = (colour, html) => `<p class="mb-2"><span class="indicator ${colour}">${html}</span></p>`;
+
+function get_block_html([title, rows]) {
+	const lines = rows.map(
+		([label, value]) => `
+			<tr>
+				<td class="text-muted align-top pr-3" style="width: 40%">${escape_html(label)}</td>
+				<td style="white-space: pre-line; overflow-wrap: anywhere">${escape_html(value)}</td>
+			</tr>`
+	);
+	return `
+		<div class="col-md-6 mb-4">
+			<h5>${escape_html(title)}</h5>
+			<table class="table table-sm table-borderless mb-0"><tbody>${lines.join("")}</tbody></table>
+		</div>`;
+}
+
+const { escape_html } = frappe.utils;

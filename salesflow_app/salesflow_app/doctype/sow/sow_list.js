@@ -1,0 +1,5 @@
+frappe.listview_settings["SOW"] = {
+	has_indicator_for_draft: true,
+	has_indicator_for_cancelled: true,
+	get_indicator: (doc) => salesflow.get_indicator("SOW", doc),
+};
