@@ -9,7 +9,7 @@ there is no leader at all, nobody can read the analysis until one is put into th
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, escape_html, today
+from frappe.utils import cstr, escape_html, strip_html, today
 
 from salesflow_app.mails.case_lost import send_case_lost
 from salesflow_app.people import get_leader, heads_team
@@ -40,19 +40,25 @@ def note_status(doc: Document) -> None:
 
 
 def record(doc: Document) -> None:
-	"""After the row is written: keep the words in a Lost Analysis; a new one is told to the leader, once."""
+	"""After the row is written: keep the words in a Lost Analysis; tell the leader when a deal became lost.
+
+	Words of a deal that is not, or was lost long ago, are kept without a mail.
+	"""
 	words = doc.flags.pop("salesflow_lost_words", None) or {}
 	became_lost = _became_lost(doc)
 	if not (words or became_lost):
 		return
-	latest = None if became_lost else _get_latest(doc)
-	if latest:
-		_add_words(latest, words)
-		return
-	analysis = _make_analysis(doc, words)
-	if doc.status == LOST:
-		_warn_without_leader(doc, analysis)
-		send_case_lost(analysis)
+	latest = _get_latest(doc)
+	if not latest or (became_lost and latest.lost_on):
+		latest = _new_analysis(doc)
+	_add_words(latest, words)
+	if became_lost:
+		latest.lost_on = today()
+	latest.flags.salesflow_system = True
+	latest.save(ignore_permissions=True)  # whoever tells the reason may not read the analysis
+	if became_lost:
+		_warn_without_leader(doc, latest)
+		send_case_lost(latest)
 
 
 def protect(doc: Document) -> None:
@@ -75,7 +81,39 @@ def hand_over_orphans() -> None:
 			doc.leader = leader
 			doc.flags.salesflow_system = True
 			doc.save(ignore_permissions=True)  # the process hands it over
-			send_case_lost(doc, is_successor=bool(analysis.leader))
+			if doc.lost_on:
+				send_case_lost(doc, is_successor=bool(analysis.leader))
+
+
+def give_back_all() -> None:
+	"""Uninstall: the words return to ERPNext's own fields, because our DocType goes away with its rows."""
+	for row in frappe.get_all(
+		"Lost Analysis",
+		fields=["reference_doctype", "reference_name"],
+		distinct=True,
+		order_by="reference_name asc",
+	):
+		if frappe.db.exists(row.reference_doctype, row.reference_name):
+			_give_back(frappe.get_doc(row.reference_doctype, row.reference_name))
+
+
+def _give_back(doc: Document) -> None:
+	analyses = frappe.get_all(
+		"Lost Analysis",
+		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
+		fields=["lost_reasons", "competitors", "detailed_reason", "analysis"],
+		order_by="creation asc, name asc",
+	)
+	texts = [
+		text for row in analyses for text in (row.detailed_reason, strip_html(cstr(row.analysis))) if text
+	]
+	frappe.db.set_value(doc.doctype, doc.name, TEXT, "\n".join(texts), update_modified=False)
+	if doc.status != LOST:
+		return
+	for fieldname, column in TABLES.items():
+		known = len(doc.get(fieldname))
+		for index, name in enumerate(cstr(analyses[-1].get(fieldname)).splitlines()):
+			doc.append(fieldname, {column: name, "idx": known + index + 1}).db_insert()
 
 
 def get_responsible(sales_person: str | None) -> str | None:
@@ -122,7 +160,7 @@ def _read_words(doc: Document) -> dict[str, str]:
 		if fieldname == "competitors" and doc.status != LOST:
 			continue
 		names = dict.fromkeys(cstr(row.get(column)) for row in doc.get(fieldname) or [])
-		words[fieldname] = ", ".join(filter(None, names))
+		words[fieldname] = "\n".join(filter(None, names))
 	words["detailed_reason"] = cstr(doc.get(TEXT)).strip()
 	return {key: text for key, text in words.items() if text}
 
@@ -142,7 +180,7 @@ def _became_lost(doc: Document) -> bool:
 	return bool(doc.flags.pop("salesflow_became_lost", None)) or not before or before.status != LOST
 
 
-def _get_latest(doc: Document) -> str | None:
+def _get_latest(doc: Document) -> Document | None:
 	names = frappe.get_all(
 		"Lost Analysis",
 		{"reference_doctype": doc.doctype, "reference_name": doc.name},
@@ -150,34 +188,29 @@ def _get_latest(doc: Document) -> str | None:
 		order_by="creation desc, name desc",
 		limit=1,
 	)
-	return names[0] if names else None
+	return frappe.get_doc("Lost Analysis", names[0]) if names else None
 
 
-def _add_words(name: str, words: dict[str, str]) -> None:
-	analysis = frappe.get_doc("Lost Analysis", name)
+def _add_words(analysis: Document, words: dict[str, str]) -> None:
 	for fieldname, text in words.items():
-		if text not in cstr(analysis.get(fieldname)):
-			analysis.set(fieldname, "\n".join(filter(None, (analysis.get(fieldname), text))))
-	analysis.flags.salesflow_system = True
-	analysis.save(ignore_permissions=True)  # whoever tells the reason may not read the analysis
+		lines = [*cstr(analysis.get(fieldname)).splitlines(), *text.splitlines()]
+		analysis.set(fieldname, "\n".join(dict.fromkeys(lines)))
 
 
-def _make_analysis(doc: Document, words: dict[str, str]) -> Document:
-	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name}
-	number = frappe.db.count("Lost Analysis", filters) + 1
+def _new_analysis(doc: Document) -> Document:
+	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	number = frappe.db.count("Lost Analysis", reference) + 1
 	sales_person = get_sales_person_of(doc)
 	return frappe.get_doc(
 		{
 			"doctype": "Lost Analysis",
-			**filters,
+			**reference,
 			"entry_key": f"{doc.doctype}:{doc.name}:{number}",
 			"customer_name": doc.get("customer_name") or doc.get("party_name"),
-			"lost_on": today(),
 			"sales_person": sales_person,
 			"leader": get_responsible(sales_person),
-			**words,
 		}
-	).insert(ignore_permissions=True)  # whoever tells the reason may not read the analysis
+	)
 
 
 def _warn_without_leader(doc: Document, analysis: Document) -> None:

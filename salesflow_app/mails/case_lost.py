@@ -3,6 +3,7 @@
 The mail hangs on the Lost Analysis, not on the Opportunity, so that no timeline shows it to others.
 """
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, get_fullname, get_url_to_form
@@ -16,14 +17,23 @@ EVENT = "Case Lost"
 def send_case_lost(lost_analysis: Document, *, is_successor: bool = False) -> str | None:
 	"""Tell the leader named on the analysis, once; a successor of that leader once more."""
 	key = f"{EVENT}:{lost_analysis.entry_key}"
-	return outbox.send(
+	if is_successor:
+		key += f":{lost_analysis.leader}"
+	communication = outbox.send(
 		EVENT,
 		lost_analysis,
 		outbox.get_addresses([lost_analysis.leader]),
 		_("Case lost: {0} ({1})").format(lost_analysis.customer_name, lost_analysis.reference_name),
 		_write(lost_analysis),
-		key=f"{key}:{lost_analysis.leader}" if is_successor else key,
+		key=key,
 	)
+	_close_side_door(key)
+	return communication
+
+
+def _close_side_door(key: str) -> None:
+	"""A list of Mail Entry could show the text by way of its link (`communication.content`)."""
+	frappe.db.set_value("Mail Entry", {"mail_key": key}, "communication", None)
 
 
 def _write(lost_analysis: Document) -> Message:

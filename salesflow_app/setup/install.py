@@ -1,6 +1,6 @@
 """What install and migrate do. What they make, `uninstall` takes away, from the same lists."""
 
-from salesflow_app.setup import custom_fields, defaults, masters, roles, workflow_choice
+from salesflow_app.setup import custom_fields, defaults, masters, property_setters, roles, workflow_choice
 
 
 def before_install() -> None:
@@ -12,6 +12,7 @@ def after_install() -> None:
 	"""Roles and fields, before the fixtures that need them are imported."""
 	roles.sync()
 	custom_fields.sync()
+	property_setters.sync()
 	defaults.sync()
 	masters.sync()
 

@@ -2,20 +2,23 @@
 
 import frappe
 
+from salesflow_app import lost_data
 from salesflow_app.salesflow_app.workflows import ALL
-from salesflow_app.setup import custom_fields, fixtures, roles, workflow_choice
+from salesflow_app.setup import custom_fields, fixtures, property_setters, roles, workflow_choice
 
 OUR_WORKFLOWS = [workflow.name for workflow in ALL]
 
 
 def before_uninstall() -> None:
 	"""Runs before Frappe drops our DocTypes."""
+	lost_data.give_back_all()
 	workflow_choice.put_back_all()
 	_close_references()
 	_delete_all("Workflow", OUR_WORKFLOWS)
 	_delete_unused_states()
 	_delete_unused_actions()
 	custom_fields.remove()
+	property_setters.remove()
 	_delete_unused_roles()
 	_forget()
 
