@@ -13,6 +13,28 @@ before_migrate = "salesflow_app.setup.install.before_migrate"
 after_migrate = "salesflow_app.setup.install.after_migrate"
 before_uninstall = "salesflow_app.setup.uninstall.before_uninstall"
 
+before_request = ["salesflow_app.portal.browser.check_request"]
+after_request = ["salesflow_app.portal.browser.set_headers"]
+website_route_rules = [
+	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
+	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},
+	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
+]
+standard_portal_menu_items = [
+	{
+		"title": "Proposals and Contracts",
+		"route": "/salesflow",
+		"reference_doctype": "SOW",
+		"role": "Customer",
+	}
+]
+jinja = {
+	"methods": [
+		"salesflow_app.portal.print_views.get_proposal_print",
+		"salesflow_app.portal.print_views.get_sow_print",
+	]
+}
+
 add_to_apps_screen = [
 	{
 		"name": app_name,
@@ -60,6 +82,8 @@ override_doctype_dashboards = {
 }
 
 _SOW_ORDER = "salesflow_app.doc_events.sow_order"
+_SALES_ORDER = "salesflow_app.doc_events.sales_order"
+_DELIVERY_NOTE = "salesflow_app.doc_events.delivery_note"
 _SALES_INVOICE = "salesflow_app.doc_events.sales_invoice"
 doc_events = {
 	"Sales Invoice": {
@@ -72,9 +96,26 @@ doc_events = {
 	},
 	"Payment Ledger Entry": {"on_update": "salesflow_app.doc_events.payment_ledger_entry.on_update"},
 	"Sales Order": {
+		"validate": f"{_SALES_ORDER}.validate",
 		"after_insert": [f"{_SOW_ORDER}.after_insert"],
-		"on_submit": [f"{_SOW_ORDER}.on_submit"],
-		"before_cancel": [f"{_SOW_ORDER}.before_cancel"],
+		"on_update": f"{_SALES_ORDER}.on_update",
+		"before_submit": f"{_SALES_ORDER}.before_submit",
+		"on_submit": [f"{_SOW_ORDER}.on_submit", f"{_SALES_ORDER}.on_submit"],
+		"before_update_after_submit": f"{_SALES_ORDER}.before_update_after_submit",
+		"on_update_after_submit": f"{_SALES_ORDER}.on_update_after_submit",
+		"before_cancel": [f"{_SOW_ORDER}.before_cancel", f"{_SALES_ORDER}.before_cancel"],
+		"on_cancel": f"{_SALES_ORDER}.on_cancel",
+	},
+	"Delivery Note": {
+		event: f"{_DELIVERY_NOTE}.{event}"
+		for event in (
+			"validate",
+			"after_insert",
+			"on_update",
+			"on_submit",
+			"before_update_after_submit",
+			"before_cancel",
+		)
 	},
 	"Communication": {"validate": "salesflow_app.doc_events.communication.validate"},
 	"Opportunity": {
@@ -89,6 +130,7 @@ doc_events = {
 	"Quotation": {
 		"before_validate": "salesflow_app.doc_events.quotation.before_validate",
 		"validate": "salesflow_app.doc_events.quotation.validate",
+		"before_submit": "salesflow_app.doc_events.quotation.before_submit",
 		"on_update": "salesflow_app.doc_events.quotation.on_update",
 		"before_update_after_submit": "salesflow_app.doc_events.quotation.before_update_after_submit",
 		"on_update_after_submit": "salesflow_app.doc_events.quotation.on_update_after_submit",

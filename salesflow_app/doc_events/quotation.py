@@ -3,6 +3,7 @@
 from frappe.model.document import Document
 
 from salesflow_app import lost_data
+from salesflow_app.conversions.lead_to_customer import make_customer_of_lead
 from salesflow_app.doc_events.opportunity import validate_facts
 
 
@@ -14,6 +15,10 @@ def validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_new() and not doc.get("amended_from"):
 		for opportunity in lost_data.get_opportunities(doc):
 			validate_facts(opportunity, doc.doctype)
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	make_customer_of_lead(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:

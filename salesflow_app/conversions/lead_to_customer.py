@@ -1,0 +1,59 @@
+"""Lead -> Customer: when a quotation made for the lead is submitted, once, and the quotation is then the customer's (seed 2).
+
+ERPNext's portal lists a quotation only where it is made out to a Customer, and its Sales Order then takes that customer.
+"""
+
+import frappe
+from erpnext.crm.doctype.lead.lead import _make_customer
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.locks import get_locked
+from salesflow_app.people import get_client_contact
+
+
+def make_customer_of_lead(quotation: Document) -> str | None:
+	"""Make the quotation's lead a customer, or take the one it already is. Returns the Customer, None without a lead.
+
+	Called from `before_submit`, so that ERPNext's own steps at submit already find the customer.
+	"""
+	if quotation.quotation_to != "Lead":
+		return None
+	customer = get_customer(quotation.party_name) or make_customer(quotation.party_name)
+	quotation.quotation_to = "Customer"
+	quotation.party_name = customer
+	for field in ("customer_group", "territory"):
+		quotation.set(field, quotation.get(field) or frappe.db.get_value("Customer", customer, field))
+	return customer
+
+
+def get_customer(lead: str) -> str | None:
+	"""The customer this lead already is. Holds the lead, so that two quotations at once make one customer."""
+	status = (get_locked("Lead", lead, ["status"]) or {}).get("status")
+	customer = frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by="creation asc")
+	if customer or status != "Converted":
+		return customer
+	# somebody made it after this transaction began: read what is there now, not what was there then
+	return frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by="creation asc", for_update=True)
+
+
+def make_customer(lead: str) -> str:
+	"""Insert the customer as ERPNext makes it from a lead, with its contacts and addresses.
+
+	Raises ValidationError naming the lead and the fields that a customer needs and the lead does not have.
+	"""
+	customer = _make_customer(lead, ignore_permissions=True)  # submitting the quotation is the permission
+	contact = get_client_contact("Lead", lead)
+	customer.customer_primary_contact = contact.name if contact else None
+	customer.flags.ignore_permissions = True  # submitting the quotation is the permission
+	try:
+		customer.insert()
+	except frappe.MandatoryError as error:
+		frappe.clear_last_message()
+		frappe.throw(
+			_("Lead {0} cannot become a Customer: fill in {1} in Selling Settings, or make the Customer from the Lead first.").format(
+				lead, frappe.bold(str(error).split(":", 1)[-1].strip())
+			),
+			title=_("Customer Not Made"),
+		)
+	return customer.name

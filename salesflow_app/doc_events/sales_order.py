@@ -1,0 +1,55 @@
+"""Sales Order: needs its signed SOW and its approval, then goes to production (seed 2).
+
+What an order of a SOW means for the SOW and its milestones is in `sow_order.py`.
+"""
+
+from frappe.model.document import Document
+
+from salesflow_app import order_approval, production, signed_sow
+from salesflow_app.mails.order_won import send_order_won
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	doc.salesflow_closed_on = None
+	doc.salesflow_po_received = int(bool(doc.salesflow_po_received or doc.po_no))
+	production.forget_departments(doc)
+	signed_sow.set_sow_need(doc)
+	order_approval.validate_approval(doc)
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	signed_sow.validate_signed_sow(doc)
+	order_approval.validate_approver(doc)
+	production.set_departments(doc)
+
+
+def on_update(doc: Document, method: str | None = None) -> None:
+	order_approval.ask_approvers(doc)
+
+
+def on_submit(doc: Document, method: str | None = None) -> None:
+	production.tell_departments(doc)
+	send_order_won(doc)
+
+
+def before_update_after_submit(doc: Document, method: str | None = None) -> None:
+	keep_server_fields(doc)
+	order_approval.validate_change_after_approval(doc)
+
+
+def on_update_after_submit(doc: Document, method: str | None = None) -> None:
+	production.tell_changes(doc)
+
+
+def before_cancel(doc: Document, method: str | None = None) -> None:
+	doc.salesflow_approval_state = None
+
+
+def on_cancel(doc: Document, method: str | None = None) -> None:
+	production.tell_cancelled(doc)
+
+
+def keep_server_fields(doc: Document) -> None:
+	"""Put back what only the app writes on a submitted order."""
+	doc.salesflow_closed_on = doc.get_doc_before_save().salesflow_closed_on
+	production.keep_departments(doc)
