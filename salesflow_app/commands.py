@@ -28,10 +28,11 @@ def salesflow_demo(context, story: str, inputs: Path | None):
 
 def play(story: str, inputs: Path | None = None) -> None:
 	"""Play one story; exits with code 1 at the first thing that is not as expected."""
-	from salesflow_app.demo.stage import Stage, StoryFailed
+	from salesflow_app.demo.stage import Stage, StoryFailed, ensure_mail_account
 
 	module = importlib.import_module(f"salesflow_app.demo.{story}")
 	frappe.set_user("Administrator")
+	ensure_mail_account()
 	try:
 		module.run(Stage(story, inputs))
 		frappe.db.commit()

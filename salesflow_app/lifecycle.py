@@ -42,6 +42,7 @@ def keep_server_fields(doc: Document) -> None:
 	for df in doc.meta.fields:
 		if df.read_only and df.no_copy and df.fieldname not in (state_field, "amended_from"):
 			doc.set(df.fieldname, before.get(df.fieldname) if before else df.default)
+	doc.update(doc.flags.salesflow_master or {})  # drafted from this master just now
 
 
 def has_moved_to(doc: Document, *states: str) -> bool:

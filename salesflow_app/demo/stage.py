@@ -14,6 +14,24 @@ class StoryFailed(Exception):
 	"""Something was not as the story expects it."""
 
 
+def ensure_mail_account() -> None:
+	"""A site without outgoing mail gets an account that leads nowhere, so that mails queue and can be looked at."""
+	if frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
+		return
+	frappe.get_doc(
+		{
+			"doctype": "Email Account",
+			"email_account_name": "SalesFlow Demo",
+			"email_id": "salesflow@demo.invalid",
+			"enable_outgoing": 1,
+			"default_outgoing": 1,
+			"smtp_server": "demo.invalid",
+			"smtp_port": 25,
+			"no_smtp_authentication": 1,
+		}
+	).insert()
+
+
 class Stage:
 	"""Runs steps as the users who own them and prints a line for each."""
 
@@ -63,6 +81,10 @@ class Stage:
 		click.echo(" | ".join(parts))
 		for mail in self._new_mails():
 			click.echo(f"{'':<16} mail to {mail.recipients}: {mail.subject}")
+
+	def line(self, text: str) -> None:
+		"""Print a line that is no step."""
+		click.echo(f"{'':<16} {text}")
 
 	def expect(self, condition: bool, sentence: str) -> None:
 		"""Stop the story where `condition` does not hold."""

@@ -17,10 +17,10 @@ VISIBLE_STATES = {
 }
 SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}
 CONSENT_TEXTS = {
-	"consent": _("I agree to sign electronically. My name, the time and my network address are recorded with it."),
-	"authority": _("I am authorised to decide this for my company."),
+	"consent": "I agree to sign electronically. My name, the time and my network address are recorded with it.",
+	"authority": "I am authorised to decide this for my company.",
 }
-"""The exact texts beside the ticks; they are stored with the evidence."""
+"""The exact texts beside the ticks, translated where they are shown; they are stored with the evidence."""
 
 
 def get_parties(user: str | None = None) -> frappe._dict:

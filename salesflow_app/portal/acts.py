@@ -83,7 +83,8 @@ def validate_ticks(authority: int | str, consent: int | str) -> None:
 
 
 def get_consent_text() -> str:
-	return "\n".join(access.CONSENT_TEXTS.values())
+	"""The texts of both ticks in the language the client saw."""
+	return "\n".join(_(text) for text in access.CONSENT_TEXTS.values())
 
 
 def get_receipt(doc: Document, event: str) -> dict:
