@@ -63,7 +63,9 @@ doctype_js = {
 	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
 }
 doctype_list_js = {
+	"Discovery": _SHARED_JS,
 	"Master Document": _SHARED_JS,
+	"Opportunity": "public/js/opportunity_list.js",
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,
@@ -85,6 +87,7 @@ _SOW_ORDER = "salesflow_app.doc_events.sow_order"
 _SALES_ORDER = "salesflow_app.doc_events.sales_order"
 _DELIVERY_NOTE = "salesflow_app.doc_events.delivery_note"
 _SALES_INVOICE = "salesflow_app.doc_events.sales_invoice"
+_OFFER = "salesflow_app.doc_events.proposal_quotation"
 doc_events = {
 	"Sales Invoice": {
 		event: f"{_SALES_INVOICE}.{event}"
@@ -129,14 +132,15 @@ doc_events = {
 	},
 	"Quotation": {
 		"before_validate": "salesflow_app.doc_events.quotation.before_validate",
-		"validate": "salesflow_app.doc_events.quotation.validate",
-		"before_submit": "salesflow_app.doc_events.quotation.before_submit",
+		"validate": ["salesflow_app.doc_events.quotation.validate", f"{_OFFER}.validate"],
+		"before_submit": ["salesflow_app.doc_events.quotation.before_submit", f"{_OFFER}.before_submit"],
 		"on_update": "salesflow_app.doc_events.quotation.on_update",
-		"before_update_after_submit": "salesflow_app.doc_events.quotation.before_update_after_submit",
+		"before_update_after_submit": ["salesflow_app.doc_events.quotation.before_update_after_submit", f"{_OFFER}.before_update_after_submit"],
 		"on_update_after_submit": "salesflow_app.doc_events.quotation.on_update_after_submit",
 		"before_change": "salesflow_app.doc_events.quotation.before_change",
 		"on_trash": "salesflow_app.doc_events.quotation.on_trash",
 	},
+	"Version": {"before_insert": "salesflow_app.doc_events.version.before_insert"},
 	"Sales Person": {
 		"validate": "salesflow_app.doc_events.sales_person.validate",
 		"on_update": "salesflow_app.doc_events.sales_person.on_update",
@@ -153,3 +157,5 @@ has_permission = {
 	"Email Queue": "salesflow_app.permissions.has_lost_mail_permission",
 	"Lost Analysis": "salesflow_app.permissions.has_lost_analysis_permission",
 }
+
+scheduler_events = {"daily": ["salesflow_app.tasks.expire_proposals"]}

@@ -150,6 +150,24 @@ def validate_account_manager(doc: Document, fieldname: str = "account_manager") 
 		)
 
 
+@frappe.whitelist()
+@frappe.validate_and_sanitize_search_inputs
+def search_account_managers(
+	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | str | None
+) -> list:
+	"""Link search: users who can be account manager, for everyone who may search users at all."""
+	return frappe.get_list(
+		"User",
+		filters={"name": ("in", get_role_users("Account Manager") or [""])},
+		or_filters={"name": ("like", f"%{txt}%"), "full_name": ("like", f"%{txt}%")},
+		fields=["name", "full_name"],
+		limit_start=start,
+		limit_page_length=page_len,
+		order_by="full_name asc",
+		as_list=True,
+	)
+
+
 # Clients
 
 

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_fullname
 
-from salesflow_app.doc_events.opportunity import validate_facts
+from salesflow_app.deal_facts import validate_facts
 from salesflow_app.people import get_client_contact
 
 

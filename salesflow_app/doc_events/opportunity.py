@@ -1,7 +1,6 @@
 """Opportunity: advice asked for, progress shared, account manager named, lost data kept from others."""
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
@@ -91,29 +90,6 @@ def tell_account_manager(doc: Document) -> None:
 	named = doc.salesflow_account_manager
 	if named and (not before or before.salesflow_account_manager != named):
 		invite_account_manager(doc, named, deal=doc.name)
-
-
-def get_missing_facts(opportunity: str) -> list[str]:
-	"""Labels of the fields that have to be filled before a deal goes on (spec: industry and company size)."""
-	values = frappe.db.get_value("Opportunity", opportunity, ["industry", "no_of_employees"], as_dict=True)
-	meta = frappe.get_meta("Opportunity")
-	return [_(meta.get_label(field)) for field, value in (values or {}).items() if not value]
-
-
-def validate_facts(opportunity: str, next_doctype: str) -> None:
-	"""Refuse the next document of a deal whose industry or company size nobody knows."""
-	missing = get_missing_facts(opportunity)
-	if missing:
-		frappe.throw(
-			_(
-				"Opportunity {0}: fill in {1} (tab Details, section Organization) before you make a {2}."
-			).format(
-				frappe.utils.get_link_to_form("Opportunity", opportunity),
-				frappe.bold(_(" and ").join(missing)),
-				_(next_doctype),
-			),
-			title=_("Missing on the Opportunity"),
-		)
 
 
 def _get_known_rows(doc: Document) -> dict[str, Document]:

@@ -7,12 +7,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, fmt_money, format_date, get_link_to_form, getdate, today
 
-from salesflow_app.doc_events.opportunity import validate_facts
+from salesflow_app.deal_facts import validate_facts
 from salesflow_app.lifecycle import validate_state
 from salesflow_app.locks import lock_row
 from salesflow_app.mails.account_manager_named import invite_account_manager
 from salesflow_app.mails.discovery_recap import send_discovery_recap
 from salesflow_app.people import validate_account_manager
+from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED, IN_DISCOVERY, OPEN
 from salesflow_app.sow_need import evaluate
 
@@ -175,7 +176,7 @@ class Discovery(Document):
 		return day
 
 	def validate_budget(self) -> None:
-		low, high = flt(self.budget_from), flt(self.budget_to)
+		low, high = (self.read_amount(fieldname) for fieldname in ("budget_from", "budget_to"))
 		if low and high and low > high:
 			frappe.throw(
 				_("{0}: {1} ({2}) is more than {3} ({4}). Swap them or correct one.").format(
@@ -186,6 +187,17 @@ class Discovery(Document):
 					fmt_money(high, currency=self.currency),
 				)
 			)
+
+	def read_amount(self, fieldname: str) -> float:
+		"""The amount, 0 where it is empty. Raises ValidationError for what is no number, or below zero."""
+		value = self.get(fieldname)
+		if value in (None, ""):
+			return 0
+		label = f"{self.get_title_text()}, {_(self.meta.get_label(fieldname))}"
+		try:
+			return float(to_decimal(value, label))
+		except NumberError as error:
+			frappe.throw(str(error))
 
 	def set_sow_need(self) -> None:
 		"""Propose what the SOW rules say; a user's other decision stands until the rules change."""

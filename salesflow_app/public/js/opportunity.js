@@ -1,0 +1,42 @@
+// Opportunity: the way to the Discovery, advice only for who may write it, and why a deal was lost only for the leader.
+
+frappe.ui.form.on("Opportunity", {
+	setup(frm) {
+		frm.custom_make_buttons = { ...frm.custom_make_buttons, Discovery: "Discovery" };
+		frm.set_query("salesflow_account_manager", () => ({
+			query: "salesflow_app.people.search_account_managers",
+		}));
+	},
+
+	refresh(frm) {
+		frm.salesflow_was_lost = !frm.is_new() && frm.doc.status === "Lost";
+		const may_advise = frm.is_new() || frm.doc.__onload?.salesflow_may_advise;
+		frm.set_df_property("salesflow_advice", "read_only", may_advise ? 0 : 1);
+		const is_open = !["Lost", "Closed", "Converted"].includes(frm.doc.status);
+		if (!frm.is_new() && is_open && frappe.model.can_create("Discovery")) {
+			const method = "salesflow_app.conversions.opportunity_to_discovery.make_discovery";
+			salesflow.add_make_button(frm, __("Discovery"), method);
+		}
+		frm.trigger("show_lost");
+	},
+
+	// The words are never here: they are with the leader (lost_data.py).
+	show_lost(frm) {
+		frm.toggle_display(["lost_detail_section", "lost_reasons", "competitors", "order_lost_reason"], false);
+		if (!frm.salesflow_was_lost) return;
+		const analysis = frm.doc.__onload?.salesflow_lost_analysis;
+		if (!analysis) {
+			frm.set_intro(__("This deal is lost. Why is known to the leader alone."), "orange");
+			return;
+		}
+		frm.set_intro(__("This deal is lost. Why is in the Lost Analysis, for you alone."), "orange");
+		frm.add_custom_button(__("Lost Analysis"), () => frappe.set_route("Form", "Lost Analysis", analysis));
+	},
+});
+
+// ERPNext asks for the lost reasons at each save of a lost deal. They are asked for once, when it is lost.
+const checks = frappe.ui.form.get_event_handler_list("Opportunity", "validate");
+checks.forEach((check, index) => {
+	checks[index] = (frm, ...rest) =>
+		frm.salesflow_was_lost && frm.doc.status === "Lost" ? undefined : check(frm, ...rest);
+});

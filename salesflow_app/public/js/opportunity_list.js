@@ -1,0 +1,15 @@
+// Opportunity list: deals in negotiation are to be seen at a glance, and found by industry and company size.
+
+(() => {
+	const settings = frappe.listview_settings["Opportunity"] || {};
+	const get_indicator = settings.get_indicator;
+	settings.add_fields = [...(settings.add_fields || []), "salesflow_in_negotiation"];
+	settings.get_indicator = function (doc) {
+		const is_open = ["Open", "Quotation", "Replied"].includes(doc.status);
+		if (doc.salesflow_in_negotiation && is_open) {
+			return [__("In Negotiation"), "blue", "salesflow_in_negotiation,=,1"];
+		}
+		return get_indicator?.call(this, doc);
+	};
+	frappe.listview_settings["Opportunity"] = settings;
+})();
