@@ -1,0 +1,52 @@
+"""What declining and asking for changes have in common. Who may act, and on what, is checked in `acts`."""
+
+import re
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate, today
+
+from salesflow_app import people
+from salesflow_app.lifecycle import move
+from salesflow_app.portal import acts
+from salesflow_app.salesflow_app.workflows import CLIENT, sow, work_proposal
+
+OPEN_STATES = {"Work Proposal": work_proposal.CLIENT_OPEN, "SOW": sow.CLIENT_OPEN}
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+REASON_LENGTH = 1000
+
+
+def start_answer(doctype: str, name: str, event: str) -> Document:
+	"""The proposal or SOW, locked. What has no answer is not found, like what is not there."""
+	if doctype not in OPEN_STATES:
+		acts.access.raise_not_found(doctype, name)
+	return acts.start_act(doctype, name, event)
+
+
+def validate_answer(doc: Document, content_hash: str) -> None:
+	"""Refuse what is not open any more and what changed since it was opened."""
+	acts.validate_open(doc, OPEN_STATES[doc.doctype])
+	acts.validate_version(doc, content_hash)
+
+
+def read_words(text: str, label: str) -> str:
+	"""The client's words without control characters and direction marks."""
+	return acts.read_words(CONTROLS.sub("", (text or "").replace("\r\n", "\n")), label)
+
+
+def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
+	"""Take the document to its state, show staff the words, give them the task."""
+	doc.db_set("reason", make_safe(words)[:REASON_LENGTH])
+	move(doc, state, CLIENT)
+	users = [doc.account_manager, doc.get("sales_assistant")]
+	people.assign(doc, [user for user in users if user] or people.get_sales_assistants(), task)
+
+
+def make_safe(words: str) -> str:
+	"""The words for a field that is set without a save: Frappe does not clean it, forms show it as HTML."""
+	return frappe.utils.sanitize_html(words, always_sanitize=True) if re.search("[<&]", words) else words
+
+
+def is_expired(doc: Document | frappe._dict) -> bool:
+	"""Is the last day for an answer over?"""
+	return bool(doc.get("valid_till")) and getdate(doc.valid_till) < getdate(today())

@@ -1,0 +1,69 @@
+"""What a browser may do with the client's pages: hooks around every request, cheap where it is not ours."""
+
+from urllib.parse import urlparse
+
+import frappe
+from frappe import _
+
+PAGES = "/salesflow"
+METHODS = "salesflow_app.portal."
+SECURITY_POLICY = "; ".join(
+	(
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data:",
+		"font-src 'self'",
+		"connect-src 'self'",
+		"form-action 'self'",
+		"base-uri 'none'",
+		"frame-ancestors 'none'",
+	)
+)
+HEADERS = {
+	"Content-Security-Policy": SECURITY_POLICY,
+	"X-Frame-Options": "DENY",
+	"X-Content-Type-Options": "nosniff",
+	"Referrer-Policy": "no-referrer",
+	"Cache-Control": "no-store",
+}
+
+
+def check_request() -> None:
+	"""Refuse an act that another web site makes the browser do; keep our errors free of tracebacks.
+
+	Frappe compares its CSRF token only once a session has one. The browser's Origin is there from the start.
+	"""
+	if not _is_method():
+		return
+	frappe.flags.disable_traceback = frappe.local.flags.disable_traceback = True
+	origin = frappe.get_request_header("Origin")
+	if (
+		origin
+		and frappe.request.method not in ("GET", "HEAD")
+		and urlparse(origin).netloc not in _own_hosts()
+	):
+		frappe.throw(
+			_("This request came from another web site. Open the page here and try again."),
+			frappe.CSRFTokenError,
+		)
+
+
+def set_headers(response, request) -> None:
+	"""Nobody may frame, cache or extend the client's pages; they tell nobody where the client came from."""
+	if response and (_is_page(request.path) or _is_method()):
+		for name, value in HEADERS.items():
+			response.headers[name] = value
+
+
+def _is_page(path: str) -> bool:
+	return path == PAGES or path.startswith((f"{PAGES}/", f"{PAGES}."))
+
+
+def _is_method() -> bool:
+	command = frappe.form_dict.get("cmd") or frappe.request.path
+	return isinstance(command, str) and METHODS in command
+
+
+def _own_hosts() -> set[str]:
+	return {frappe.request.host, urlparse(frappe.utils.get_url()).netloc}

@@ -1,0 +1,69 @@
+"""Amounts, numbers, dates and times as the client reads them. Plain text: the pages escape it."""
+
+from datetime import datetime
+
+import frappe
+from frappe.utils import (
+	convert_utc_to_system_timezone,
+	flt,
+	fmt_money,
+	format_date,
+	format_time,
+	get_number_format_info,
+	get_system_timezone,
+)
+
+MOST_DECIMALS = 6
+
+
+def money(amount: float | None, currency: str, precision: int = 2) -> str:
+	"""The amount with its currency, rounded to the decimals that the document keeps."""
+	return fmt_money(flt(amount, precision), precision=precision, currency=currency)
+
+
+def number(value: float | None) -> str:
+	"""A quantity with only as many decimals as it needs."""
+	text = f"{flt(value, MOST_DECIMALS):.{MOST_DECIMALS}f}".rstrip("0")
+	decimals = len(text.partition(".")[2])
+	return fmt_money(flt(value, MOST_DECIMALS), precision=decimals)
+
+
+def percent(value: float | None) -> str:
+	"""A percentage; nothing where there is none."""
+	return f"{number(value)} %" if flt(value) else ""
+
+
+def date(value) -> str:
+	"""A date in the reader's format; nothing where there is none."""
+	return format_date(value) if value else ""
+
+
+def moment(value) -> str:
+	"""A time of this site, to the minute, with its time zone."""
+	if not value:
+		return ""
+	return f"{format_date(value)} {format_time(value, 'HH:mm')} ({get_system_timezone()})"
+
+
+def utc_moment(text: str) -> str:
+	"""The site's time for an ISO time in UTC, as evidence keeps it."""
+	if not text:
+		return ""
+	utc = datetime.fromisoformat(text).replace(tzinfo=None)
+	return moment(convert_utc_to_system_timezone(utc).replace(tzinfo=None))
+
+
+def number_format(currency: str, precision: int) -> dict[str, str | int]:
+	"""How the browser has to write an amount, so that a live total looks like the others."""
+	decimal_mark, group_mark, _precision = get_number_format_info(
+		frappe.db.get_default("number_format") or "#,###.##"
+	)
+	before, _digits, after = fmt_money(1, precision=0, currency=currency).partition("1")
+	return {
+		"decimal": decimal_mark,
+		"group": group_mark,
+		"indian": int(frappe.db.get_default("number_format") == "#,##,###.##"),
+		"precision": precision,
+		"before": before,
+		"after": after,
+	}

@@ -1,0 +1,57 @@
+"""A Payment Milestone as the client sees it. Only what is named here leaves the house."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.portal import access
+from salesflow_app.portal.formats import date, moment, money, percent
+from salesflow_app.portal.people_view import get_contact
+from salesflow_app.portal.receipt import get_receipt
+from salesflow_app.portal.states import get_state
+from salesflow_app.salesflow_app.workflows.payment_milestone import AWAITING_ACCEPTANCE
+
+
+def get_page_view(doc: Document) -> dict:
+	"""Everything the page of a milestone shows, with what this reader may do."""
+	is_open = doc.workflow_state == AWAITING_ACCEPTANCE
+	is_named = access.is_named_signatory(doc)
+	sow = frappe.db.get_value(
+		"SOW", doc.sow, ["name", "title", "signatory_name", "workflow_state"], as_dict=True
+	)
+	return {
+		"doctype": doc.doctype,
+		"name": doc.name,
+		"title": doc.milestone_name,
+		"state": get_state(doc.doctype, doc.workflow_state),
+		"position": _("{0} of {1}").format(doc.milestone_no, doc.milestone_count),
+		"customer_name": doc.customer_name or doc.customer,
+		"company": doc.company,
+		"sow": {"name": sow.name, "title": sow.title} if sow else None,
+		"deliverables": doc.deliverables or "",
+		"amount": money(doc.amount, doc.currency, doc.precision("amount") or 0),
+		"percent": percent(doc.percentage),
+		"planned": date(doc.planned_date),
+		"reached": date(doc.reached_on),
+		"accepted": _get_acceptance(doc),
+		"acceptance_needed": bool(doc.acceptance_needed),
+		"invoice": _get_invoice(doc),
+		"is_open": is_open,
+		"may_answer": is_open and is_named,
+		"named_person": (sow.signatory_name if sow else "") or "",
+		"full_name": frappe.utils.get_fullname(frappe.session.user),
+		"contact": get_contact(doc),
+		"receipt": None if is_open else get_receipt(doc),
+	}
+
+
+def _get_acceptance(doc: Document) -> str:
+	if not doc.accepted_on:
+		return ""
+	return _("{0} by {1}").format(moment(doc.accepted_on), doc.accepted_by or "")
+
+
+def _get_invoice(doc: Document) -> str:
+	"""The invoice's name, once it is submitted."""
+	name = doc.sales_invoice
+	return name if name and frappe.db.get_value("Sales Invoice", name, "docstatus") == 1 else ""

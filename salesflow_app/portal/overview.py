@@ -1,0 +1,107 @@
+"""The client's start page: what waits for them first, then everything they may see."""
+
+import frappe
+from frappe import _
+
+from salesflow_app.portal import access
+from salesflow_app.portal.answers import is_expired
+from salesflow_app.portal.formats import date, money
+from salesflow_app.portal.invoice_view import get_invoices
+from salesflow_app.portal.states import get_state
+from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
+
+PROPOSAL_FIELDS = (
+	"name title workflow_state transaction_date valid_till sent_on currency "
+	"total_one_time total_monthly contact_email"
+).split()
+SOW_FIELDS = "name title workflow_state sent_on valid_till currency total signatory_email".split()
+MILESTONE_FIELDS = (
+	"name milestone_name milestone_no milestone_count workflow_state "
+	"planned_date reached_on currency amount sow"
+).split()
+
+
+def get_overview() -> dict[str, list[dict]]:
+	"""The lists of the start page, `waiting` first."""
+	proposals, sows = _get_proposals(), _get_sows()
+	milestones = _get_milestones({row["name"]: row["title"] for row in sows})
+	return {
+		"waiting": [row for row in (*sows, *proposals, *milestones) if row["is_waiting"]],
+		"proposals": proposals,
+		"sows": sows,
+		"milestones": milestones,
+		"invoices": get_invoices(),
+	}
+
+
+def _get_proposals() -> list[dict]:
+	precision = frappe.get_precision("Work Proposal", "total_one_time") or 2
+	return [
+		_get_row(
+			"Work Proposal",
+			row,
+			task=_("Read and answer"),
+			kind=_("Proposal"),
+			title=row.title,
+			route=f"/salesflow/proposals/{row.name}",
+			date=date(row.sent_on or row.transaction_date),
+			amount=_get_price(row, precision),
+			is_waiting=row.workflow_state in work_proposal.CLIENT_OPEN,
+		)
+		for row in access.list_visible("Work Proposal", PROPOSAL_FIELDS)
+	]
+
+
+def _get_price(row: frappe._dict, precision: int) -> str:
+	parts = []
+	if row.total_one_time or not row.total_monthly:
+		parts.append(money(row.total_one_time, row.currency, precision))
+	if row.total_monthly:
+		parts.append(_("{0} per month").format(money(row.total_monthly, row.currency, precision)))
+	return "\n".join(parts)
+
+
+def _get_sows() -> list[dict]:
+	precision = frappe.get_precision("SOW", "total") or 2
+	return [
+		_get_row(
+			"SOW",
+			row,
+			task=_("Read and sign"),
+			kind=_("Statement of Work"),
+			title=row.title,
+			route=f"/salesflow/sows/{row.name}",
+			date=date(row.sent_on),
+			amount=money(row.total, row.currency, precision),
+			is_waiting=row.workflow_state in sow.CLIENT_OPEN,
+		)
+		for row in access.list_visible("SOW", SOW_FIELDS)
+	]
+
+
+def _get_milestones(sow_titles: dict[str, str]) -> list[dict]:
+	precision = frappe.get_precision("Payment Milestone", "amount") or 2
+	rows = access.list_visible("Payment Milestone", MILESTONE_FIELDS)
+	return [
+		_get_row(
+			"Payment Milestone",
+			row,
+			task=_("Accept the delivery"),
+			kind=_("Milestone {0} of {1}, {2}").format(
+				row.milestone_no, row.milestone_count, sow_titles.get(row.sow, row.sow)
+			),
+			title=row.milestone_name,
+			route=f"/salesflow/milestones/{row.name}",
+			date=date(row.reached_on or row.planned_date),
+			amount=money(row.amount, row.currency, precision),
+			is_waiting=row.workflow_state == payment_milestone.AWAITING_ACCEPTANCE,
+		)
+		for row in sorted(rows, key=lambda row: (row.sow or "", row.milestone_no or 0))
+	]
+
+
+def _get_row(doctype: str, row: frappe._dict, is_waiting: bool, **shown) -> dict:
+	is_over = is_waiting and is_expired(row)
+	named = is_waiting and not is_over and access.is_named_signatory(frappe._dict(row, doctype=doctype))
+	state = get_state(doctype, row.workflow_state, is_over)
+	return {"name": row.name, "state": state, "is_waiting": named, **shown}

@@ -1,0 +1,54 @@
+"""What every page for the client starts with: a login, no cache, one answer for all that is not theirs."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import strip_html
+
+from salesflow_app import __version__
+from salesflow_app.portal import access
+
+NOT_FOUND = "templates/salesflow/not_found.html"
+
+
+def open_page(context) -> None:
+	"""Send guests to the login and bring them back; fill what the frame of the page needs."""
+	frappe.local.no_cache = context.no_cache = 1
+	if frappe.session.user == "Guest":
+		path = frappe.local.request.full_path.rstrip("?")
+		frappe.local.flags.redirect_location = frappe.flags.redirect_location = (
+			f"/login?redirect-to={quote(path, safe='/')}"
+		)
+		raise frappe.Redirect(302)
+	context.brand = _get_brand()
+	context.csrf_token = frappe.sessions.get_csrf_token()
+	context.assets_version = __version__
+	context.user_name = frappe.utils.get_fullname(frappe.session.user)
+
+
+def show_document(context, doctype: str, make_view: Callable[[Document], dict]) -> None:
+	"""Show the document that the address names, or the page that says nothing is there."""
+	open_page(context)
+	try:
+		context.view = make_view(access.get_visible(doctype, str(frappe.form_dict.name or "")))
+	except (frappe.DoesNotExistError, frappe.PermissionError):
+		show_not_found(context)
+
+
+def show_not_found(context) -> None:
+	"""The same answer for what does not exist, is not theirs, and is not theirs yet."""
+	frappe.clear_messages()
+	context.template = NOT_FOUND
+	context.http_status_code = 404
+
+
+def _get_brand() -> dict[str, str]:
+	settings = frappe.get_cached_doc("Website Settings")
+	image = settings.app_logo or settings.banner_image or ""
+	name = strip_html(settings.brand_html or "").strip() or frappe.defaults.get_global_default("company")
+	return {
+		"image": image if image.startswith("/") and not image.startswith("//") else "",
+		"name": name or "",
+	}

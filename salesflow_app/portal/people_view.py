@@ -1,0 +1,32 @@
+"""The people of both sides as a page shows them: names, and the one address to ask."""
+
+import frappe
+from frappe.model.document import Document
+
+from salesflow_app.portal import access
+
+
+def get_contact(doc: Document) -> dict[str, str] | None:
+	"""Our person to ask: the account manager's name and e-mail."""
+	user = doc.get("account_manager")
+	found = user and frappe.db.get_value(
+		"User", {"name": user, "enabled": 1}, ["full_name", "email"], as_dict=True
+	)
+	return {"name": found.full_name or found.email, "email": found.email} if found else None
+
+
+def get_reader(doc: Document) -> dict[str, str | bool]:
+	"""Who reads the page, who may answer, and whether they are the same person."""
+	return {
+		"is_named": access.is_named_signatory(doc),
+		"full_name": frappe.utils.get_fullname(frappe.session.user),
+		"named_person": _get_named_person(doc),
+	}
+
+
+def _get_named_person(doc: Document) -> str:
+	if doc.doctype == "SOW":
+		return doc.signatory_name or doc.signatory_email or ""
+	contact = doc.get("contact_person")
+	names = contact and frappe.db.get_value("Contact", contact, ["first_name", "last_name"])
+	return " ".join(filter(None, names or ())) or doc.get("contact_email") or ""

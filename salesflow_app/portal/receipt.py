@@ -1,0 +1,65 @@
+"""What the client gets to keep of an answer: who answered, when, to which content. Read from the evidence."""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.portal.formats import utc_moment
+
+FIELDS = [
+	"name",
+	"event",
+	"occurred_at",
+	"actor_name",
+	"actor_title",
+	"content_hash",
+	"entry_hash",
+	"payload",
+]
+
+
+def get_receipt(doc: Document) -> dict[str, str] | None:
+	"""The client's last answer to this document, if there is one."""
+	titles = _get_titles()
+	rows = frappe.get_all(
+		"Evidence Entry",
+		filters={
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"actor_kind": "Client",
+			"event": ("in", list(titles)),
+		},
+		fields=FIELDS,
+		order_by="sequence desc",
+		limit=1,
+	)
+	return _as_receipt(rows[0], titles) if rows else None
+
+
+def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:
+	said = json.loads(row.payload)
+	return {
+		"name": row.name,
+		"event": row.event,
+		"title": titles[row.event],
+		"on": utc_moment(row.occurred_at),
+		"on_utc": row.occurred_at,
+		"by": said["actor_name"],
+		"by_title": said["actor_title"],
+		"words": said["words"],
+		"words_label": _("Purchase order number") if row.event == "signed" else _("You wrote"),
+		"content_hash": row.content_hash,
+		"entry_hash": row.entry_hash,
+	}
+
+
+def _get_titles() -> dict[str, str]:
+	return {
+		"accepted": _("Accepted"),
+		"signed": _("Signed"),
+		"declined": _("Declined"),
+		"changes_requested": _("Changes asked for"),
+		"rejected": _("Sent back"),
+	}

@@ -1,0 +1,182 @@
+"""A SOW as the client sees it, on the page and in print. Only what is named here leaves the house."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.portal import answers, rich_text
+from salesflow_app.portal.access import VISIBLE_STATES
+from salesflow_app.portal.formats import date, money, number, percent
+from salesflow_app.portal.people_view import get_contact, get_reader
+from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
+from salesflow_app.portal.receipt import get_receipt
+from salesflow_app.portal.states import get_state
+from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN
+
+MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount currency workflow_state".split()
+
+
+def get_page_view(doc: Document) -> dict:
+	"""Everything the page of a SOW shows, with what this reader may do."""
+	reader = get_reader(doc)
+	is_open = doc.workflow_state in CLIENT_OPEN
+	is_expired = is_open and answers.is_expired(doc)
+	return {
+		"doctype": doc.doctype,
+		"name": doc.name,
+		"title": doc.title,
+		"state": get_state(doc.doctype, doc.workflow_state, is_expired),
+		**get_content(doc),
+		"reader": reader,
+		"is_open": is_open,
+		"is_expired": is_expired,
+		"may_answer": is_open and not is_expired and reader["is_named"],
+		"po_required": _is_po_required(doc),
+		"contact": get_contact(doc),
+		"receipt": None if is_open else get_receipt(doc),
+		"content_hash": doc.content_hash or "",
+		"milestone_links": _get_milestone_links(doc),
+	}
+
+
+def get_print_view(doc: Document) -> dict:
+	"""Everything the print of a SOW shows."""
+	return {
+		"name": doc.name,
+		"title": doc.title,
+		"state": get_state(doc.doctype, doc.workflow_state),
+		**get_content(doc),
+		"contact": get_contact(doc),
+		"receipt": get_receipt(doc) if doc.workflow_state in BINDING else None,
+		"content_hash": doc.content_hash or "",
+	}
+
+
+def get_content(doc: Document) -> dict:
+	"""The SOW itself: parties, texts, deliverables, prices, plan, signatories."""
+	return {
+		"is_change_order": doc.sow_type == "Change Order",
+		"changes_sow": doc.changes_sow or "",
+		"customer_name": doc.customer_name or doc.customer,
+		"company": doc.company,
+		"version": doc.version,
+		"effective_date": date(doc.effective_date),
+		"valid_till": date(doc.valid_till),
+		"agreement": _get_agreement(doc),
+		"texts_before": _get_texts(doc, _first_texts()),
+		"deliverables": [_get_deliverable(row) for row in doc.deliverables],
+		"texts_after": _get_texts(doc, _last_texts()),
+		"items": [_get_item(doc, row) for row in doc.items],
+		"total": money(doc.total, doc.currency, get_precision(doc)),
+		"milestones": [_get_milestone(doc, row) for row in doc.milestones],
+		"customer_po_no": doc.customer_po_no or "",
+		"signatory": {
+			"name": doc.signatory_name or "",
+			"title": doc.signatory_title or "",
+			"email": doc.signatory_email or "",
+		},
+		"our_signatory": _get_our_signatory(doc),
+	}
+
+
+def get_precision(doc: Document) -> int:
+	"""Decimals of the SOW's amounts."""
+	return doc.precision("total") or 0
+
+
+def _first_texts() -> dict[str, str]:
+	return {"background": _("Background"), "scope": _("Scope"), "exclusions": _("Not included")}
+
+
+def _last_texts() -> dict[str, str]:
+	return {
+		"schedule": _("Schedule"),
+		"client_duties": _("What we need from you"),
+		"assumptions": _("Assumptions"),
+		"change_process": _("How changes are agreed"),
+		"contacts": _("Contacts"),
+	}
+
+
+def _get_texts(doc: Document, headings: dict[str, str]) -> list[dict[str, str]]:
+	return [
+		{"heading": heading, "body_html": rich_text.clean(doc.get(fieldname))}
+		for fieldname, heading in headings.items()
+		if not rich_text.is_empty(doc.get(fieldname))
+	]
+
+
+def _get_agreement(doc: Document) -> str:
+	if doc.msa_bundled:
+		return _("The master service agreement is part of this document.")
+	if not doc.msa:
+		return ""
+	if doc.msa_version:
+		return _("Under the master service agreement {0}, version {1}.").format(doc.msa, doc.msa_version)
+	return _("Under the master service agreement {0}.").format(doc.msa)
+
+
+def _get_deliverable(row: Document) -> dict[str, str]:
+	return {
+		"no": row.deliverable_no or str(row.idx),
+		"title": row.deliverable_name,
+		"test": row.acceptance_test or "",
+		"due": date(row.due_date),
+	}
+
+
+def _get_item(doc: Document, row: Document) -> dict[str, str]:
+	precision = get_precision(doc)
+	return {
+		"title": row.item_name or row.item_code,
+		"description": row.description or "",
+		"qty": number(row.qty),
+		"uom": _(row.uom) if row.uom else "",
+		"rate": money(row.rate, doc.currency, precision),
+		"amount": money(row.amount, doc.currency, precision),
+	}
+
+
+def _get_milestone(doc: Document, row: Document) -> dict[str, str]:
+	return {
+		"no": str(row.idx),
+		"title": row.milestone_name,
+		"deliverables": row.deliverables or "",
+		"percent": percent(row.percentage),
+		"amount": money(row.amount, doc.currency, get_precision(doc)),
+		"when": get_trigger_label(row),
+		"days": get_days_label(row),
+		"acceptance": _("You accept it first") if row.acceptance_needed else "",
+	}
+
+
+def _get_our_signatory(doc: Document) -> str:
+	user = doc.company_signatory
+	return (frappe.db.get_value("User", user, "full_name") or user) if user else ""
+
+
+def _is_po_required(doc: Document) -> bool:
+	return bool(frappe.db.get_value("Customer", doc.customer, "salesflow_po_required"))
+
+
+def _get_milestone_links(doc: Document) -> list[dict]:
+	rows = frappe.get_all(
+		"Payment Milestone",
+		filters={
+			"sow": doc.name,
+			"customer": doc.customer,
+			"workflow_state": ("in", VISIBLE_STATES["Payment Milestone"]),
+		},
+		fields=MILESTONE_FIELDS,
+		order_by="milestone_no asc",
+	)
+	return [
+		{
+			"name": row.name,
+			"title": row.milestone_name,
+			"position": _("{0} of {1}").format(row.milestone_no, row.milestone_count),
+			"amount": money(row.amount, row.currency, get_precision(doc)),
+			"state": get_state("Payment Milestone", row.workflow_state),
+		}
+		for row in rows
+	]

@@ -1,0 +1,28 @@
+"""The client's browser reports that the document was really shown to the person it is for."""
+
+import frappe
+
+from salesflow_app.evidence import log
+from salesflow_app.lifecycle import move
+from salesflow_app.locks import lock_row, retry_on_conflict
+from salesflow_app.portal import access, answers
+from salesflow_app.salesflow_app.workflows import CLIENT
+from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
+
+EVENT = "viewed"
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def view(doctype: str, name: str) -> dict:
+	"""Record the first view by the named person. Opening a link is not a view: mail scanners do that too."""
+	doc = access.get_visible(doctype, name)
+	if doctype not in answers.OPEN_STATES or doc.workflow_state != SENT or not access.is_named_signatory(doc):
+		return {"state": doc.get("workflow_state"), "message": "", "receipt": None}
+	lock_row(doctype, name)
+	doc = access.get_visible(doctype, name, for_update=True)
+	receipt = None
+	if doc.workflow_state == SENT:
+		receipt = log.record(doc, EVENT, kind="Client")
+		move(doc, VIEWED, CLIENT)
+	return {"state": doc.workflow_state, "message": "", "receipt": receipt}

@@ -1,0 +1,12 @@
+"""The client's start page."""
+
+from salesflow_app.portal.overview import get_overview
+from salesflow_app.portal.page import open_page
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context):
+	open_page(context)
+	context.overview = get_overview()

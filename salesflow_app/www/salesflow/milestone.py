@@ -1,0 +1,13 @@
+"""The page of one Payment Milestone, at /salesflow/milestones/<name>."""
+
+from salesflow_app.portal.access import CONSENT_TEXTS
+from salesflow_app.portal.milestone_view import get_page_view
+from salesflow_app.portal.page import show_document
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context):
+	context.consent_texts = CONSENT_TEXTS
+	show_document(context, "Payment Milestone", get_page_view)
