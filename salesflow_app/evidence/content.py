@@ -14,6 +14,22 @@ SOW_TABLES = {
 	"items": "item_code item_name description qty uom rate amount".split(),
 	"milestones": "milestone_name percentage amount trigger days planned_date acceptance_needed deliverables".split(),
 }
+PROPOSAL_FIELDS = "title variant version customer_name company transaction_date valid_till currency contact_email".split()
+PROPOSAL_TABLES = {
+	"items": (
+		"item_name description qty uom rate discount_percentage net_rate amount billing is_optional"
+	).split(),
+	"payment_plan": (
+		"milestone_name percentage amount trigger days planned_date acceptance_needed deliverables"
+	).split(),
+	"sections": "heading body".split(),
+}
+"""Names of records that can be renamed (customer, item) are not in it, what the client reads is."""
+
+
+def proposal_content(doc: Document) -> dict:
+	"""All that the client accepts with a Work Proposal. What he selects of the options is his answer, not content."""
+	return get_content(doc, PROPOSAL_FIELDS, PROPOSAL_TABLES)
 
 
 def sow_content(doc: Document) -> dict:

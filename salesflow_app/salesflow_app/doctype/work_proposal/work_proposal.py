@@ -1,5 +1,271 @@
-from frappe.model.document import Document
+"""Work Proposal: price offer and text, approved inside, sent, answered by the client (seed 0, stage 2; spec section 2)."""
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, cint, flt, getdate, now_datetime, sanitize_html, today
+from frappe.utils.html_utils import is_json
+
+from salesflow_app import lifecycle, masters, people, price_offer, proposal_checks
+from salesflow_app.client_document import ClientDocument
+from salesflow_app.conversions import work_proposal_to_quotation as quotation
+from salesflow_app.evidence import log
+from salesflow_app.evidence.canonical import canonical_hash
+from salesflow_app.evidence.content import get_content, proposal_content
+from salesflow_app.mails import proposal_review, proposal_sent
+from salesflow_app.portal.invite import invite
+from salesflow_app.portal.rich_text import clean
+from salesflow_app.salesflow_app.workflows import work_proposal as states
+
+PLAIN_TEXT = ("Data", "Small Text", "Text")
+RECORD_FIELDS = ("workflow_state", "reason")
+"""Not part of what is approved."""
 
 
-class WorkProposal(Document):
-	pass
+class WorkProposal(ClientDocument):
+	def validate(self):
+		lifecycle.keep_server_fields(self)
+		self.keep_owner()
+		if self.is_approved():
+			self.keep_approved_content()
+		else:
+			self.set_content()
+		lifecycle.validate_state(self)
+		self.validate_change_in_review()
+		self.validate_approval()
+		self.stamp_state()
+
+	def on_update(self):
+		self.record_state()
+		self.tell_next_person()
+		if lifecycle.has_moved_to(self, states.APPROVED):
+			quotation.keep_in_step(self)
+
+	def before_submit(self):
+		self.validate_sending()
+		self.sent_on = now_datetime()
+
+	def on_submit(self):
+		people.close_assignments(self)
+		quotation.submit_quotation(self)
+		self.follow_customer()
+		invite(self, self.contact_email, self.get_contact_name())
+		proposal_sent.send_proposal_sent(self)
+
+	def before_update_after_submit(self):
+		lifecycle.keep_server_fields(self)
+		self.keep_owner()
+		self.reason = self.get_doc_before_save().reason
+		lifecycle.validate_state(self)
+
+	def before_cancel(self):
+		lifecycle.keep_server_fields(self)
+		lifecycle.validate_state(self)
+
+	def on_cancel(self):
+		quotation.cancel_quotation(self)
+		people.close_assignments(self)
+		self.record_state()
+
+	def on_trash(self):
+		self.validate_never_sent()
+		quotation.delete_draft(self)
+
+	# validate: who made it, and what was approved, stays
+
+	def keep_owner(self):
+		before = self.get_doc_before_save()
+		if before:
+			self.owner, self.creation = before.owner, before.creation
+
+	def is_approved(self) -> bool:
+		before = self.get_doc_before_save()
+		return bool(before) and before.workflow_state in states.LOCKED
+
+	def keep_approved_content(self):
+		before = self.get_doc_before_save()
+		if self.get_input() != before.get_input():
+			frappe.throw(
+				_("Work Proposal {0} is approved, so its content does not change. Revise it first.").format(self.name)
+			)
+		for df in self.meta.get("fields"):
+			if df.fieldname not in RECORD_FIELDS and df.fieldtype not in frappe.model.display_fieldtypes:
+				self.set(df.fieldname, before.get(df.fieldname))
+
+	def get_input(self) -> dict:
+		"""All that people fill in, internal cost included, in a form that can be compared."""
+		fields = get_input_fields(self.meta)
+		tables = {df.fieldname: get_input_fields(frappe.get_meta(df.options)) for df in self.meta.get_table_fields()}
+		return get_content(self, fields, tables)
+
+	# validate: fill in and compute
+
+	def set_content(self):
+		self.set_company_defaults()
+		self.set_party_defaults()
+		proposal_checks.validate_shape(self)
+		self.set_currencies()
+		price_offer.set_amounts(self)
+		self.set_text()
+
+	def set_company_defaults(self):
+		self.company = self.company or frappe.defaults.get_user_default("company")
+		if not self.company:
+			frappe.throw(_("Work Proposal {0}, Company: choose the company that makes the offer.").format(self.name or ""))
+		self.transaction_date = self.transaction_date or today()
+		self.account_manager = self.account_manager or frappe.session.user
+		if self.is_new():
+			self.version = proposal_checks.get_version(self)
+			if not self.valid_till:
+				days = cint(people.get_settings().proposal_validity_days)
+				self.valid_till = add_days(getdate(self.transaction_date), days) if days else None
+
+	def set_party_defaults(self):
+		if not self.party_name or self.proposal_to not in proposal_checks.PARTIES:
+			return
+		self.customer_name = get_party_title(self.proposal_to, self.party_name)
+		self.contact_email = (self.contact_email or "").strip()
+		if self.contact_person and not self.contact_email:
+			self.contact_email = frappe.db.get_value("Contact", self.contact_person, "email_id")
+		elif self.is_new() and not self.contact_email:
+			contact = people.get_client_contact(self.proposal_to, self.party_name) or frappe._dict()
+			self.contact_person = contact.name if frappe.db.exists("Contact", contact.name) else None
+			self.contact_email = contact.email
+
+	def set_currencies(self):
+		company_currency = frappe.get_cached_value("Company", self.company, "default_currency")
+		if not self.currency:
+			self.currency = get_party_currency(self.proposal_to, self.party_name) or company_currency
+		if self.currency == company_currency:
+			self.conversion_rate = 1
+		elif self.has_value_changed("currency") and flt(self.conversion_rate) in (0, 1):
+			self.conversion_rate = get_exchange_rate(self.currency, company_currency, self.transaction_date)
+		for row in (*self.items, *self.payment_plan):
+			row.currency = self.currency
+
+	def set_text(self):
+		for row in self.items:
+			row.is_selected = 0
+		masters.fill_work_proposal(self)
+		for row in self.sections:
+			row.body = clean(row.body)
+		for doc in (self, *self.get_all_children()):
+			clean_plain_text(doc)
+
+	# validate: review and approval
+
+	def validate_change_in_review(self):
+		before = self.get_doc_before_save()
+		if not before or before.workflow_state != states.IN_REVIEW or proposal_checks.is_editable_by_approver():
+			return
+		if self.get_input() != before.get_input():
+			frappe.throw(
+				_("Work Proposal {0} is in review, and only the Operations Manager changes it now. Ask for “Send Back”.").format(
+					self.name
+				),
+				frappe.PermissionError,
+			)
+
+	def validate_approval(self):
+		if lifecycle.has_moved_to(self, states.APPROVED):
+			proposal_checks.validate_approver(self)
+			proposal_checks.validate_approvable(self)
+
+	def stamp_state(self):
+		if lifecycle.has_moved_to(self, states.APPROVED):
+			self.approved_by = frappe.session.user
+			self.approved_on = now_datetime()
+			self.content_hash = canonical_hash(proposal_content(self))
+			self.reason = None
+		elif self.workflow_state in (states.DRAFT, states.IN_REVIEW):
+			self.approved_by = self.approved_on = self.content_hash = None
+		if lifecycle.has_moved_to(self, states.IN_REVIEW):
+			self.reason = None
+
+	# on_update
+
+	def record_state(self):
+		before = self.get_doc_before_save()
+		if before and before.workflow_state != self.workflow_state:
+			log.record(self, frappe.scrub(self.workflow_state), words=self.reason or "")
+
+	def tell_next_person(self):
+		if lifecycle.has_moved_to(self, states.IN_REVIEW):
+			approvers = proposal_checks.get_approvers(self)
+			people.assign(self, approvers, self.get_task(_("Review the Work Proposal {0} for {1}")))
+			proposal_review.send_review_asked(self, approvers)
+		elif lifecycle.has_moved_to(self, states.APPROVED):
+			people.close_assignments(self)
+			people.assign(self, [self.account_manager], self.get_task(_("Send the Work Proposal {0} to {1}")))
+			proposal_review.send_approved(self)
+		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():
+			people.close_assignments(self)
+			proposal_review.send_back(self)
+
+	def get_task(self, sentence: str) -> str:
+		return sentence.format(self.name, self.customer_name)
+
+	# submit
+
+	def validate_sending(self):
+		if self.workflow_state != states.SENT:
+			lifecycle.validate_state(self)
+		proposal_checks.validate_sendable(self)
+
+	def follow_customer(self):
+		"""A lead became a customer when the quotation was submitted; the proposal is the customer's then."""
+		if self.proposal_to != "Customer":
+			party_type, party = frappe.db.get_value("Quotation", self.quotation, ["quotation_to", "party_name"])
+			if party_type == "Customer":
+				self.db_set({"proposal_to": party_type, "party_name": party})
+
+	def get_contact_name(self) -> str:
+		name = self.contact_person and frappe.db.get_value("Contact", self.contact_person, "full_name")
+		return name or self.customer_name
+
+	# on_trash
+
+	def validate_never_sent(self):
+		if self.sent_on:
+			frappe.throw(
+				_("Work Proposal {0} was sent to the client on {1}, so it cannot be deleted: its records must stay.").format(
+					self.name, getdate(self.sent_on)
+				)
+			)
+
+
+def get_input_fields(meta) -> list[str]:
+	"""Fields that people fill in."""
+	skipped = (*frappe.model.no_value_fields, *frappe.model.table_fields)
+	return [
+		df.fieldname
+		for df in meta.fields
+		if not df.read_only and df.fieldtype not in skipped and df.fieldname not in RECORD_FIELDS
+	]
+
+
+def clean_plain_text(doc) -> None:
+	"""Frappe leaves HTML alone in a value that happens to be valid JSON, like a text in quotes. We do not."""
+	for df in doc.meta.fields:
+		value = doc.get(df.fieldname)
+		if df.fieldtype in PLAIN_TEXT and isinstance(value, str) and "<" in value and is_json(value):
+			doc.set(df.fieldname, sanitize_html(value, always_sanitize=True))
+
+
+def get_party_title(doctype: str, name: str) -> str:
+	"""What the customer or lead is called."""
+	if doctype == "Customer":
+		return frappe.db.get_value("Customer", name, "customer_name") or name
+	lead = frappe.db.get_value("Lead", name, ["company_name", "lead_name"], as_dict=True) or frappe._dict()
+	return lead.company_name or lead.lead_name or name
+
+
+def get_party_currency(doctype: str, name: str | None) -> str | None:
+	"""The currency the customer is billed in."""
+	return frappe.db.get_value("Customer", name, "default_currency") if doctype == "Customer" and name else None
+
+
+def get_exchange_rate(currency: str, company_currency: str, date) -> float:
+	"""ERPNext's rate of that day; 0 where there is none, and the review asks for it."""
+	from erpnext.setup.utils import get_exchange_rate as get_rate
+
+	return flt(get_rate(currency, company_currency, date, "for_selling"))

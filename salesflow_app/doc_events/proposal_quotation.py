@@ -1,0 +1,67 @@
+"""Quotation of a Work Proposal: it follows the proposal, so nobody changes, submits or links it by hand."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from salesflow_app.conversions.work_proposal_to_quotation import FLAG
+
+FIELDS = ("quotation_to", "party_name", "company", "currency", "valid_till", "taxes_and_charges")
+NUMBERS = ("conversion_rate", "total", "discount_amount", "grand_total")
+ROW = ("item_code", "qty", "uom", "rate", "description")
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	before = doc.get_doc_before_save()
+	known = before.salesflow_work_proposal if before else None
+	if doc.flags.get(FLAG) or (not doc.salesflow_work_proposal and not known):
+		return
+	if doc.salesflow_work_proposal != known:
+		frappe.throw(
+			_("Quotation {0}, Work Proposal: the link is set by the proposal's approval. Leave it as it is.").format(
+				doc.name or _("(new)")
+			)
+		)
+	refuse_change(doc, before)
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	if doc.salesflow_work_proposal and not doc.flags.get(FLAG):
+		frappe.throw(
+			_("Quotation {0} is submitted when Work Proposal {1} is sent to the client. Use “Send to Client” there.").format(
+				doc.name, doc.salesflow_work_proposal
+			),
+			frappe.PermissionError,
+		)
+
+
+def before_update_after_submit(doc: Document, method: str | None = None) -> None:
+	before = doc.get_doc_before_save()
+	if before.salesflow_work_proposal:
+		doc.salesflow_work_proposal = before.salesflow_work_proposal
+		refuse_change(doc, before)
+
+
+def refuse_change(doc: Document, before: Document) -> None:
+	"""Refuse another price, party, term or line than the proposal's."""
+	if get_offer(doc) != get_offer(before):
+		frappe.throw(
+			_("Quotation {0} follows Work Proposal {1}. Change the proposal; its approval changes the quotation.").format(
+				doc.name, before.salesflow_work_proposal
+			)
+		)
+
+
+def get_offer(doc: Document) -> tuple:
+	"""What was offered, in a form that can be compared."""
+	return (
+		*(str(doc.get(fieldname) or "") for fieldname in FIELDS),
+		*(flt(doc.get(fieldname), 6) for fieldname in NUMBERS),
+		*(tuple(get_value(row, fieldname) for fieldname in ROW) for row in doc.items),
+	)
+
+
+def get_value(row: Document, fieldname: str) -> str | float:
+	value = row.get(fieldname)
+	return flt(value, 6) if fieldname in ("qty", "rate") else str(value or "")

@@ -1,0 +1,59 @@
+"""Proposal sent: the client's contact gets the link to read and answer it, and the PDF where the site has its print format."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import fmt_money, formatdate, get_fullname, get_url
+
+from salesflow_app.mails import outbox
+
+PRINT_FORMAT = "Work Proposal"
+
+
+def send_proposal_sent(proposal: Document) -> None:
+	"""Queue the mail of this version, once."""
+	outbox.send(
+		"Proposal Sent",
+		proposal,
+		[proposal.contact_email],
+		_("Our proposal: {0}").format(proposal.title),
+		outbox.Message(
+			_("Dear {0},\nour proposal is ready for you. Read it online, then accept it, ask for changes or decline it.").format(
+				proposal.get_contact_name()
+			),
+			facts=get_facts(proposal),
+			button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
+			closing=_(
+				"To open it, sign in with your address {0}: with “Login with Email Link”, or with the password that you set.\nYour contact: {1}, {2}"
+			).format(proposal.contact_email, get_fullname(proposal.account_manager), proposal.account_manager),
+		),
+		key=f"Proposal Sent:{proposal.name}:{proposal.version}",
+		attachments=get_attachments(proposal),
+	)
+
+
+def get_facts(proposal: Document) -> list[tuple[str, str]]:
+	"""What the client wants to know at a glance; never cost or margin."""
+	facts = [(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})")]
+	for label, amount in (
+		(_("One-time (net)"), proposal.total_one_time),
+		(_("Per month (net)"), proposal.total_monthly),
+		(_("Optional (net)"), proposal.total_optional),
+	):
+		if amount:
+			facts.append((label, fmt_money(amount, currency=proposal.currency)))
+	facts.append((_("Valid until"), formatdate(proposal.valid_till)))
+	return facts
+
+
+def get_attachments(proposal: Document) -> list[dict]:
+	if not frappe.db.exists("Print Format", {"name": PRINT_FORMAT, "doc_type": proposal.doctype, "disabled": 0}):
+		return []
+	return [
+		{
+			"print_format_attachment": 1,
+			"doctype": proposal.doctype,
+			"name": proposal.name,
+			"print_format": PRINT_FORMAT,
+		}
+	]

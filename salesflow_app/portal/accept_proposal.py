@@ -1,0 +1,179 @@
+"""The client accepts a Work Proposal. Evidence, selected options and the SOW request or order come with it, or nothing does."""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, now_datetime
+
+from salesflow_app import lifecycle, people, price_offer, sow_need
+from salesflow_app.conversions.quotation_to_sales_order import make_sales_order
+from salesflow_app.conversions.work_proposal_to_sow import get_customer, get_sow
+from salesflow_app.evidence import log
+from salesflow_app.evidence.canonical import canonical_hash
+from salesflow_app.evidence.content import proposal_content
+from salesflow_app.locks import retry_on_conflict
+from salesflow_app.mails.proposal_answered import send_proposal_answered
+from salesflow_app.portal import acts
+from salesflow_app.salesflow_app.workflows import CLIENT
+from salesflow_app.salesflow_app.workflows import work_proposal as states
+
+EVENT = "accepted"
+LONGEST_SELECTION = 100_000
+TOTALS = ("total_one_time", "total_monthly", "total_optional", "total_cost", "margin_percentage")
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def accept(
+	name: str,
+	content_hash: str,
+	full_name: str,
+	title: str = "",
+	authority: int = 0,
+	consent: int = 0,
+	selected: str = "[]",
+) -> dict:
+	"""Accept the proposal as its named contact, with the options in `selected` (row names as JSON list).
+
+	A second click returns the first receipt. Raises DoesNotExistError, PermissionError or ValidationError, and
+	then nothing has changed.
+	"""
+	proposal = acts.start_act("Work Proposal", name, EVENT)
+	if proposal.workflow_state == states.ACCEPTED:
+		return acts.get_receipt(proposal, EVENT)
+	acts.validate_open(proposal, states.CLIENT_OPEN)
+	acts.validate_version(proposal, content_hash)
+	acts.validate_ticks(authority, consent)
+	signer = acts.read_name(full_name)
+	options = read_selection(proposal, selected)
+	validate_unchanged(proposal)
+	validate_quotation(proposal)
+	set_answer(proposal, signer, options)
+	log.record(
+		proposal,
+		EVENT,
+		content_hash=proposal.content_hash,
+		consent_text=acts.get_consent_text(),
+		actor_name=signer,
+		actor_title=" ".join((title or "").split())[:140],
+		words=describe_selection(proposal),
+		kind="Client",
+	)
+	lifecycle.move(proposal, states.ACCEPTED, CLIENT)
+	send_proposal_answered(proposal, make_next_document(proposal))
+	return acts.get_receipt(proposal, EVENT)
+
+
+def read_selection(proposal: Document, selected: str) -> list[Document]:
+	"""The optional rows that the client ticked. Raises ValidationError for anything else."""
+	options = {row.name: row for row in proposal.items if row.is_optional}
+	try:
+		names = json.loads(selected or "[]") if len(selected or "") <= LONGEST_SELECTION else None
+	except ValueError:
+		names = None
+	if not isinstance(names, list) or not all(isinstance(name, str) and name in options for name in names):
+		frappe.throw(_("Options: choose among the optional items of this proposal. Reload the page and try again."))
+	return [row for name, row in options.items() if name in names]
+
+
+def validate_unchanged(proposal: Document) -> None:
+	"""What is in the database must still be what was sent."""
+	if canonical_hash(proposal_content(proposal)) != proposal.content_hash:
+		frappe.throw(
+			_("Work Proposal {0} is not what was sent to you. Please ask {1} to send it again.").format(
+				proposal.name, proposal.account_manager
+			)
+		)
+
+
+def validate_quotation(proposal: Document) -> None:
+	"""Tell before the acceptance, not after it, that no order could follow (reliability R30)."""
+	if frappe.db.get_value("Quotation", proposal.quotation, "docstatus") != 1:
+		frappe.throw(
+			_("Work Proposal {0} cannot be accepted at the moment: its offer was withdrawn. Please ask {1}.").format(
+				proposal.name, proposal.account_manager
+			)
+		)
+
+
+def set_answer(proposal: Document, signer: str, options: list[Document]) -> None:
+	"""Note who answered and what was selected; the totals then count the selected rows."""
+	for row in options:
+		row.db_set("is_selected", 1, update_modified=False)
+	price_offer.set_totals(proposal)
+	proposal.db_set(
+		{
+			"answered_by": signer,
+			"answered_on": now_datetime(),
+			**{fieldname: proposal.get(fieldname) for fieldname in TOTALS},
+		}
+	)
+
+
+def describe_selection(proposal: Document) -> str:
+	"""The selected options in words, for the evidence."""
+	rows = [row for row in proposal.items if row.is_optional and row.is_selected]
+	return "\n".join(f"+ {row.item_name or row.item_code}: {row.amount} {proposal.currency}" for row in rows)
+
+
+# What follows
+
+
+def make_next_document(proposal: Document) -> Document:
+	"""A requested SOW where the deal needs one, else the draft order. Part of the acceptance: both or neither."""
+	people.close_assignments(proposal)
+	assign_retainer(proposal)
+	return request_sow(proposal) if needs_sow(proposal) else make_order(proposal)
+
+
+def needs_sow(proposal: Document) -> bool:
+	"""Do discovery, opportunity or the SOW rules ask for a SOW?"""
+	if proposal.discovery and frappe.db.get_value("Discovery", proposal.discovery, "sow_needed"):
+		return True
+	if proposal.opportunity and frappe.db.get_value("Opportunity", proposal.opportunity, "salesflow_sow_needed"):
+		return True
+	answer = sow_need.evaluate(
+		proposal.company,
+		customer=get_customer(proposal),
+		item_groups=[row.item_group for row in proposal.items if not row.is_optional or row.is_selected],
+		opportunity_type=proposal.opportunity
+		and frappe.db.get_value("Opportunity", proposal.opportunity, "opportunity_type"),
+		amount=flt(proposal.total_one_time + proposal.total_monthly) * flt(proposal.conversion_rate),
+	)
+	return bool(answer.sow_needed)
+
+
+def request_sow(proposal: Document) -> Document:
+	"""The SOW itself asks the Sales Assistant to draft it."""
+	sow = get_sow(proposal)
+	return sow.insert(ignore_permissions=True)  # the client's acceptance requests it
+
+
+def make_order(proposal: Document) -> Document:
+	"""Insert the draft order; approving and submitting it is staff's."""
+	order = make_sales_order(proposal.quotation)
+	order.insert(ignore_permissions=True)  # the client's acceptance makes it
+	order.db_set("owner", proposal.account_manager)
+	people.assign(
+		order,
+		[proposal.account_manager],
+		_("{0} accepted the Work Proposal {1}: check the order and have it approved").format(
+			proposal.customer_name, proposal.name
+		),
+	)
+	return order
+
+
+def assign_retainer(proposal: Document) -> None:
+	"""Monthly rows beside one-time ones are no part of the order: somebody sets up their monthly invoice."""
+	if proposal.total_one_time and proposal.total_monthly:
+		people.assign(
+			proposal,
+			people.get_operations_managers(proposal.company),
+			_("Set up the monthly invoice of {0} for {1} (Subscription or Auto Repeat)").format(
+				frappe.utils.fmt_money(proposal.total_monthly, currency=proposal.currency), proposal.customer_name
+			),
+			key="retainer",
+		)

@@ -1,0 +1,130 @@
+"""The money of a Work Proposal, as its form shows it: rows, totals, margin, payment plan. The arithmetic is in `rules/`."""
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, flt
+
+from salesflow_app.rules.milestones import PlanError, split_amount
+from salesflow_app.rules.numbers import NumberError, to_decimal
+from salesflow_app.rules.price_offer import PriceOfferError, get_margin_percentage, line_amount, totals
+
+HUNDRED = Decimal(100)
+SHARE_DECIMALS = 6
+LARGEST_RATE = 1_000_000
+ROW_VALUES = ("qty", "rate", "discount_percentage", "cost_rate")
+
+
+def get_precision(proposal: Document) -> int:
+	"""Decimals of the proposal's amounts."""
+	return proposal.precision("total_one_time") or 0
+
+
+def get_qty_precision(proposal: Document) -> int:
+	"""Decimals that ERPNext keeps of a quantity."""
+	return proposal.precision("qty", "items") or 0
+
+
+def get_rounding() -> str:
+	"""Where a half goes on this site, as a name of `decimal`: ERPNext's quotation rounds the same way."""
+	is_banker = frappe.get_system_settings("rounding_method") == "Banker's Rounding"
+	return ROUND_HALF_EVEN if is_banker else ROUND_HALF_UP
+
+
+def set_amounts(proposal: Document) -> None:
+	"""Compute rows, totals, margin and plan. Raises ValidationError naming the row and column of a bad number."""
+	try:
+		_set_conversion_rate(proposal)
+		_set_rows(proposal)
+		set_totals(proposal)
+		_set_plan(proposal)
+	except (PriceOfferError, PlanError, NumberError) as error:
+		frappe.throw(_("Work Proposal {0}: {1}").format(proposal.name or _("(new)"), escape_html(str(error))))
+
+
+def _set_conversion_rate(proposal: Document) -> None:
+	rate = to_decimal(proposal.conversion_rate or 0, _("Exchange Rate"), maximum=LARGEST_RATE)
+	proposal.conversion_rate = float(rate)
+
+
+def _set_rows(proposal: Document) -> None:
+	precision, qty_precision, rounding = get_precision(proposal), get_qty_precision(proposal), get_rounding()
+	for row in proposal.items:
+		net_rate, amount = line_amount(
+			row.qty, row.rate, row.discount_percentage or 0, precision, row.idx, qty_precision, rounding
+		)
+		row.net_rate, row.amount = float(net_rate), float(amount)
+
+
+def set_totals(proposal: Document) -> None:
+	"""Totals and margin of the rows; an optional row counts once the client selected it."""
+	sums = totals(
+		[row.as_dict() for row in proposal.items],
+		get_precision(proposal),
+		get_qty_precision(proposal),
+		get_rounding(),
+	)
+	for row in proposal.items:
+		for fieldname in ROW_VALUES:
+			row.set(fieldname, flt(row.get(fieldname)))
+	proposal.total_one_time = float(sums.one_time)
+	proposal.total_monthly = float(sums.monthly)
+	proposal.total_optional = float(sums.optional)
+	proposal.total_cost = float(sums.cost)
+	proposal.margin_percentage = float(sums.margin_percentage)
+
+
+def get_plan_base(proposal: Document) -> Decimal:
+	"""What the payment plan divides: the one-time total; of a retainer alone, one month."""
+	return to_money(proposal.total_one_time or proposal.total_monthly, get_precision(proposal))
+
+
+def _set_plan(proposal: Document) -> None:
+	precision, base = get_precision(proposal), get_plan_base(proposal)
+	for row in proposal.payment_plan:
+		label = _("Payment Plan, row {0}").format(row.idx)
+		share = to_decimal(row.percentage or 0, f"{label}, %", SHARE_DECIMALS, maximum=HUNDRED)
+		row.percentage = float(share)
+		amount = to_decimal(row.amount or 0, f"{label}, " + _("Amount"), None if share else precision)
+		row.amount = float(base * share / HUNDRED if share else amount)
+		row.amount = flt(row.amount, precision)
+	for row, amount in zip(proposal.payment_plan, get_plan_amounts(proposal, base), strict=False):
+		row.amount = float(amount)
+
+
+def get_plan_amounts(proposal: Document, base: Decimal) -> list[Decimal]:
+	"""The plan's amounts, which sum to `base` exactly where it is all in percent and makes 100; else as they stand."""
+	precision = get_precision(proposal)
+	shares = [to_money(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
+	if shares and all(shares) and sum(shares) == HUNDRED and base:
+		try:
+			return split_amount(base, shares, precision)
+		except PlanError:
+			pass  # a row would get nothing; the review says so
+	return [to_money(row.amount, precision) for row in proposal.payment_plan]
+
+
+def get_lowest_margin(proposal: Document, floor: Decimal) -> Decimal:
+	"""The margin in percent in the worst case: with those options selected that earn less than `floor`."""
+	precision = get_precision(proposal)
+	revenue = cost = Decimal(0)
+	for row in proposal.items:
+		amount = to_money(row.amount, precision)
+		row_cost = to_money(flt(row.cost_rate) * flt(row.qty), precision)
+		if not row.is_optional or get_margin_percentage(amount, row_cost) < floor:
+			revenue += amount
+			cost += row_cost
+	return get_margin_percentage(revenue, cost)
+
+
+def get_company_amount(proposal: Document) -> float:
+	"""All that the client can accept, net, in the company's currency: one-time, one month and every option."""
+	total = flt(proposal.total_one_time) + flt(proposal.total_monthly) + flt(proposal.total_optional)
+	return flt(total * flt(proposal.conversion_rate), 6)
+
+
+def to_money(value: float | None, precision: int) -> Decimal:
+	"""The float of a field as the decimal it stands for."""
+	return Decimal(f"{flt(value):.{precision}f}")
