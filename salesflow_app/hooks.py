@@ -148,13 +148,15 @@ doc_events = {
 }
 
 permission_query_conditions = {
-	"Communication": "salesflow_app.permissions.lost_mail_query",
-	"Email Queue": "salesflow_app.permissions.email_queue_query",
+	"Comment": "salesflow_app.permissions.lost_record_query",
+	"Communication": "salesflow_app.permissions.lost_record_query",
+	"Email Queue": "salesflow_app.permissions.lost_record_query",
 	"Lost Analysis": "salesflow_app.permissions.lost_analysis_query",
 }
 has_permission = {
-	"Communication": "salesflow_app.permissions.has_lost_mail_permission",
-	"Email Queue": "salesflow_app.permissions.has_lost_mail_permission",
+	"Comment": "salesflow_app.permissions.has_lost_record_permission",
+	"Communication": "salesflow_app.permissions.has_lost_record_permission",
+	"Email Queue": "salesflow_app.permissions.has_lost_record_permission",
 	"Lost Analysis": "salesflow_app.permissions.has_lost_analysis_permission",
 }
 

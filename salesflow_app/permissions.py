@@ -19,27 +19,22 @@ def has_lost_analysis_permission(
 	return True
 
 
-def lost_mail_query(user: str | None = None, doctype: str | None = None) -> str:
-	"""Lists of Communication and Email Queue: a “case lost” mail shows to its leader alone."""
+def lost_record_query(user: str | None = None, doctype: str = "Communication") -> str:
+	"""Lists of mails, queued mails and comments: those on a Lost Analysis show to its leader alone."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""
-	table = f"`tab{doctype or 'Communication'}`"
+	table = f"`tab{doctype}`"
 	return (
 		f"(ifnull({table}.`reference_doctype`, '') != 'Lost Analysis' or {table}.`reference_name` in "
 		f"(select `name` from `tabLost Analysis` where {lost_analysis_query(user)}))"
 	)
 
 
-def email_queue_query(user: str | None = None, doctype: str | None = None) -> str:
-	"""The same for the queue, where System Managers look after stuck mails."""
-	return lost_mail_query(user, "Email Queue")
-
-
-def has_lost_mail_permission(
+def has_lost_record_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""A single Communication or Email Queue row of a “case lost” mail: its leader alone."""
+	"""A single mail, queued mail or comment on a Lost Analysis: its leader alone."""
 	user = user or frappe.session.user
 	if doc.get("reference_doctype") == "Lost Analysis" and user != "Administrator":
 		return frappe.db.get_value("Lost Analysis", doc.reference_name, "leader") == user

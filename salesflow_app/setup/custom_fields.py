@@ -45,7 +45,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
 			_field("sow_reason", "Data", "Why", **COMPUTED),
 			_field("advice_section", "Section Break", "Advice / Strategy"),
-			_field("advice", "Text", "Advice", description="Written by the leader of the sales person's team"),
+			_field("advice", "Small Text", "Advice", description="Written by the leader of the sales person's team"),
 			_field("advice_column", "Column Break"),
 			_link("advice_by", "Advice By", "User", **COMPUTED),
 			_field("advice_on", "Datetime", "Advice On", **COMPUTED),
