@@ -1,3 +1,5 @@
+// Contract: a SOW under a Master Service Agreement.
+
 frappe.ui.form.on("Contract", {
 	setup(frm) {
 		frm.custom_make_buttons = { ...frm.custom_make_buttons, SOW: "SOW" };

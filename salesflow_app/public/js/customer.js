@@ -1,3 +1,5 @@
+// Customer: the short cut to a SOW.
+
 frappe.ui.form.on("Customer", {
 	refresh(frm) {
 		if (!frm.is_new() && !frm.doc.disabled && frappe.model.can_create("SOW")) {

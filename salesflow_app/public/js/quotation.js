@@ -1,3 +1,5 @@
+// Quotation: the short cut to a SOW, and where a proposal's prices are changed.
+
 frappe.ui.form.on("Quotation", {
 	setup(frm) {
 		frm.custom_make_buttons = { ...frm.custom_make_buttons, SOW: "SOW" };

@@ -1,3 +1,5 @@
+// Sales Invoice: which milestone it bills, and the follow-up of its payment.
+
 frappe.ui.form.on("Sales Invoice", {
 	setup(frm) {
 		frm.set_query("salesflow_payment_milestone", () => ({
@@ -11,7 +13,7 @@ frappe.ui.form.on("Sales Invoice", {
 			const link = frappe.utils.get_form_link("Payment Milestone", milestone, true);
 			frm.set_intro(
 				__("This draft bills exactly {0}. Check it and submit it; its amounts follow the milestone.", [link]),
-				"blue"
+				"blue",
 			);
 		}
 		if (frm.doc.docstatus === 1 && frm.doc.outstanding_amount > 0 && !frm.doc.is_return) {
@@ -26,6 +28,6 @@ salesflow.add_follow_up_button = function (frm) {
 	frm.add_custom_button(
 		__("Payment Follow Up"),
 		() => frappe.new_doc("Payment Follow Up", { customer, company }),
-		__("Create")
+		__("Create"),
 	);
 };

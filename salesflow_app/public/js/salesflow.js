@@ -89,10 +89,24 @@ salesflow.add_make_button = function (frm, label, method, group = __("Create")) 
 };
 
 // A document that the server makes and saves; `method` answers with its name.
-salesflow.make_and_open = function (frm, method, doctype) {
+salesflow.make_and_open = function (frm, method, doctype, args = { source_name: frm.docname }) {
 	return frappe
-		.call({ method, type: "POST", args: { source_name: frm.docname }, freeze: true })
+		.call({ method, type: "POST", args, freeze: true })
 		.then(({ message }) => message && frappe.set_route("Form", doctype, message));
+};
+
+// Draft the text anew from the master document that is approved now.
+salesflow.add_refresh_button = function (frm) {
+	if (!salesflow.offers(frm, "refresh_text") || !frm.perm[0].write) return;
+	const args = { doctype: frm.doctype, name: frm.docname };
+	const refresh = () =>
+		frappe
+			.call({ method: "salesflow_app.masters.refresh", type: "POST", args, freeze: true })
+			.then(() => frm.reload_doc());
+	const question = __(
+		"The text is drafted anew from the master document. Own changes to it are lost. Go on?",
+	);
+	frm.add_custom_button(__("Refresh Text from Master"), () => frappe.confirm(question, refresh), __("Tools"));
 };
 
 salesflow.get_indicator = function (doctype, doc) {
@@ -104,7 +118,7 @@ salesflow.get_indicator = function (doctype, doc) {
 // Link field filters that several forms use.
 salesflow.set_people_query = (frm, ...fieldnames) =>
 	fieldnames.forEach((fieldname) =>
-		frm.set_query(fieldname, () => ({ filters: { enabled: 1, user_type: "System User" } }))
+		frm.set_query(fieldname, () => ({ filters: { enabled: 1, user_type: "System User" } })),
 	);
 
 salesflow.set_tax_query = (frm) =>

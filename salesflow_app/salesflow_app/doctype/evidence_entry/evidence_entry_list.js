@@ -1,3 +1,5 @@
+// Evidence Entries by who acted.
+
 frappe.listview_settings["Evidence Entry"] = {
 	hide_name_column: true,
 	get_indicator(doc) {

@@ -1,3 +1,5 @@
+// Mail Entries, what did not go out in red.
+
 frappe.listview_settings["Mail Entry"] = {
 	hide_name_column: true,
 	get_indicator(doc) {

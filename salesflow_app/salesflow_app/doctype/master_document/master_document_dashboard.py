@@ -1,3 +1,5 @@
+"""Connections of a Master Document."""
+
 from frappe import _
 
 

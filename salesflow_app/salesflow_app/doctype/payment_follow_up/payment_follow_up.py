@@ -84,22 +84,3 @@ class PaymentFollowUp(Document):
 
 	def refuse(self, problem: str):
 		frappe.throw(_("Payment Follow Up {0}: {1}.").format(self.name or _("(new)"), problem))
-
-
-@frappe.whitelist()
-def get_open_invoices(customer: str, company: str) -> list[dict]:
-	"""Submitted invoices with something outstanding, oldest first; in the receivable account's currency."""
-	frappe.has_permission("Payment Follow Up", "read", throw=True)
-	return frappe.get_list(
-		"Sales Invoice",
-		filters={
-			"customer": customer,
-			"company": company,
-			"docstatus": 1,
-			"is_return": 0,
-			"outstanding_amount": (">", 0),
-		},
-		fields=["name", "due_date", "outstanding_amount", "party_account_currency"],
-		order_by="due_date asc, name asc",
-		limit=100,
-	)

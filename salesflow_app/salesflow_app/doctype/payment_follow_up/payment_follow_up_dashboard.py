@@ -1,3 +1,5 @@
+"""Connections of a Payment Follow Up."""
+
 from frappe import _
 
 from salesflow_app.dashboards import get_record

@@ -1,3 +1,5 @@
+// Payment Follow Ups with their status.
+
 frappe.listview_settings["Payment Follow Up"] = {
 	get_indicator(doc) {
 		const colours = { Open: "orange", Promised: "blue", Disputed: "red", Paid: "green", Closed: "gray" };

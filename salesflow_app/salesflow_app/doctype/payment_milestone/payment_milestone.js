@@ -1,3 +1,5 @@
+// Payment Milestone: the step from done to billed, and what billing will get.
+
 frappe.ui.form.on("Payment Milestone", {
 	refresh(frm) {
 		salesflow.show_next_step(frm);
@@ -38,7 +40,8 @@ function get_missing_html({ field_label, doctype, name, way_out }) {
 	return get_line_html("red", `<b>${__(field_label)}</b>, ${where}: ${escape_html(__(way_out))}`);
 }
 
-const get_line_html = (colour, html) => `<p class="mb-2"><span class="indicator ${colour}">${html}</span></p>`;
+const get_line_html = (colour, html) =>
+	`<p class="mb-2"><span class="indicator ${colour}"><span>${html}</span></span></p>`;
 
 function get_block_html([title, rows]) {
 	const lines = rows.map(
@@ -46,7 +49,7 @@ function get_block_html([title, rows]) {
 			<tr>
 				<td class="text-muted align-top pr-3" style="width: 40%">${escape_html(label)}</td>
 				<td style="white-space: pre-line; overflow-wrap: anywhere">${escape_html(value)}</td>
-			</tr>`
+			</tr>`,
 	);
 	return `
 		<div class="col-md-6 mb-4">

@@ -1,3 +1,5 @@
+"""Connections of a Payment Milestone."""
+
 from frappe import _
 
 from salesflow_app.dashboards import get_record

@@ -1,4 +1,7 @@
+// Payment Milestones with their states.
+
 frappe.listview_settings["Payment Milestone"] = {
-	add_fields: ["currency", "milestone_no", "milestone_count"],
+	add_fields: ["currency"],
+	hide_name_column: true,
 	get_indicator: (doc) => salesflow.get_indicator("Payment Milestone", doc),
 };

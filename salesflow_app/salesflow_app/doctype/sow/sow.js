@@ -1,17 +1,15 @@
+// SOW: what the form shows and offers in each state; the controller decides.
+
 frappe.ui.form.on("SOW", {
 	setup(frm) {
 		frm.custom_make_buttons = { SOW: "Change Order" };
 		salesflow.set_people_query(frm, "account_manager", "sales_assistant", "company_signatory");
 		salesflow.set_tax_query(frm);
 		salesflow.set_item_query(frm);
+		// Who drafts a SOW may name an agreement that he may not open: the server's own search does that.
 		frm.set_query("msa", () => ({
-			filters: {
-				salesflow_is_msa: 1,
-				party_type: "Customer",
-				party_name: frm.doc.customer,
-				salesflow_company: ["in", [frm.doc.company, ""]],
-				docstatus: 1,
-			},
+			query: "salesflow_app.link_queries.search_agreements",
+			filters: { customer: frm.doc.customer, company: frm.doc.company },
 		}));
 		frm.set_query("quotation", () => ({
 			filters: { party_name: frm.doc.customer, company: frm.doc.company, docstatus: 1 },
@@ -26,27 +24,38 @@ frappe.ui.form.on("SOW", {
 	},
 
 	onload(frm) {
-		if (frm.is_new()) frm.trigger("set_currency");
+		if (frm.is_new()) frm.trigger("set_defaults");
 	},
 
 	refresh(frm) {
+		frm.set_df_property("msa", "ignore_link_validation", 1);
 		salesflow.show_next_step(frm);
 		salesflow.show_frozen(frm, ["reason", "customer_po_no"]);
 		if (salesflow.offers(frm, "make_change_order") && frappe.model.can_create("SOW")) {
 			const method = "salesflow_app.conversions.sow_to_change_order.make_change_order";
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
+		salesflow.add_refresh_button(frm);
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),
 
-	company: (frm) => frm.trigger("set_currency"),
-	customer: (frm) => frm.trigger("set_currency"),
+	company: (frm) => frm.trigger("forget_agreement"),
+	customer: (frm) => frm.trigger("forget_agreement"),
 
-	set_currency(frm) {
-		if (!frm.doc.currency && frm.doc.company) {
-			frm.set_value("currency", erpnext.get_currency(frm.doc.company));
-		}
+	forget_agreement(frm) {
+		frm.doc.msa = null;
+		frm.refresh_field("msa");
+		frm.trigger("set_defaults");
+	},
+
+	set_defaults(frm) {
+		const { customer, company, currency, msa } = frm.doc;
+		if (company && !currency) frm.set_value("currency", erpnext.get_currency(company));
+		if (!customer || !company || msa) return;
+		frappe.xcall("salesflow_app.link_queries.get_agreements", { customer, company }).then((agreements) => {
+			if (agreements.length === 1) frm.set_value("msa", agreements[0].name);
+		});
 	},
 
 	currency: (frm) => salesflow.set_row_currency(frm, "items", "milestones"),

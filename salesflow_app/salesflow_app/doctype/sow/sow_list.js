@@ -1,3 +1,5 @@
+// SOWs with their states.
+
 frappe.listview_settings["SOW"] = {
 	has_indicator_for_draft: true,
 	has_indicator_for_cancelled: true,

@@ -1,3 +1,5 @@
+"""Connections of a Work Proposal."""
+
 from frappe import _
 
 from salesflow_app.dashboards import get_record

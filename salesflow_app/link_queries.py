@@ -1,0 +1,84 @@
+"""Link fields of our forms whose documents the user may not open: agreements and invoices, with the bare minimum.
+
+An Account Manager or Sales Assistant has no right on Contract or Sales Invoice, but has to name one.
+"""
+
+import frappe
+from frappe.utils import fmt_money, formatdate
+
+from salesflow_app import sow_checks
+
+MOST = 100
+
+
+@frappe.whitelist()
+def search_agreements(
+	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict
+) -> list[tuple[str, str]]:
+	"""Search of the field MSA on a SOW: active agreements with the customer."""
+	agreements = get_agreements(filters.get("customer") or "", filters.get("company") or "")
+	rows = [(row.name, _describe_agreement(row)) for row in agreements]
+	return _narrow(rows, txt, start, page_len)
+
+
+@frappe.whitelist()
+def get_agreements(customer: str, company: str) -> list[dict]:
+	"""Active Master Service Agreements of a customer with one of our companies: name, version and end."""
+	_check_may("SOW", customer, company)
+	contracts = frappe.get_all(
+		"Contract",
+		filters={"party_type": "Customer", "party_name": customer, "salesflow_is_msa": 1, "docstatus": 1},
+		fields=["name", "salesflow_msa_version", "end_date"],
+		order_by="start_date desc, name desc",
+		limit=MOST,
+	)
+	return [row for row in contracts if not sow_checks.get_msa_problem(row.name, customer, company)]
+
+
+@frappe.whitelist()
+def search_open_invoices(
+	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict
+) -> list[tuple[str, str]]:
+	"""Search of the field Sales Invoice on a Payment Follow Up."""
+	invoices = get_open_invoices(filters.get("customer") or "", filters.get("company") or "")
+	rows = [(row.name, _describe_invoice(row)) for row in invoices]
+	return _narrow(rows, txt, start, page_len)
+
+
+@frappe.whitelist()
+def get_open_invoices(customer: str, company: str) -> list[dict]:
+	"""Submitted invoices with something outstanding, oldest first; amounts in the receivable account's currency."""
+	_check_may("Payment Follow Up", customer, company)
+	return frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"customer": customer,
+			"company": company,
+			"docstatus": 1,
+			"is_return": 0,
+			"outstanding_amount": (">", 0),
+		},
+		fields=["name", "due_date", "outstanding_amount", "party_account_currency"],
+		order_by="due_date asc, name asc",
+		limit=MOST,
+	)
+
+
+def _check_may(doctype: str, customer: str, company: str) -> None:
+	"""Raise PermissionError unless the user may read such documents of this customer and company."""
+	doc = frappe.get_doc({"doctype": doctype, "customer": customer, "company": company})
+	frappe.has_permission(doctype, "read", doc=doc, throw=True)
+
+
+def _describe_agreement(row: dict) -> str:
+	return ", ".join(filter(None, [row.salesflow_msa_version, row.end_date and formatdate(row.end_date)]))
+
+
+def _describe_invoice(row: dict) -> str:
+	amount = fmt_money(row.outstanding_amount, currency=row.party_account_currency)
+	return f"{formatdate(row.due_date)}, {amount}"
+
+
+def _narrow(rows: list[tuple[str, str]], txt: str, start: int, page_len: int) -> list[tuple[str, str]]:
+	found = [row for row in rows if txt.lower() in " ".join(row).lower()]
+	return found[start : start + page_len]
