@@ -22,7 +22,13 @@ def sign(stage: Stage, sow: Document, client: str, full_name: str) -> Document:
 	with stage.acting(client):
 		view_document.view("SOW", sow.name)
 		sign_sow.sign(
-			sow.name, sow.content_hash, full_name, title="Director", authority=1, consent=1, customer_po_no="PO-4711"
+			sow.name,
+			sow.content_hash,
+			full_name,
+			title="Director",
+			authority=1,
+			consent=1,
+			customer_po_no=f"PO for {sow.name}",
 		)
 	sow = frappe.get_doc("SOW", sow.name)
 	with stage.acting(client):

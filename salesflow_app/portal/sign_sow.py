@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import cint, now_datetime
 
 from salesflow_app import lifecycle, sow_checks
 from salesflow_app.evidence import log
@@ -87,6 +87,7 @@ def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -
 	po_no = " ".join((customer_po_no or "").split())[:140]
 	if not po_no and frappe.get_cached_value("Customer", sow.customer, "salesflow_po_required"):
 		frappe.throw(_("Purchase order number: your company asked us to have one on every order."))
+	validate_order_number(sow, po_no)
 	sow.update(
 		{
 			"signed_by": signer,
@@ -100,7 +101,31 @@ def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -
 	)
 
 
+def validate_order_number(sow: Document, po_no: str) -> None:
+	"""ERPNext takes a purchase order number once per customer, unless Selling Settings say otherwise."""
+	if not po_no or cint(frappe.db.get_single_value("Selling Settings", "allow_against_multiple_purchase_orders")):
+		return
+	if frappe.db.exists("Sales Order", {"customer": sow.customer, "po_no": po_no, "docstatus": ("<", 2)}):
+		frappe.throw(
+			_("Purchase order number: we already have an order with {0}. Please enter the number for this one.").format(
+				frappe.utils.escape_html(po_no)
+			)
+		)
+
+
 def submit(sow: Document) -> None:
-	with lifecycle.client_act(sow):
-		sow.flags.ignore_permissions = True  # the client has no right on SOWs; `acts.start_act` checked who he is
-		sow.submit()
+	"""Submit, and so make the order. What ERPNext refuses is told to our people; the client reads whom to ask."""
+	try:
+		with lifecycle.client_act(sow):
+			sow.flags.ignore_permissions = True  # the client has no right on SOWs; `acts.start_act` checked him
+			sow.submit()
+	except frappe.TimestampMismatchError:
+		raise
+	except frappe.ValidationError:
+		frappe.clear_messages()
+		frappe.log_error(title=f"SOW {sow.name} could not be signed", defer_insert=True)
+		frappe.throw(
+			_("SOW {0} could not be signed, nothing was recorded. Please ask {1}; our people see the reason.").format(
+				sow.name, sow.account_manager
+			)
+		)

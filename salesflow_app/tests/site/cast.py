@@ -16,6 +16,7 @@ STAFF = {
 	"sa": ("Sally", ["Sales Assistant", "Sales User"]),
 	"ap": ("April", ["SOW Approver"]),
 	"ac": ("Acer", ["Accounts User"]),
+	"acm": ("Acma", ["Accounts Manager", "Accounts User"]),
 	"mf": ("Manu", ["Manufacturing User", "Stock User"]),
 	"st": ("Stan", ["Stock User", READS_ADDRESSES]),
 	"qm": ("Quinn", ["Quality Manager", "Stock User", READS_ADDRESSES]),
@@ -43,6 +44,7 @@ class Users:
 	sa: str
 	ap: str
 	ac: str
+	acm: str
 	mf: str
 	st: str
 	qm: str
