@@ -1,7 +1,7 @@
 """Arithmetic of a price offer: what a row costs, what the offer costs once and each month, what it earns.
 
-Amounts are rounded first in the rate and then in the row, as ERPNext does in a quotation. A half goes up, or to
-the even neighbour where the site rounds like bankers: the caller says which (`rounding`, a name of `decimal`).
+Amounts are rounded first in the rate and then in the row, as ERPNext does in a quotation. A half goes up,
+or to the even neighbour where the site rounds like bankers: `rounding`, a name of `decimal`, says which.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def compare_lines(before: Sequence[dict], after: Sequence[dict]) -> list[Change]
 
 
 def needs_work(changes: Sequence[Change]) -> bool:
-	"""Is there something to make that was not to be made before: a new line, more of one, another specification?"""
+	"""Is there more to make than before: a new line, more of one, another specification?"""
 	return any(
 		change.after
 		and (

@@ -67,6 +67,15 @@ def test_bad_cell_is_named_by_row_and_column(cell, words):
 	assert refusal.value.row == 2 and refusal.value.column in words
 
 
+def test_half_goes_where_the_site_rounds_it():
+	assert line_amount(D("0.5"), D("0.01"), D(0), 2, rounding="ROUND_HALF_EVEN") == (D("0.01"), D("0.00"))
+	rows = [make_row(qty=D("0.5"), rate=D("0.05"), cost_rate=D("0.05"))]
+	assert [totals(rows, 2, rounding=name).cost for name in ("ROUND_HALF_UP", "ROUND_HALF_EVEN")] == [
+		D("0.03"),
+		D("0.02"),
+	]
+
+
 def test_offer_that_is_too_long_or_too_large_is_refused():
 	with pytest.raises(PriceOfferError, match="has 10000 rows; at most 1000"):
 		totals([make_row()] * 10000, 2)
