@@ -12,6 +12,8 @@ INVOICE_FIELDS = (
 	"name docstatus is_return customer company due_date outstanding_amount party_account_currency".split()
 )
 
+AMOUNTS = ("due_date", "outstanding_amount", "currency")
+
 
 class PaymentFollowUp(Document):
 	def validate(self):
@@ -33,9 +35,14 @@ class PaymentFollowUp(Document):
 			seen.add(row.sales_invoice)
 			invoice = frappe.db.get_value("Sales Invoice", row.sales_invoice, INVOICE_FIELDS, as_dict=True)
 			self.validate_invoice(row, invoice)
-			row.due_date = invoice.due_date
-			row.outstanding_amount = invoice.outstanding_amount
-			row.currency = invoice.party_account_currency
+			row.update(self.get_known_amounts(row) or get_amounts(invoice))
+
+	def get_known_amounts(self, row: Document) -> dict | None:
+		"""What was outstanding at the contact stays, whatever was paid since."""
+		before = self.get_doc_before_save()
+		rows = before.invoices if before else []
+		known = next((old for old in rows if old.sales_invoice == row.sales_invoice), None)
+		return {fieldname: known.get(fieldname) for fieldname in AMOUNTS} if known else None
 
 	def validate_invoice(self, row: Document, invoice: dict | None):
 		if not invoice or invoice.docstatus != 1 or invoice.is_return:
@@ -84,3 +91,12 @@ class PaymentFollowUp(Document):
 
 	def refuse(self, problem: str):
 		frappe.throw(_("Payment Follow Up {0}: {1}.").format(self.name or _("(new)"), problem))
+
+
+def get_amounts(invoice: dict) -> dict:
+	"""Due date, and what is outstanding now in the currency of the receivable account."""
+	return {
+		"due_date": invoice.due_date,
+		"outstanding_amount": invoice.outstanding_amount,
+		"currency": invoice.party_account_currency,
+	}

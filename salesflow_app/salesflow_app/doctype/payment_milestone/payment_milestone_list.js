@@ -2,6 +2,5 @@
 
 frappe.listview_settings["Payment Milestone"] = {
 	add_fields: ["currency"],
-	hide_name_column: true,
 	get_indicator: (doc) => salesflow.get_indicator("Payment Milestone", doc),
 };
