@@ -1,3 +1,5 @@
+"""The switchboard: which of the app's functions runs when. Names only, no logic."""
+
 app_name = "salesflow_app"
 app_title = "SalesFlow"
 app_publisher = "SalesFlow"
