@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
+from salesflow_app.evidence import log
 from salesflow_app.locks import get_locked
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
@@ -45,7 +46,9 @@ def release(invoice: Document, why: str) -> None:
 			"outstanding_amount": 0,
 		},
 	)
-	frappe.get_doc("Payment Milestone", milestone.name).add_comment("Info", why)
+	doc = frappe.get_doc("Payment Milestone", milestone.name)
+	doc.add_comment("Info", why)
+	log.record(doc, states.READY_TO_BILL.lower(), words=why)
 
 
 def sync(name: str) -> None:
@@ -62,9 +65,16 @@ def sync(name: str) -> None:
 		for_update=True,
 	)
 	values = get_billing_values(invoice)
-	if values["workflow_state"] != milestone.workflow_state:
-		frappe.get_doc("Payment Milestone", name).add_comment("Workflow", _(values["workflow_state"]))
 	frappe.db.set_value("Payment Milestone", name, values)
+	if values["workflow_state"] != milestone.workflow_state:
+		record_state(name, invoice.name)
+
+
+def record_state(name: str, invoice: str) -> None:
+	"""The timeline and the records say which invoice brought the milestone where it is now."""
+	milestone = frappe.get_doc("Payment Milestone", name)
+	milestone.add_comment("Workflow", _(milestone.workflow_state))
+	log.record(milestone, milestone.workflow_state.lower(), words=invoice)
 
 
 def get_billing_values(invoice: dict) -> dict:

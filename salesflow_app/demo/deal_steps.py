@@ -62,7 +62,7 @@ def bill_milestone(stage: Stage, cast: dict, name: str, **invoice_values) -> Doc
 			stage.step("marks the milestone as reached", milestone)
 		milestone = do(milestone, "Report to Billing")
 		stage.step("reports the milestone to billing", milestone)
-	stage.expect_mail("Milestone Notice", milestone, {cast["operations_manager"]})
+	stage.expect_mail("Milestone Notice", milestone, {cast["operations_manager"]}, role="Operations Manager")
 	with stage.acting(cast["accounts_user"]):
 		invoice = frappe.get_doc("Sales Invoice", make_sales_invoice(milestone.name))
 		stage.step("makes the draft invoice of the milestone", invoice)

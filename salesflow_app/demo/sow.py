@@ -28,6 +28,7 @@ def run(stage: Stage) -> None:
 	remind(stage, cast, invoice)
 	receive_payment(stage, cast, sow, invoice)
 	show_records(stage, sow)
+	show_records(stage, frappe.get_doc("Payment Milestone", invoice.salesflow_payment_milestone))
 
 
 def prepare(stage: Stage, cast: dict) -> None:
@@ -148,7 +149,8 @@ def remind(stage: Stage, cast: dict, invoice: Document) -> None:
 
 def receive_payment(stage: Stage, cast: dict, sow: Document, invoice: Document) -> None:
 	payment = pay(stage, cast, invoice)
-	stage.expect_mail("Payment Confirmed", payment, {CLIENT, cast["account_manager"], cast["sales_assistant"]})
+	told = {CLIENT, cast["account_manager"], cast["sales_assistant"]}
+	stage.expect_mail("Payment Confirmed", payment, told, role="Sales Assistant")
 	milestone = frappe.get_doc("Payment Milestone", invoice.salesflow_payment_milestone)
 	stage.expect(milestone.workflow_state == "Paid", f"{milestone.name} is {milestone.workflow_state}, not Paid")
 	record = frappe.get_doc("Payment Follow Up", follow_up.get_follow_ups(invoice.name)[-1])

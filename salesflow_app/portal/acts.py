@@ -89,13 +89,7 @@ def get_consent_text() -> str:
 
 def get_receipt(doc: Document, event: str) -> dict:
 	"""What the client sees after the act, the first time and every time after."""
-	entry = frappe.get_all(
-		"Evidence Entry",
-		{"reference_doctype": doc.doctype, "reference_name": doc.name, "event": event},
-		["name", "occurred_at", "actor_name", "entry_hash"],
-		order_by="sequence desc",
-		limit=1,
-	)
+	entry = _get_entry(doc, event)
 	if not entry:
 		return {"state": doc.workflow_state, "message": _(doc.workflow_state), "receipt": None}
 	return {
@@ -106,3 +100,18 @@ def get_receipt(doc: Document, event: str) -> dict:
 		"receipt": entry[0].name,
 		"hash": entry[0].entry_hash,
 	}
+
+
+def _get_entry(doc: Document, event: str) -> list[dict]:
+	"""The newest entry of the event, as it is now: a second click may come from before the first one's end."""
+	entry = frappe.qb.DocType("Evidence Entry")
+	return (
+		frappe.qb.from_(entry)
+		.select(entry.name, entry.occurred_at, entry.actor_name, entry.entry_hash)
+		.where((entry.reference_doctype == doc.doctype) & (entry.reference_name == doc.name))
+		.where(entry.event == event)
+		.orderby(entry.sequence, order=frappe.qb.desc)
+		.limit(1)
+		.for_update()
+		.run(as_dict=True)
+	)

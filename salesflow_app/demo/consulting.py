@@ -1,0 +1,143 @@
+"""Story of seed 0: discovery, Work Proposal from master and spreadsheet, SOW with MSA, four milestones of 100,000.01, paid, closed."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import add_days, flt, md_to_html, today
+
+from salesflow_app.conversions.opportunity_to_discovery import make_discovery
+from salesflow_app.conversions.work_proposal_to_sow import make_sow
+from salesflow_app.demo import cast as people_of
+from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
+from salesflow_app.demo.proposal_steps import play_proposal
+from salesflow_app.demo.stage import Stage
+
+CUSTOMER = "Guest Houses Brook"
+CLIENT = "clara.brook@guesthouses.example"
+TOTAL = 100000.01
+SHARES = (30, 30, 30, 10)
+
+
+def run(stage: Stage) -> None:
+	cast = people_of.get_cast(stage)
+	cast["client"] = CLIENT
+	with stage.acting(cast["sales_manager"]):
+		people_of.get_customer(CUSTOMER)
+		people_of.get_contact(CUSTOMER, CLIENT, "Clara", "Brook")
+		people_of.get_address(CUSTOMER, "Am Bach 4", "Husum", "25813")
+	discovery = discover(stage, cast)
+	proposal = play_proposal(stage, cast, CUSTOMER, discovery)
+	stage.expect(flt(proposal.total_one_time, 2) == TOTAL, f"{proposal.name} comes to {proposal.total_one_time}")
+	sow = write_sow(stage, cast, proposal)
+	sow = sign(stage, sow, CLIENT, "Clara Brook")
+	approve_order(stage, cast, sow.sales_order)
+	bill_all(stage, cast, sow)
+	finish(stage, cast, sow)
+
+
+def discover(stage: Stage, cast: dict) -> Document:
+	"""Two meetings; the account manager is invited and introduced (seed 0, stage 1)."""
+	with stage.acting(cast["sales_user"]):
+		opportunity = frappe.get_doc(
+			{
+				"doctype": "Opportunity",
+				"opportunity_from": "Customer",
+				"party_name": CUSTOMER,
+				"company": stage.company,
+				"opportunity_owner": cast["sales_user"],
+				"industry": get_industry("Tourism"),
+				"no_of_employees": "11-50",
+				"opportunity_amount": 100000,
+			}
+		).insert()
+		stage.step("opens the project", opportunity)
+		discovery = make_discovery(opportunity.name)
+		discovery.append("meetings", {"meeting_date": add_days(today(), -10), "place": "At the client's", "held": 1})
+		discovery.append("needs", {"need": "No double bookings", "priority": "Must"})
+		discovery.insert()
+		discovery = do(discovery, "Start Discovery")
+		stage.step("starts the discovery", discovery)
+		discovery.account_manager = cast["account_manager"]
+		discovery.save()
+		stage.step("invites the account manager", discovery)
+	with stage.acting(cast["account_manager"]):
+		discovery.append("meetings", {"meeting_date": today(), "place": "Video call", "held": 1, "notes": "Budget agreed"})
+		discovery.save()
+		discovery = do(discovery, "Complete")
+		stage.step("holds the second meeting and completes the discovery", discovery)
+	return discovery
+
+
+def get_industry(name: str) -> str:
+	if not frappe.db.exists("Industry Type", name):
+		frappe.get_doc({"doctype": "Industry Type", "industry": name}).insert(
+			ignore_permissions=True  # a list entry of the demo
+		)
+	return name
+
+
+def write_sow(stage: Stage, cast: dict, proposal: Document) -> Document:
+	"""The SOW takes its scope from the input text, word for word, and its plan from the story."""
+	text = (stage.inputs / "sow" / "consulting_sow.md").read_text()
+	with stage.acting(cast["sales_manager"]):
+		agreement = people_of.get_agreement(CUSTOMER, stage.company)
+	with stage.acting(cast["sales_assistant"]):
+		sow = get_requested_sow(proposal)
+		sow = do(sow, "Start Drafting")
+		sow.update({"scope": md_to_html(text), "msa": agreement.name, "payment_days": 30})
+		sow.set("milestones", [])
+		for number, share in enumerate(SHARES, 1):
+			sow.append(
+				"milestones",
+				{
+					"milestone_name": f"Stage {number}",
+					"percentage": share,
+					"trigger": "Manual",
+					"planned_date": add_days(today(), 30 * number),
+				},
+			)
+		sow.save()
+		stage.expect(flt(sow.total, 2) == TOTAL, f"{sow.name} comes to {sow.total}, not to {TOTAL}")
+		stage.step("drafts the SOW with the text of the input", sow)
+		expect_words_kept(stage, sow, text)
+		sow = do(do(sow, "Mark Ready"), "Send to Client")
+		stage.step("sends the SOW to the client", sow)
+	stage.expect_mail("SOW Sent", sow, {CLIENT})
+	return sow
+
+
+def get_requested_sow(proposal: Document) -> Document:
+	"""The SOW that the acceptance requested; made by hand where the rules ask for none."""
+	name = frappe.db.get_value("SOW", {"work_proposal": proposal.name})
+	return frappe.get_doc("SOW", name) if name else make_sow(proposal.name).insert()
+
+
+def expect_words_kept(stage: Stage, sow: Document, text: str) -> None:
+	"""What looks like a template in the client's text is text."""
+	for line in text.splitlines():
+		if "{{" in line and "|" not in line:
+			stage.expect("{{" in sow.scope, f"{sow.name} evaluated the text of its scope")
+
+
+def bill_all(stage: Stage, cast: dict, sow: Document) -> None:
+	"""One milestone after the other: reached, reported, invoiced, paid."""
+	names = frappe.get_all("Payment Milestone", {"sow": sow.name}, pluck="name", order_by="milestone_no asc")
+	stage.expect(len(names) == len(SHARES), f"{sow.name} has {len(names)} milestones")
+	total = 0.0
+	for name in names:
+		invoice = bill_milestone(stage, cast, name)
+		total += invoice.total
+		pay(stage, cast, invoice)
+		state = frappe.db.get_value("Payment Milestone", name, "workflow_state")
+		stage.expect(state == "Paid", f"{name} is {state}, not Paid")
+	stage.expect(flt(total, 2) == TOTAL, f"the invoices of {sow.name} sum to {total}, not to {TOTAL}")
+	stage.line(f"four invoices sum to {flt(total, 2):,.2f}")
+
+
+def finish(stage: Stage, cast: dict, sow: Document) -> None:
+	order = frappe.get_doc("Sales Order", sow.sales_order)
+	stage.step("the order is closed, as it is delivered and paid", order)
+	stage.expect(order.status == "Closed", f"{order.name} is {order.status}, not Closed")
+	with stage.acting(cast["account_manager"]):
+		sow = do(frappe.get_doc("SOW", sow.name), "Complete")
+		stage.step("completes the SOW", sow)
+	show_records(stage, sow)

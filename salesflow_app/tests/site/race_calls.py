@@ -1,0 +1,21 @@
+"""What the processes of `test_races.py` do, each in one transaction."""
+
+import frappe
+
+from salesflow_app.conversions.payment_milestone_to_sales_invoice import get_unsaved_invoice
+from salesflow_app.milestone_billing import LOCKED_FIELDS
+from salesflow_app.portal import decline, sign_sow
+
+
+def answer(answer: str, name: str) -> dict:
+	"""Sign or decline the SOW, as the client's browser would."""
+	content_hash = frappe.db.get_value("SOW", name, "content_hash")
+	if answer == "sign":
+		return sign_sow.sign(name, content_hash, "Alma Approver", authority=1, consent=1)
+	return decline.decline("SOW", name, content_hash, "No budget")
+
+
+def insert_invoice(name: str) -> str:
+	"""Insert an invoice for the milestone without asking whether there is one, as REST can."""
+	milestone = frappe.db.get_value("Payment Milestone", name, LOCKED_FIELDS, as_dict=True)
+	return get_unsaved_invoice(milestone).insert().name
