@@ -162,4 +162,12 @@ has_permission = {
 	"Lost Analysis": "salesflow_app.permissions.has_lost_analysis_permission",
 }
 
-scheduler_events = {"daily": ["salesflow_app.tasks.expire_proposals"]}
+scheduler_events = {
+	"daily": [
+		"salesflow_app.tasks.expire_proposals",
+		"salesflow_app.tasks.expire_sows",
+		"salesflow_app.tasks.reach_milestones",
+		"salesflow_app.tasks.send_payment_reminders",
+		"salesflow_app.tasks.remind_of_notices",
+	]
+}

@@ -4,10 +4,15 @@ import frappe
 from frappe import _
 from frappe.utils import today
 
-from salesflow_app import lifecycle, people
+from salesflow_app import follow_up, lifecycle, milestone_events, people
 from salesflow_app.evidence import log
 from salesflow_app.locks import lock_row
-from salesflow_app.salesflow_app.workflows import work_proposal
+from salesflow_app.mails import notice_reminder
+from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
+from salesflow_app.working_days import add_working_days
+
+NOTICE_DAYS = 2
+"""Working days that billing has to answer a milestone notice (spec section 5)."""
 
 
 def expire_proposals() -> None:
@@ -37,6 +42,69 @@ def expire_proposal(name: str) -> None:
 			proposal.name, proposal.customer_name
 		),
 	)
+
+
+def expire_sows() -> None:
+	"""Daily: SOWs that the client did not answer until their last day are expired."""
+	names = frappe.get_all(
+		"SOW",
+		{"workflow_state": ("in", sow.CLIENT_OPEN), "valid_till": ("<", today())},
+		pluck="name",
+		order_by="valid_till asc",
+	)
+	for name in names:
+		_try(expire_sow, name)
+
+
+def expire_sow(name: str) -> None:
+	"""Expire one SOW, unless it was answered a moment ago, and ask the Sales Assistant what to do."""
+	lock_row("SOW", name)
+	doc = frappe.get_doc("SOW", name, for_update=True)
+	if doc.workflow_state not in sow.CLIENT_OPEN or str(doc.valid_till) >= today():
+		return
+	lifecycle.move(doc, sow.EXPIRED)
+	log.record(doc, "expired", kind="System")
+	people.assign(
+		doc,
+		people.get_sales_assistants(),
+		_("SOW {0} for {1} has expired: revise it or let it rest").format(doc.name, doc.customer_name),
+	)
+
+
+def reach_milestones() -> None:
+	"""Daily: milestones whose planned date has come are reached."""
+	milestone_events.on_date()
+
+
+def send_payment_reminders() -> None:
+	"""Daily: one reminder per customer with the invoices that are overdue."""
+	follow_up.send_due_reminders()
+
+
+def remind_of_notices() -> None:
+	"""Daily: milestones that billing left unanswered; first a reminder, two working days later the manager."""
+	names = frappe.get_all(
+		"Payment Milestone",
+		{"workflow_state": payment_milestone.READY_TO_BILL, "notice_no": (">", 0)},
+		pluck="name",
+		order_by="name asc",
+	)
+	for name in names:
+		_try(remind_of_notice, name)
+
+
+def remind_of_notice(name: str) -> None:
+	"""Send the newest reminder that is due for one milestone, each once per notice."""
+	milestone = frappe.get_doc("Payment Milestone", name)
+	reported = frappe.db.get_value(
+		"Mail Entry", {"mail_key": f"Milestone Notice:{name}:{milestone.notice_no}"}, "creation"
+	)
+	if not reported:
+		return
+	for step in (2, 1):
+		if str(add_working_days(reported, NOTICE_DAYS * step, milestone.company)) <= today():
+			notice_reminder.send_notice_reminder(milestone, step)
+			return
 
 
 def _try(function, name: str) -> None:

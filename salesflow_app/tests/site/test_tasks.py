@@ -1,0 +1,93 @@
+"""What the clock does: once, in the right order, and caught up with after missed days."""
+
+import frappe
+from frappe.utils import add_days, today
+
+from salesflow_app import follow_up, tasks
+from salesflow_app.tests.site import deals
+
+
+def make_overdue_invoice(users, days=40):
+	"""The invoice of a first milestone, posted some days ago and due at once."""
+	sow = deals.make_running_sow(users)
+	invoice = deals.bill(users, deals.report(users, deals.get_milestones(sow)[0]), submit=False)
+	with deals.as_user(users.ac):
+		invoice.update(
+			{
+				"set_posting_time": 1,
+				"posting_date": add_days(today(), -days),
+				"due_date": add_days(today(), -days),
+				"payment_schedule": [],
+			}
+		)
+		invoice.save()
+		invoice.submit()
+	return invoice
+
+
+def test_reminder_goes_once_with_all_open_invoices_of_the_customer(users, mails):
+	first, second = make_overdue_invoice(users), make_overdue_invoice(users)
+	tasks.send_payment_reminders()
+	tasks.send_payment_reminders()
+	reminders = [mail for mail in mails.find("Reminder: open invoices") if first.name in mail.text]
+	assert len(reminders) == 1
+	assert second.name in reminders[0].text
+	assert len(follow_up.get_follow_ups(first.name)) == 1
+
+
+def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, mails, settings):
+	settings(reminder_days=7)
+	early = make_overdue_invoice(users, days=6)
+	tasks.send_payment_reminders()
+	assert not follow_up.get_follow_ups(early.name)
+	late = make_overdue_invoice(users, days=8)
+	frappe.db.set_value("Customer", users.customer_a, "salesflow_reminders_off", 1)
+	frappe.clear_document_cache("Customer", users.customer_a)
+	tasks.send_payment_reminders()
+	assert not follow_up.get_follow_ups(late.name)
+
+
+def test_disputed_invoice_is_not_reminded_of_again(users):
+	invoice = make_overdue_invoice(users)
+	with deals.as_user(users.sa):
+		frappe.get_doc(
+			{
+				"doctype": "Payment Follow Up",
+				"customer": invoice.customer,
+				"company": invoice.company,
+				"channel": "Call",
+				"follow_up_status": "Disputed",
+				"dispute_reason": "Wrong hours",
+				"invoices": [{"sales_invoice": invoice.name}],
+			}
+		).insert()
+	tasks.send_payment_reminders()
+	assert len(follow_up.get_follow_ups(invoice.name)) == 1
+
+
+def test_sow_expires_after_its_last_day_and_cannot_be_signed(users):
+	sow = deals.make_sent_sow(users)
+	tasks.expire_sows()
+	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Sent"
+	frappe.db.set_value("SOW", sow.name, "valid_till", add_days(today(), -1))
+	tasks.expire_sows()
+	tasks.expire_sows()
+	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Expired"
+	assert frappe.db.count("Evidence Entry", {"reference_name": sow.name, "event": "expired"}) == 1
+
+
+def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails):
+	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
+	key = {"mail_key": f"Milestone Notice:{milestone.name}:1"}
+
+	def wait(days: int):
+		frappe.db.set_value("Mail Entry", key, "creation", add_days(today(), -days), update_modified=False)
+		tasks.remind_of_notices()
+		tasks.remind_of_notices()
+		return [row.recipients for row in mails.entries("Notice Reminder") if row.reference_name == milestone.name]
+
+	assert wait(0) == []
+	first = wait(5)
+	assert len(first) == 1 and users.om in first[0] and users.acm not in first[0]
+	second = wait(12)
+	assert len(second) == 2 and any(users.acm in line for line in second)
