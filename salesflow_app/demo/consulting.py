@@ -61,6 +61,7 @@ def discover(stage: Stage, cast: dict) -> Document:
 		stage.step("invites the account manager", discovery)
 	with stage.acting(cast["account_manager"]):
 		discovery.append("meetings", {"meeting_date": today(), "place": "Video call", "held": 1, "notes": "Budget agreed"})
+		discovery.sow_needed = 1
 		discovery.save()
 		discovery = do(discovery, "Complete")
 		stage.step("holds the second meeting and completes the discovery", discovery)
