@@ -21,29 +21,29 @@ from salesflow_app.salesflow_app.workflows import (
 COLOURS = {"Success": "green", "Warning": "orange", "Danger": "red", "Primary": "blue", "Inverse": "black"}
 """Colours that Frappe gives to the styles of workflow states."""
 
+ANYBODY: tuple[str, ...] = ()
 EDITABLE = {
-	"SOW": sow.EDITABLE,
-	"Work Proposal": (work_proposal.DRAFT, work_proposal.IN_REVIEW),
-	"Master Document": (master_document.DRAFT,),
-	"Payment Milestone": tuple(
-		state.name
+	"SOW": dict.fromkeys(sow.EDITABLE, ANYBODY),
+	"Work Proposal": {work_proposal.DRAFT: ANYBODY, work_proposal.IN_REVIEW: work_proposal.APPROVERS},
+	"Master Document": {master_document.DRAFT: ANYBODY},
+	"Payment Milestone": {
+		state.name: ANYBODY
 		for state in payment_milestone.PAYMENT_MILESTONE.states
 		if state.name not in (*payment_milestone.BILLED, payment_milestone.FOREGONE)
-	),
+	},
 }
-"""States in which the content may be typed; elsewhere the form shows it read-only."""
+"""States in which the content may be typed, and the roles that may; elsewhere the form shows it read-only."""
 
 BUTTONS = {
 	"Discovery": {"make_work_proposal": (discovery.COMPLETED,)},
 	"Work Proposal": {
 		"make_sow": (work_proposal.ACCEPTED,),
-		"import_price_offer": (work_proposal.DRAFT, work_proposal.IN_REVIEW),
+		"import_price_offer": (work_proposal.DRAFT,),
 		"refresh_text": (work_proposal.DRAFT,),
 	},
 	"SOW": {
 		"make_change_order": sow.BINDING,
 		"refresh_text": sow.EDITABLE,
-		"show_orders": sow.BINDING,
 	},
 	"Payment Milestone": {"make_sales_invoice": (payment_milestone.READY_TO_BILL,)},
 	"Master Document": {"make_new_version": (master_document.APPROVED,)},
@@ -99,9 +99,13 @@ def get_reasons(workflow: Workflow) -> dict[str, dict[str, str]]:
 
 
 def get_frozen_states(workflow: Workflow) -> list[str]:
-	"""States whose content is not typed any more."""
+	"""States whose content this user does not type, or nobody any more."""
 	editable = EDITABLE.get(workflow.doctype)
-	return [state.name for state in workflow.states if editable and state.name not in editable]
+	if not editable:
+		return []
+	roles = set(frappe.get_roles())
+	mine = {state for state, allowed in editable.items() if not allowed or roles & set(allowed)}
+	return [state.name for state in workflow.states if state.name not in mine]
 
 
 def has_app_permission() -> bool:

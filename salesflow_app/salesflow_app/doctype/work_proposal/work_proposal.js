@@ -33,6 +33,15 @@ frappe.ui.form.on("Work Proposal", {
 			frm.set_intro(__("A newer version of the master document was approved: refresh the text."), "orange");
 		}
 		salesflow.add_refresh_button(frm);
+		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");
+	},
+
+	add_spreadsheet_buttons(frm) {
+		const group = __("Price Offer");
+		frm.add_custom_button(__("Download Spreadsheet"), () => download_spreadsheet(frm), group);
+		if (salesflow.offers(frm, "import_price_offer") && frm.perm[0].write) {
+			frm.add_custom_button(__("Upload Spreadsheet"), () => upload_spreadsheet(frm), group);
+		}
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),
@@ -64,3 +73,36 @@ frappe.ui.form.on("Work Proposal Item", { items_add: (frm) => salesflow.set_row_
 frappe.ui.form.on("Milestone Plan Row", {
 	payment_plan_add: (frm) => salesflow.set_row_currency(frm, "payment_plan"),
 });
+
+function download_spreadsheet(frm) {
+	const method = "salesflow_app.conversions.work_proposal_to_xlsx.export";
+	open_url_post(`/api/method/${method}`, { work_proposal: frm.docname });
+}
+
+function upload_spreadsheet(frm) {
+	if (frm.is_dirty()) frappe.throw(__("Save the proposal first: the spreadsheet replaces its price offer."));
+	new frappe.ui.FileUploader({
+		doctype: frm.doctype,
+		docname: frm.docname,
+		folder: "Home/Attachments",
+		allow_multiple: false,
+		make_attachments_public: false,
+		restrictions: { allowed_file_types: [".xlsx"] },
+		on_success: (file) => import_rows(frm, file.name),
+	});
+}
+
+function import_rows(frm, file) {
+	const method = "salesflow_app.conversions.xlsx_to_work_proposal.import_rows";
+	const args = { work_proposal: frm.docname, file };
+	return frappe.call({ method, type: "POST", args, freeze: true }).then(({ message }) => {
+		const { changed, added, removed } = message;
+		const text = __("Rows of the price offer: {0} changed, {1} added, {2} removed.", [
+			changed,
+			added,
+			removed,
+		]);
+		frappe.show_alert({ message: text, indicator: "green" });
+		return frm.reload_doc();
+	});
+}
