@@ -37,6 +37,13 @@ def ask_new_leader(opportunity: Document) -> None:
 			ask_leader(opportunity)
 
 
+def withdraw_task(opportunity: Document) -> None:
+	"""Nobody has to advise on a deal that is over."""
+	before = opportunity.get_doc_before_save()
+	if opportunity.status in FINISHED and before and before.status not in FINISHED:
+		close_assignments(opportunity, TASK)
+
+
 def stamp_advice(opportunity: Document) -> None:
 	"""Who advised and when is written here, whatever the caller sent.
 

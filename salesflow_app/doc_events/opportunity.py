@@ -7,7 +7,7 @@ from frappe.utils import flt, now_datetime
 from salesflow_app import advice, lost_data
 from salesflow_app.mails.account_manager_named import invite_account_manager
 from salesflow_app.mails.progress_shared import send_progress_shared
-from salesflow_app.people import get_leader, validate_account_manager
+from salesflow_app.people import get_leader, get_sales_person, validate_account_manager
 from salesflow_app.sow_need import evaluate
 
 
@@ -16,6 +16,7 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
+	set_owner(doc)
 	advice.stamp_advice(doc)
 	stamp_progress(doc)
 	validate_account_manager(doc, "salesflow_account_manager")
@@ -29,6 +30,7 @@ def after_insert(doc: Document, method: str | None = None) -> None:
 def on_update(doc: Document, method: str | None = None) -> None:
 	advice.answer(doc)
 	advice.ask_new_leader(doc)
+	advice.withdraw_task(doc)
 	share_progress(doc)
 	tell_account_manager(doc)
 	lost_data.record(doc)
@@ -49,6 +51,12 @@ def onload(doc: Document, method: str | None = None) -> None:
 	doc.set_onload("salesflow_may_advise", user == leader or advice.MAY_ADVISE in frappe.get_roles())
 	if doc.status == lost_data.LOST:
 		doc.set_onload("salesflow_lost_analysis", lost_data.get_readable(doc))
+
+
+def set_owner(doc: Document) -> None:
+	"""A new deal belongs to the sales person who opens it, unless another is named."""
+	if doc.is_new() and not doc.opportunity_owner and get_sales_person(frappe.session.user):
+		doc.opportunity_owner = frappe.session.user
 
 
 def stamp_progress(doc: Document) -> None:

@@ -1,0 +1,225 @@
+"""Story of seed 3: a sales team shares its projects. The leader advises, an order is won, a case is lost."""
+
+import frappe
+from erpnext.crm.doctype.opportunity.opportunity import make_quotation
+from erpnext.selling.doctype.quotation.quotation import make_sales_order
+from frappe.model.document import Document
+from frappe.utils import add_days, today
+
+from salesflow_app.demo import crm_import
+from salesflow_app.demo.deal_steps import do
+from salesflow_app.demo.lost_case import play_lost_case
+from salesflow_app.demo.stage import Stage, StoryFailed, ensure_mail_account
+from salesflow_app.people import get_leader, get_team
+
+SIZES = ("1000+", "501-1000", "201-500", "51-200", "11-50", "1-10")
+
+
+def run(stage: Stage) -> None:
+	"""Load the history, carry one deal to the order, lose another, and search among the rest."""
+	ensure_mail_account()
+	files = load_history(stage)
+	cast = get_cast(stage, files)
+	client = get_client(files)
+	play_won_deal(stage, cast, client)
+	play_lost_case(stage, cast, client)
+	show_search(stage, cast)
+
+
+def load_history(stage: Stage) -> crm_import.Files:
+	try:
+		folder = crm_import.find_folder(stage.inputs)
+		report = crm_import.run(folder, stage.company)
+		files = crm_import.read_files(folder, crm_import.Report())
+	except crm_import.FileError as error:
+		raise StoryFailed(str(error)) from error
+	stage.step(f"loads {len(files.deals):,} deals from {folder.name}")
+	count = frappe.db.count("Opportunity", {"name": ("in", [f"CRM-OPP-{key}" for key in files.deals])})
+	stage.expect(count == len(files.deals), f"{count} of {len(files.deals)} deals are there")
+	stage.expect(not report.made["ToDo"], "history must not ask for advice")
+	return files
+
+
+def get_cast(stage: Stage, files: crm_import.Files) -> dict[str, str]:
+	"""A sales person, a colleague and their leader from the files; an outsider of each kind beside them."""
+	agents = list(files.agents.values())
+	seller = agents[0]
+	colleague = next(agent for agent in agents[1:] if agent.manager == seller.manager)
+	stranger = next((agent.manager for agent in agents if agent.manager != seller.manager), None)
+	cast = {
+		"sales_user": crm_import.get_email(seller.name),
+		"colleague": crm_import.get_email(colleague.name),
+		"leader": crm_import.get_email(seller.manager),
+		"other_leader": crm_import.get_email(stranger) if stranger else None,
+		"system_manager": stage.user("sysadmin@crm.example", "Sysadmin", ["System Manager"]),
+	}
+	stage.expect(
+		get_leader(cast["sales_user"]) == cast["leader"], "the leader of the files is not the leader"
+	)
+	return cast
+
+
+def get_client(files: crm_import.Files) -> str:
+	"""A customer with a won deal."""
+	name = next(deal.account for deal in files.deals.values() if deal.stage == "Won")
+	return frappe.db.get_value("Customer", {"customer_name": name})
+
+
+# A deal that is won
+
+
+def play_won_deal(stage: Stage, cast: dict, client: str) -> None:
+	opportunity = open_project(stage, cast, client)
+	opportunity = advise(stage, cast, opportunity)
+	opportunity = share_progress(stage, cast, opportunity)
+	order = win_order(stage, cast, opportunity)
+	order = approve(stage, cast, order)
+	stage.expect_mail("Order Won", order, set(get_team(cast["sales_user"])))
+	status = frappe.db.get_value("Opportunity", opportunity.name, "status")
+	stage.expect(status == "Converted", f"{opportunity.name} is {status}, not Converted")
+
+
+def open_project(stage: Stage, cast: dict, client: str, **values) -> Document:
+	"""The project opening report of the sales person; the leader gets the task to advise."""
+	with stage.acting(cast["sales_user"]):
+		opportunity = frappe.get_doc(
+			{
+				"doctype": "Opportunity",
+				"opportunity_from": "Customer",
+				"party_name": client,
+				"company": stage.company,
+				"opportunity_owner": cast["sales_user"],
+				"items": [{"item_code": get_item(), "qty": 3, "uom": "Nos", "rate": 900}],
+				**values,
+			}
+		).insert()
+		stage.step("opens a project", opportunity)
+	tasks = get_advice_tasks(opportunity)
+	stage.expect(tasks == [(cast["leader"], "Open")], f"the task for advice is {tasks}")
+	return opportunity
+
+
+def advise(stage: Stage, cast: dict, opportunity: Document) -> Document:
+	with stage.acting(cast["colleague"]):
+		stage.expect_refusal(
+			"a colleague must not write the leader's advice",
+			write,
+			opportunity,
+			salesflow_advice="Just do it",
+		)
+	with stage.acting(cast["leader"]):
+		opportunity = write(opportunity, salesflow_advice="Offer a pilot first, and bring the plant manager.")
+		stage.step("advises", opportunity)
+	stage.expect(get_advice_tasks(opportunity) == [(cast["leader"], "Closed")], "the task is not closed")
+	stage.expect_mail("Advice Given", opportunity, {cast["sales_user"]})
+	return opportunity
+
+
+def share_progress(stage: Stage, cast: dict, opportunity: Document) -> Document:
+	with stage.acting(cast["sales_user"]):
+		opportunity = frappe.get_doc("Opportunity", opportunity.name)
+		opportunity.salesflow_in_negotiation = 1
+		opportunity.append(
+			"salesflow_progress", {"activity": "Visit", "note": "They like the pilot", "share": 1}
+		)
+		opportunity.append("salesflow_progress", {"activity": "Call", "note": "Asked for the plant manager"})
+		opportunity.save()
+		opportunity.save()  # saving again sends nothing again
+		stage.step("shares progress with the team", opportunity)
+	stage.expect_mail("Progress Shared", opportunity, set(get_team(cast["sales_user"])))
+	return opportunity
+
+
+def win_order(stage: Stage, cast: dict, opportunity: Document) -> Document:
+	"""Quotation and order. The quotation waits until industry and company size are known."""
+	with stage.acting(cast["sales_user"]):
+		opportunity = write(opportunity, no_of_employees="", industry=None)
+		stage.expect_refusal(
+			"no quotation without industry and company size", lambda: quote(opportunity).insert()
+		)
+		opportunity = write(opportunity, no_of_employees="501-1000", industry=get_industry())
+		quotation = quote(opportunity).insert()
+		quotation.submit()
+		stage.step("submits the quotation", quotation)
+		order = make_sales_order(quotation.name)
+		order.update({"delivery_date": add_days(today(), 14), "po_no": f"PO-{opportunity.name}"})
+		order.insert()
+		stage.step("enters the order", order)
+	return order
+
+
+def approve(stage: Stage, cast: dict, order: Document) -> Document:
+	if not frappe.db.get_single_value("Salesflow Settings", "use_order_approval"):
+		with stage.acting(cast["leader"]):
+			order = frappe.get_doc("Sales Order", order.name)
+			order.submit()
+			stage.step("submits the order (the site uses no approval of orders)", order)
+		return order
+	with stage.acting(cast["sales_user"]):
+		order = do(order, "Submit for Approval")
+		stage.step("asks for approval", order)
+		stage.expect_refusal("a sales user must not approve", do, order, "Approve")
+	with stage.acting(cast["leader"]):
+		order = do(frappe.get_doc("Sales Order", order.name), "Approve")
+		stage.step("approves the order", order)
+	stage.expect(order.docstatus == 1, f"{order.name} is not submitted")
+	return order
+
+
+def quote(opportunity: Document) -> Document:
+	quotation = make_quotation(opportunity.name)
+	for row in quotation.items:
+		row.rate = 900
+	return quotation
+
+
+def write(doc: Document, **values) -> Document:
+	"""Change a document as the session's user, from what is in the database."""
+	doc = frappe.get_doc(doc.doctype, doc.name)
+	doc.update(values)
+	return doc.save()
+
+
+def get_item() -> str:
+	return frappe.get_all(
+		"Item", {"is_sales_item": 1, "disabled": 0, "is_stock_item": 0}, pluck="name", limit=1
+	)[0]
+
+
+def get_industry() -> str:
+	return (
+		frappe.db.get_value("Industry Type", {"name": "Technology"})
+		or frappe.get_all("Industry Type", pluck="name", order_by="name asc", limit=1)[0]
+	)
+
+
+def get_advice_tasks(opportunity: Document) -> list[tuple[str, str]]:
+	tasks = frappe.get_all(
+		"ToDo",
+		{
+			"reference_type": "Opportunity",
+			"reference_name": opportunity.name,
+			"description": "Advice / Strategy",
+		},
+		["allocated_to", "status"],
+		order_by="creation asc",
+	)
+	return [(task.allocated_to, task.status) for task in tasks]
+
+
+# Search
+
+
+def show_search(stage: Stage, cast: dict) -> None:
+	"""Deals by industry and company size, as the list's filters find them."""
+	with stage.acting(cast["colleague"]):
+		for size in SIZES:
+			filters = {"industry": get_industry(), "no_of_employees": size}
+			deals = frappe.get_list("Opportunity", filters=filters, pluck="name", limit=0)
+			if deals:
+				stage.step(f"finds {len(deals)} deals in {filters['industry']} with {size} people")
+	meta = frappe.get_meta("Opportunity")
+	searchable = [
+		field for field in ("industry", "no_of_employees") if meta.get_field(field).in_standard_filter
+	]
+	stage.expect(len(searchable) == 2, "industry and company size are not in the list's filters")
