@@ -10,19 +10,19 @@ from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
 from salesflow_app.demo.stage import Stage
 
-CUSTOMER = "Apix Data Services"
-CLIENT = "petra.price@apix.example"
+COMPANY_NAME = "Apix Data Services"
 SENIOR_FROM = 50000
 SCOPE = "<p>Access to the programming interface with support, as agreed in the workshop.</p>"
 
 
 def run(stage: Stage) -> None:
 	cast = people_of.get_cast(stage)
+	cast["customer"], cast["client"] = choose_client()
 	prepare(stage, cast)
 	sow = request(stage, cast)
 	sow = draft(stage, cast, sow)
 	sow = review_and_send(stage, cast, sow)
-	sow = sign(stage, sow, CLIENT, "Petra Price")
+	sow = sign(stage, sow, cast["client"], "Petra Price")
 	approve_order(stage, cast, sow.sales_order)
 	invoice = bill_first_milestone(stage, cast, sow)
 	remind(stage, cast, invoice)
@@ -31,14 +31,24 @@ def run(stage: Stage) -> None:
 	show_records(stage, frappe.get_doc("Payment Milestone", invoice.salesflow_payment_milestone))
 
 
+def choose_client() -> tuple[str, str]:
+	"""Customer and signatory: another branch where today's one reminder per customer was already sent."""
+	number = 1
+	while True:
+		name = COMPANY_NAME if number == 1 else f"{COMPANY_NAME} {number}"
+		if not frappe.db.exists("Payment Follow Up", {"customer": name, "contact_date": today()}):
+			return name, f"petra.price{'' if number == 1 else number}@apix.example"
+		number += 1
+
+
 def prepare(stage: Stage, cast: dict) -> None:
 	people_of.get_service_item("API Subscription", 30000)
 	with stage.acting(cast["sales_manager"]):
-		people_of.get_customer(CUSTOMER, "API")
-		people_of.get_contact(CUSTOMER, CLIENT, "Petra", "Price")
-		people_of.get_address(CUSTOMER, "Hafenstr. 12", "Hamburg", "20457")
+		people_of.get_customer(cast["customer"], "API")
+		people_of.get_contact(cast["customer"], cast["client"], "Petra", "Price")
+		people_of.get_address(cast["customer"], "Hafenstr. 12", "Hamburg", "20457")
 		set_senior_rule(cast)
-		stage.step(f"customer of class API, rule: senior review from {SENIOR_FROM:,}", people_of.get_agreement(CUSTOMER, stage.company))
+		stage.step(f"customer of class API, rule: senior review from {SENIOR_FROM:,}", people_of.get_agreement(cast["customer"], stage.company))
 
 
 def set_senior_rule(cast: dict) -> None:
@@ -62,7 +72,7 @@ def set_senior_rule(cast: dict) -> None:
 
 def request(stage: Stage, cast: dict) -> Document:
 	with stage.acting(cast["sales_user"]):
-		sow = make_sow(CUSTOMER)
+		sow = make_sow(cast["customer"])
 		sow.update(
 			{
 				"title": "API access for one year",
@@ -85,7 +95,7 @@ def request(stage: Stage, cast: dict) -> Document:
 def draft(stage: Stage, cast: dict, sow: Document) -> Document:
 	with stage.acting(cast["sales_assistant"]):
 		sow = do(sow, "Start Drafting")
-		sow.update({"scope": SCOPE, "msa": people_of.get_agreement(CUSTOMER, stage.company).name})
+		sow.update({"scope": SCOPE, "msa": people_of.get_agreement(cast["customer"], stage.company).name})
 		sow.append("milestones", {"milestone_name": "On signature", "percentage": 50, "trigger": "On Signature"})
 		sow.append(
 			"milestones",
@@ -106,7 +116,7 @@ def review_and_send(stage: Stage, cast: dict, sow: Document) -> Document:
 	with stage.acting(cast["sales_assistant"]):
 		sow = do(sow, "Send to Client")
 		stage.step("sends the SOW to the client", sow)
-	stage.expect_mail("SOW Sent", sow, {CLIENT})
+	stage.expect_mail("SOW Sent", sow, {cast["client"]})
 	return sow
 
 
@@ -122,7 +132,7 @@ def bill_first_milestone(stage: Stage, cast: dict, sow: Document) -> Document:
 		due_date=add_days(today(), -10),
 		payment_schedule=[],
 	)
-	stage.expect_mail("Invoice Sent", invoice, {CLIENT})
+	stage.expect_mail("Invoice Sent", invoice, {cast["client"]})
 	attachments = frappe.db.get_value("Email Queue", {"reference_name": invoice.name}, "attachments") or ""
 	stage.expect(
 		sow.name in attachments and invoice.name in attachments,
@@ -135,7 +145,7 @@ def remind(stage: Stage, cast: dict, invoice: Document) -> None:
 	follow_up.send_due_reminders()
 	record = frappe.get_doc("Payment Follow Up", follow_up.get_follow_ups(invoice.name)[-1])
 	stage.step("the daily job reminds of the overdue invoice", record)
-	stage.expect_mail("Payment Reminder", record, {CLIENT})
+	stage.expect_mail("Payment Reminder", record, {cast["client"]})
 	follow_up.send_due_reminders()
 	stage.expect(len(follow_up.get_follow_ups(invoice.name)) == 1, f"{invoice.name} was reminded of twice")
 	with stage.acting(cast["sales_assistant"]):
@@ -149,7 +159,7 @@ def remind(stage: Stage, cast: dict, invoice: Document) -> None:
 
 def receive_payment(stage: Stage, cast: dict, sow: Document, invoice: Document) -> None:
 	payment = pay(stage, cast, invoice)
-	told = {CLIENT, cast["account_manager"], cast["sales_assistant"]}
+	told = {cast["client"], cast["account_manager"], cast["sales_assistant"]}
 	stage.expect_mail("Payment Confirmed", payment, told, role="Sales Assistant")
 	milestone = frappe.get_doc("Payment Milestone", invoice.salesflow_payment_milestone)
 	stage.expect(milestone.workflow_state == "Paid", f"{milestone.name} is {milestone.workflow_state}, not Paid")
