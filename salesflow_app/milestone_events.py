@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import today
 
-from salesflow_app import lifecycle
+from salesflow_app import lifecycle, people
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 
@@ -33,6 +33,11 @@ def _reach(filters: dict, why: str) -> None:
 		frappe.get_doc("Payment Milestone", name, for_update=True).reach(why)
 
 
+def get_order_task(sow: str, order: str) -> str:
+	"""What the Sales Assistant has to do between the signature and the approved order."""
+	return _("SOW {0} is signed: have Sales Order {1} approved").format(sow, order)
+
+
 def on_order_submit(order: Document) -> None:
 	"""The order of a signed SOW is approved: the SOW is in force."""
 	if not order.salesflow_sow:
@@ -40,6 +45,7 @@ def on_order_submit(order: Document) -> None:
 	sow = frappe.get_doc("SOW", order.salesflow_sow, for_update=True)
 	if sow.workflow_state == sow_states.SIGNED:
 		lifecycle.move(sow, sow_states.IN_FORCE)
+	people.close_assignments(sow, get_order_task(sow.name, order.name))
 
 
 def validate_order_cancel(order: Document) -> None:

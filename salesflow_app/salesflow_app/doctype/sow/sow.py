@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate, now_datetime, today
 
-from salesflow_app import lifecycle, people, sow_checks, sow_need
+from salesflow_app import lifecycle, milestone_events, people, sow_checks, sow_need
 from salesflow_app.conversions.sow_to_payment_milestone import forego_open_milestones, make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order
@@ -13,7 +13,6 @@ from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import sow_sent, sow_signed
-from salesflow_app.portal.invite import invite
 from salesflow_app.salesflow_app.workflows import sow as states
 
 
@@ -57,6 +56,8 @@ class SOW(ClientDocument):
 
 	def on_update_after_submit(self):
 		self.record_state()
+		if lifecycle.has_moved_to(self, states.COMPLETED):
+			people.close_assignments(self)
 
 	def before_cancel(self):
 		lifecycle.validate_state(self)
@@ -198,6 +199,8 @@ class SOW(ClientDocument):
 
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):
+			from salesflow_app.portal.invite import invite
+
 			people.close_assignments(self)
 			invite(self, self.signatory_email, self.signatory_name)
 			sow_sent.send_sow_sent(self)
@@ -230,7 +233,7 @@ class SOW(ClientDocument):
 		people.assign(
 			self,
 			people.get_sales_assistants(),
-			_("SOW {0} is signed: have Sales Order {1} approved").format(self.name, order.name),
+			milestone_events.get_order_task(self.name, order.name),
 		)
 
 	# after submit
