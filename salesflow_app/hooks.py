@@ -130,6 +130,7 @@ doc_events = {
 		"after_insert": "salesflow_app.doc_events.opportunity.after_insert",
 		"on_update": "salesflow_app.doc_events.opportunity.on_update",
 		"before_change": "salesflow_app.doc_events.opportunity.before_change",
+		"after_rename": "salesflow_app.doc_events.opportunity.after_rename",
 		"on_trash": "salesflow_app.doc_events.opportunity.on_trash",
 	},
 	"Quotation": {
@@ -140,6 +141,7 @@ doc_events = {
 		"before_update_after_submit": ["salesflow_app.doc_events.quotation.before_update_after_submit", f"{_OFFER}.before_update_after_submit"],
 		"on_update_after_submit": "salesflow_app.doc_events.quotation.on_update_after_submit",
 		"before_change": "salesflow_app.doc_events.quotation.before_change",
+		"after_rename": "salesflow_app.doc_events.quotation.after_rename",
 		"on_trash": "salesflow_app.doc_events.quotation.on_trash",
 	},
 	"Version": {"before_insert": "salesflow_app.doc_events.version.before_insert"},

@@ -72,6 +72,14 @@ def protect(doc: Document) -> None:
 		)
 
 
+def follow_rename(doctype: str, old: str, new: str) -> None:
+	"""The analyses of a renamed document stay with it, also where Frappe's dynamic links miss them."""
+	for name in frappe.get_all(
+		"Lost Analysis", {"reference_doctype": doctype, "reference_name": old}, pluck="name"
+	):
+		frappe.db.set_value("Lost Analysis", name, "reference_name", new, update_modified=False)
+
+
 def hand_over_orphans() -> None:
 	"""Give analyses that have no leader, or one who left, to the leader of today, and tell him."""
 	for analysis in _get_orphans():

@@ -37,5 +37,9 @@ def before_change(doc: Document, method: str | None = None) -> None:
 	lost_data.note_status(doc)
 
 
+def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	lost_data.follow_rename(doc.doctype, old, new)
+
+
 def on_trash(doc: Document, method: str | None = None) -> None:
 	lost_data.protect(doc)

@@ -1,0 +1,270 @@
+"""Seed 0, stage 1: from the first meeting to a completed discovery, and to the proposal."""
+
+import frappe
+import pytest
+
+from salesflow_app.conversions import lead_to_discovery
+from salesflow_app.conversions.discovery_to_work_proposal import make_work_proposal
+from salesflow_app.conversions.opportunity_to_discovery import make_discovery
+from salesflow_app.tests.site import factories, steps
+
+HELD = {"meeting_date": "2026-01-15", "place": "Video call", "held": 1, "notes": "Internal: in a hurry"}
+
+
+@pytest.fixture
+def opportunity(users, as_user):
+	with as_user(users.su):
+		return factories.make_opportunity(lead=factories.make_lead().name)
+
+
+@pytest.fixture
+def discovery(users, as_user, opportunity):
+	"""Open, without meetings and account manager."""
+	with as_user(users.su):
+		return make_discovery(opportunity.name).insert()
+
+
+def reload(doc):
+	return frappe.get_doc(doc.doctype, doc.name)
+
+
+def start(discovery, users):
+	return steps.move(reload(discovery), "In Discovery", users.su)
+
+
+# Start
+
+
+@pytest.mark.parametrize("fact", ["industry", "no_of_employees"])
+def test_discovery_waits_for_industry_and_company_size(users, as_user, fact):
+	with as_user(users.su):
+		opportunity = factories.make_opportunity(users.customer_a, **{fact: None})
+		label = opportunity.meta.get_label(fact)
+		with pytest.raises(frappe.ValidationError, match=f"{opportunity.name}.*{label}"):
+			make_discovery(opportunity.name)
+		with pytest.raises(frappe.ValidationError, match=f"{opportunity.name}.*{label}"):
+			factories.make_discovery(opportunity.name)
+
+
+def test_discovery_starts_with_what_the_opportunity_knows(discovery, opportunity, users):
+	assert (discovery.workflow_state, discovery.sales_person) == ("Open", users.su)
+	assert (discovery.party_type, discovery.party_name) == ("Lead", opportunity.party_name)
+	assert discovery.customer_name == opportunity.customer_name
+	assert {row.side for row in discovery.attendees} == {"Client", "Ours"}
+
+
+def test_rest_needs_only_the_opportunity(users, as_user, opportunity):
+	with as_user(users.su):
+		doc = frappe.get_doc({"doctype": "Discovery", "opportunity": opportunity.name}).insert()
+	assert (doc.party_name, doc.company) == (opportunity.party_name, opportunity.company)
+
+
+def test_one_open_discovery_for_each_opportunity(users, as_user, discovery, opportunity):
+	with as_user(users.su2):
+		with pytest.raises(frappe.DuplicateEntryError, match=discovery.name):
+			make_discovery(opportunity.name).insert()
+	discovery.db_set("disqualified_reason", "No budget")
+	steps.move(reload(discovery), "Disqualified", users.su)
+	with as_user(users.su2):
+		assert make_discovery(opportunity.name).insert().name
+
+
+def test_a_lead_needs_no_opportunity_and_has_one_open_discovery(users, as_user):
+	with as_user(users.su):
+		lead = factories.make_lead(company=users.company)
+		first = lead_to_discovery.make_discovery(lead.name).insert()
+		assert first.customer_name == lead.company_name
+		with pytest.raises(frappe.DuplicateEntryError, match=first.name):
+			lead_to_discovery.make_discovery(lead.name).insert()
+
+
+def test_discovery_is_of_the_opportunitys_client(users, as_user, opportunity):
+	with as_user(users.su), pytest.raises(frappe.ValidationError, match="Change one of the two"):
+		factories.make_discovery(opportunity.name, party_type="Customer", party_name=users.customer_a)
+
+
+@pytest.mark.parametrize("who", ["ac", "a1"])
+def test_others_make_no_discovery(users, as_user, opportunity, who):
+	with as_user(getattr(users, who)), pytest.raises(frappe.PermissionError):
+		make_discovery(opportunity.name)
+
+
+# States
+
+
+@pytest.mark.parametrize("state", ["Completed", "Disqualified", "In Discovery"])
+def test_a_new_discovery_is_open(users, as_user, opportunity, state):
+	with as_user(users.su), pytest.raises(frappe.ValidationError):
+		factories.make_discovery(opportunity.name, workflow_state=state)
+
+
+def test_completed_needs_a_held_meeting(users, discovery):
+	doc = start(discovery, users).update({"account_manager": users.am})
+	doc.append("meetings", {**HELD, "held": 0})
+	with pytest.raises(frappe.ValidationError, match="Held"):
+		steps.move(doc, "Completed", users.su)
+
+
+def test_completed_needs_an_account_manager(users, discovery):
+	doc = start(discovery, users)
+	doc.append("meetings", HELD)
+	with pytest.raises(frappe.ValidationError, match="Account Manager"):
+		steps.move(doc, "Completed", users.su)
+
+
+def test_what_completed_needs_cannot_be_taken_away_afterwards(users, as_user, discovery):
+	doc = start(discovery, users).update({"account_manager": users.am})
+	doc.append("meetings", HELD)
+	doc = steps.move(doc, "Completed", users.am)
+	for values in ({"meetings": []}, {"account_manager": None}):
+		with as_user(users.am), pytest.raises(frappe.ValidationError, match="not complete"):
+			reload(doc).update(values).save()
+
+
+def test_disqualified_needs_a_reason(users, discovery):
+	with pytest.raises(frappe.ValidationError, match="Reason"):
+		steps.move(reload(discovery), "Disqualified", users.su)
+
+
+def test_disqualified_is_the_end(users, discovery):
+	discovery.db_set("disqualified_reason", "No budget")
+	doc = steps.move(reload(discovery), "Disqualified", users.su)
+	with pytest.raises(frappe.ValidationError, match="nothing"):
+		steps.move(doc, "Open", users.su)
+
+
+# Account manager and recap
+
+
+def test_account_manager_is_told_once_and_known_to_the_opportunity(
+	users, as_user, discovery, opportunity, mails
+):
+	with as_user(users.su):
+		for named in (users.am, None, users.am):
+			reload(discovery).update({"account_manager": named}).save()
+		frappe.get_doc("Opportunity", opportunity.name).save()
+	(mail,) = mails.find("You are the account manager")
+	assert mail.recipients == [users.am]
+	tasks = frappe.get_all("ToDo", {"reference_name": discovery.name, "allocated_to": users.am})
+	assert len(tasks) == 1
+	known = frappe.db.get_value("Opportunity", opportunity.name, "salesflow_account_manager")
+	assert known == users.am
+
+
+def test_account_manager_needs_the_role(users, as_user, discovery):
+	with as_user(users.su), pytest.raises(frappe.ValidationError, match="role"):
+		reload(discovery).update({"account_manager": users.su2}).save()
+
+
+def test_recap_introduces_the_account_manager_to_the_client_once(users, as_user, discovery, mails):
+	email = discovery.attendees[0].email
+	with as_user(users.su):
+		doc = reload(discovery)
+		doc.append("meetings", HELD)
+		doc.append("needs", {"need": "Faster {{ 7*7 }} <script>alert(1)</script>", "priority": "Must"})
+		doc.append("questions", {"question": "Who decides?"})
+		doc.append("questions", {"question": "What is the budget?", "answer": "Secret 5"})
+		doc.update({"risks": "Secret risk", "decision_process": "Secret process"}).save()
+		assert not mails.find("Our meeting")  # nobody to introduce yet
+		doc.update({"account_manager": users.am}).save()
+		doc.append("meetings", HELD)
+		doc.save()
+	(mail,) = mails.find("Our meeting", doc=discovery)
+	assert mail.recipients == [email]
+	assert users.am in mail.html and "Who decides?" in mail.html and "{{ 7*7 }}" in mail.html
+	assert "<script" not in mail.html
+	assert "Secret" not in mail.html and "Internal" not in mail.html
+
+
+def test_recap_goes_to_the_primary_contact_where_no_attendee_has_an_e_mail(users, as_user, mails):
+	customer = factories.make_customer("clara@client.example")
+	with as_user(users.su):
+		opportunity = factories.make_opportunity(customer.name)
+		factories.make_discovery(opportunity.name, attendees=[{"full_name": "Clara", "side": "Client"}])
+	(mail,) = mails.find("Our meeting")
+	assert mail.recipients == ["clara@client.example"]
+
+
+def test_client_without_e_mail_is_an_error_on_the_timeline_once(users, as_user, mails):
+	customer = factories.make_customer(contact=None)
+	with as_user(users.su):
+		doc = factories.make_discovery(factories.make_opportunity(customer.name).name)
+		doc.save()
+		doc.save()
+	(entry,) = mails.entries("Discovery Recap")
+	assert entry.state == "Not Sent"
+	comments = frappe.get_all("Comment", {"reference_name": doc.name}, pluck="content")
+	assert len([text for text in comments if "was not sent" in text]) == 1
+	with as_user(users.su):
+		doc.append("attendees", {"full_name": "Cleo", "side": "Client", "email": "cleo@client.example"})
+		doc.save()
+	assert [mail.recipients for mail in mails.find("Our meeting")] == [["cleo@client.example"]]
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+	("values", "sentence"),
+	[
+		({"budget_from": 100, "budget_to": 50}, "Budget From.*is more than.*Budget To"),
+		({"budget_from": -5}, "Budget From"),
+		({"budget_to": "1e309"}, "Budget To: 1e309 is not a number"),
+		({"budget_to": float("nan")}, "Budget To"),
+		({"budget_to": "abc"}, "Budget To: abc is not a number"),
+		({"meetings": [{"meeting_date": "2099-01-01", "held": 1}]}, "meeting 1.*Held.*still to come"),
+		({"meetings": [{"meeting_date": "0000-00-00"}]}, "meeting 1.*needs a date"),
+		({"meetings": [{"meeting_date": "2026-02-30"}]}, "2026-02-30"),
+		({"party_type": "User", "party_name": "Administrator"}, "Party Type"),
+		({"attendees": [{"full_name": "x" * 10_000, "side": "Client"}]}, "Full Name.*140"),
+		({"attendees": [{"full_name": "Cleo", "side": "Client", "email": "nonsense"}]}, "nonsense"),
+		({"attendees": [{"full_name": "Cleo", "side": "Theirs"}]}, "Side"),
+	],
+)
+def test_bad_input_is_refused_with_a_sentence(users, as_user, opportunity, values, sentence):
+	with as_user(users.su), pytest.raises(frappe.ValidationError, match=f"(?s){sentence}"):
+		factories.make_discovery(opportunity.name, **values)
+
+
+def test_templates_and_html_stay_text(users, as_user, opportunity):
+	text = "{{ frappe.db.get_value('User', 'Administrator', 'email') }} {% raise %}"
+	with as_user(users.su):
+		doc = factories.make_discovery(opportunity.name, constraints=text, timeline=text, risks=text)
+	assert reload(doc).constraints == text
+
+
+def test_recap_flag_is_not_set_by_hand(users, as_user, opportunity, mails):
+	with as_user(users.su):
+		doc = factories.make_discovery(opportunity.name, meetings=[{**HELD, "held_recap_sent": 1}])
+	assert len(mails.find("Our meeting", doc=doc)) == 1
+
+
+# SOW rules
+
+
+def test_sow_need_is_proposed_by_the_rules_and_decided_by_people(users, as_user, opportunity):
+	settings = frappe.get_doc("Salesflow Settings")
+	settings.set("sow_rules", [{"amount_from": 5000, "sow_needed": 1}])
+	settings.save()
+	with as_user(users.su):
+		doc = factories.make_discovery(opportunity.name, budget_to=6000)
+		assert doc.sow_needed and doc.sow_reason
+		doc.update({"sow_needed": 0}).save()
+		doc.update({"timeline": "Soon"}).save()
+	assert not doc.sow_needed
+
+
+# On to the proposal
+
+
+def test_proposal_is_made_of_a_completed_discovery(users, as_user, opportunity):
+	with as_user(users.su):
+		doc = factories.make_discovery(opportunity.name)
+	with as_user(users.am):
+		with pytest.raises(frappe.ValidationError, match="complete it"):
+			make_work_proposal(doc.name)
+		doc = steps.move(steps.move(doc, "In Discovery"), "Completed")
+		proposal = make_work_proposal(doc.name)
+	assert (proposal.proposal_to, proposal.party_name) == ("Lead", opportunity.party_name)
+	assert (proposal.discovery, proposal.opportunity) == (doc.name, opportunity.name)
+	assert proposal.account_manager == users.am

@@ -1,0 +1,324 @@
+"""Seed 3: a project is opened, the leader advises, progress is shared, the order is won."""
+
+import frappe
+import pytest
+from erpnext.crm.doctype.opportunity.opportunity import make_quotation
+from erpnext.selling.doctype.quotation.quotation import make_sales_order
+from frappe.utils import add_days, getdate, today
+
+from salesflow_app import advice, people
+from salesflow_app.tests.site import factories, steps
+from salesflow_app.tests.site.cast import TEAM
+from salesflow_app.working_days import add_working_days
+
+
+@pytest.fixture
+def item(_isolated) -> dict:
+	"""A row of items for an opportunity, a quotation or an order."""
+	return factories.get_item_row(uom="Nos")
+
+
+@pytest.fixture
+def opportunity(users, as_user):
+	"""A new deal of Sue's."""
+	with as_user(users.su):
+		return factories.make_opportunity(users.customer_a)
+
+
+def get_tasks(opportunity, **filters) -> list:
+	reference = {"reference_type": "Opportunity", "reference_name": opportunity.name}
+	fields = ["allocated_to", "status", "date", "description"]
+	return frappe.get_all("ToDo", {**reference, **filters}, fields, order_by="creation asc")
+
+
+def reload(doc):
+	return frappe.get_doc(doc.doctype, doc.name)
+
+
+def get_messages() -> str:
+	return " ".join(str(message) for message in frappe.local.message_log)
+
+
+# Teams
+
+
+def test_team_is_the_children_of_one_group_and_its_leader(users):
+	team = people.get_team(users.su)
+	assert sorted(team) == sorted({users.su, users.su2, users.am, users.sm})
+	assert sorted(people.get_team(users.sm)) == sorted(team)
+
+
+def test_leader_is_the_nearest_enabled_user_above(users):
+	assert people.get_leader(users.su) == users.sm
+	chief = frappe.get_doc(
+		{
+			"doctype": "Sales Person",
+			"sales_person_name": factories.get_unique("Chief"),
+			"parent_sales_person": frappe.db.get_value("Sales Person", TEAM, "parent_sales_person"),
+			"is_group": 1,
+			"salesflow_user": users.om,
+		}
+	).insert()
+	frappe.get_doc("Sales Person", TEAM).update({"parent_sales_person": chief.name}).save()
+	assert people.get_leader(users.sm) == users.om
+	frappe.db.set_value("User", users.sm, "enabled", 0)
+	assert people.get_leader(users.su) == users.om
+	assert users.sm not in people.get_team(users.su)
+
+
+def test_nobody_leads_himself(users):
+	assert people.get_leader(users.sm) != users.sm
+	assert people.get_leader("nobody@nowhere.example") is None
+	assert people.get_leader(None) is None
+
+
+def test_a_second_task_reaches_a_user_who_has_one_already(users, opportunity):
+	assert people.assign(opportunity, [users.sm], "Call them")
+	assert not people.assign(opportunity, [users.sm], "Call them")
+	people.close_assignments(opportunity, "Call them")
+	assert people.assign(opportunity, [users.sm], "Call them")
+	assert people.assign(opportunity, [users.sm], "Pay them", key="pay")
+	people.close_assignments(opportunity, "Pay them")
+	assert not people.assign(opportunity, [users.sm], "Pay them", key="pay")
+
+
+# Advice
+
+
+def test_leader_is_asked_for_advice_once_due_the_next_working_day(users, as_user, opportunity):
+	with as_user(users.su):
+		reload(opportunity).save()
+	due = add_working_days(today(), 1, users.company)
+	assert [(task.allocated_to, task.status, task.date) for task in get_tasks(opportunity)] == [
+		(users.sm, "Open", due)
+	]
+
+
+def test_next_working_day_obeys_the_holiday_list_of_the_company(users):
+	days = [{"holiday_date": add_days(today(), number), "description": "Off"} for number in (1, 2)]
+	holidays = frappe.get_doc(
+		{
+			"doctype": "Holiday List",
+			"holiday_list_name": factories.get_unique("Holidays"),
+			"from_date": add_days(today(), -5),
+			"to_date": add_days(today(), 30),
+			"holidays": days,
+		}
+	).insert()
+	frappe.db.set_value("Company", users.company, "default_holiday_list", holidays.name)
+	frappe.clear_document_cache("Company", users.company)
+	assert add_working_days(today(), 1, users.company) == getdate(add_days(today(), 3))
+
+
+def test_next_working_day_skips_the_weekend_where_no_list_says_more():
+	assert add_working_days("2026-11-20", 1) == getdate("2026-11-23")
+
+
+def test_no_leader_is_a_visible_warning_and_blocks_nothing(users, as_user):
+	frappe.db.set_value("User", users.sm, "enabled", 0)
+	with as_user(users.su):
+		opportunity = factories.make_opportunity(users.customer_a)
+	assert "nobody is asked for advice" in get_messages()
+	comments = frappe.get_all("Comment", {"reference_name": opportunity.name}, pluck="content")
+	assert any("nobody is asked for advice" in text for text in comments)
+	assert not get_tasks(opportunity)
+
+
+@pytest.mark.parametrize("who", ["su", "su2", "am", "ac"])
+def test_advice_is_written_by_the_leader_only(users, as_user, opportunity, who):
+	with as_user(getattr(users, who)), pytest.raises(frappe.PermissionError):
+		reload(opportunity).update({"salesflow_advice": "I know better"}).save()
+
+
+def test_advice_of_a_new_deal_cannot_be_made_up(users, as_user):
+	with as_user(users.su), pytest.raises(frappe.PermissionError, match="leader"):
+		factories.make_opportunity(
+			users.customer_a, salesflow_advice="All fine", salesflow_advice_by=users.sm
+		)
+
+
+def test_advice_closes_the_task_and_goes_to_the_sales_person_once(users, as_user, opportunity, mails):
+	with as_user(users.sm):
+		doc = reload(opportunity).update({"salesflow_advice": "Offer a {{ 7*7 }} pilot"})
+		doc.update({"salesflow_advice_by": users.sys, "salesflow_advice_on": "2001-01-01"}).save()
+		doc.save()
+	assert doc.salesflow_advice_by == users.sm
+	assert getdate(doc.salesflow_advice_on) == getdate(today())
+	assert [task.status for task in get_tasks(opportunity)] == ["Closed"]
+	(mail,) = mails.find("Advice on", doc=opportunity)
+	assert mail.recipients == [users.su]
+	assert "{{ 7*7 }}" in mail.html
+
+
+def test_stamps_of_the_advice_are_not_written_by_hand(users, as_user, opportunity):
+	with as_user(users.sm):
+		reload(opportunity).update({"salesflow_advice": "Go"}).save()
+	with as_user(users.su):
+		doc = reload(opportunity).update({"salesflow_advice_by": users.su}).save()
+	assert doc.salesflow_advice_by == users.sm
+
+
+def test_late_advice_is_escalated_once(users, opportunity, mails):
+	frappe.db.set_value("ToDo", {"reference_name": opportunity.name}, "date", add_days(today(), -1))
+	advice.escalate_late_advice()
+	advice.escalate_late_advice()
+	(mail,) = mails.find("Advice is late", doc=opportunity)
+	assert users.sm in mail.recipients
+
+
+def test_nobody_has_to_advise_on_a_deal_that_is_over(users, as_user, opportunity):
+	with as_user(users.su):
+		reload(opportunity).update({"status": "Closed"}).save()
+	assert [task.status for task in get_tasks(opportunity)] == ["Closed"]
+
+
+# Progress
+
+
+def test_shared_progress_is_one_mail_for_each_row(users, as_user, opportunity, mails):
+	with as_user(users.su):
+		doc = reload(opportunity)
+		doc.append(
+			"salesflow_progress", {"activity": "Visit", "note": "They <b>like</b> {{ 7*7 }}", "share": 1}
+		)
+		doc.append("salesflow_progress", {"activity": "Call", "note": "Not for all"})
+		doc.save()
+		doc.save()
+		reload(opportunity).save()
+	(mail,) = mails.find("Project progress", doc=opportunity)
+	assert sorted(mail.recipients) == sorted(people.get_team(users.su))
+	assert "{{ 7*7 }}" in mail.html
+	assert "Not for all" not in mail.html
+
+
+def test_a_row_is_shared_later_and_not_twice(users, as_user, opportunity, mails):
+	with as_user(users.su):
+		doc = reload(opportunity)
+		row = doc.append("salesflow_progress", {"activity": "Quote", "note": "Sent"})
+		doc.save()
+		assert not mails.find("Project progress")
+		for share in (1, 0, 1):
+			doc.salesflow_progress[0].share = share
+			doc.save()
+	assert len(mails.find("Project progress", doc=opportunity)) == 1
+	assert row.shared_on
+
+
+def test_reporter_and_time_of_a_row_come_from_the_server(users, as_user, opportunity):
+	made_up = {"activity": "Call", "note": "x", "reported_by": users.sm, "shared_on": "2001-01-01 00:00:00"}
+	with as_user(users.su):
+		doc = reload(opportunity)
+		doc.append("salesflow_progress", made_up)
+		doc.save()
+	row = reload(opportunity).salesflow_progress[0]
+	assert (row.reported_by, row.shared_on) == (users.su, None)
+	with as_user(users.su2):
+		doc = reload(opportunity)
+		doc.salesflow_progress[0].reported_by = users.su2
+		doc.save()
+	assert reload(opportunity).salesflow_progress[0].reported_by == users.su
+
+
+# Account manager
+
+
+def test_account_manager_is_told_once(users, as_user, opportunity, mails):
+	with as_user(users.su):
+		for named in (users.am, None, users.am):
+			reload(opportunity).update({"salesflow_account_manager": named}).save()
+	(mail,) = mails.find("You are the account manager")
+	assert mail.recipients == [users.am]
+	assert len(get_tasks(opportunity, allocated_to=users.am)) == 1
+
+
+def test_account_manager_needs_the_role(users, as_user, opportunity):
+	with as_user(users.su), pytest.raises(frappe.ValidationError, match="Account Manager"):
+		reload(opportunity).update({"salesflow_account_manager": users.su2}).save()
+
+
+# Industry and company size
+
+
+@pytest.mark.parametrize("fact", ["industry", "no_of_employees"])
+def test_quotation_waits_for_industry_and_company_size(users, as_user, item, fact):
+	with as_user(users.su):
+		opportunity = factories.make_opportunity(users.customer_a, items=[item], **{fact: None})
+		label = opportunity.meta.get_label(fact)
+		with pytest.raises(frappe.ValidationError, match=f"{opportunity.name}.*{label}"):
+			make_quotation(opportunity.name).insert()
+
+
+def test_company_size_is_empty_until_somebody_chooses_it(users, as_user):
+	with as_user(users.su):
+		opportunity = frappe.get_doc(
+			{
+				"doctype": "Opportunity",
+				"opportunity_from": "Customer",
+				"party_name": users.customer_a,
+				"company": users.company,
+			}
+		).insert()
+	assert not opportunity.no_of_employees
+	assert opportunity.opportunity_owner == users.su
+
+
+def test_quotation_without_opportunity_needs_no_facts(users, as_user, item):
+	with as_user(users.su):
+		assert factories.make_quotation(users.customer_a, items=[item]).name
+
+
+def test_deals_are_found_by_industry_and_company_size(users, as_user, opportunity):
+	meta = frappe.get_meta("Opportunity")
+	assert (
+		meta.get_field("industry").in_standard_filter and meta.get_field("no_of_employees").in_standard_filter
+	)
+	filters = {"industry": opportunity.industry, "no_of_employees": opportunity.no_of_employees}
+	with as_user(users.su2):
+		assert opportunity.name in frappe.get_list("Opportunity", filters, pluck="name", limit=0)
+		filters["no_of_employees"] = "1000+"
+		assert opportunity.name not in frappe.get_list("Opportunity", filters, pluck="name", limit=0)
+
+
+# Won
+
+
+def win(users, as_user, item, with_items: bool):
+	with as_user(users.su):
+		opportunity = factories.make_opportunity(users.customer_a, items=[item] if with_items else [])
+		quotation = make_quotation(opportunity.name)
+		if not with_items:
+			quotation.items = []
+			quotation.append("items", item)
+		quotation.insert().submit()
+		order = make_sales_order(quotation.name)
+		order.update({"delivery_date": add_days(today(), 9), "po_no": factories.get_unique("PO")})
+		return steps.submit(order.insert())
+
+
+@pytest.mark.parametrize("with_items", [True, False])
+def test_won_order_is_told_to_the_team_once(users, as_user, item, mails, with_items):
+	order = win(users, as_user, item, with_items)
+	(mail,) = mails.find("I got the order", doc=order)
+	assert sorted(mail.recipients) == sorted(people.get_team(users.su))
+	order.run_method("on_submit")
+	assert len(mails.find("I got the order", doc=order)) == 1
+
+
+def test_order_of_no_deal_tells_nobody(users, as_user, item, mails):
+	with as_user(users.su):
+		factories.make_sales_order(users.customer_a, items=[item], submit=True)
+	assert not mails.find("I got the order")
+
+
+def test_order_of_no_deal_asks_the_database_nothing(users):
+	from salesflow_app.mails.order_won import get_deal
+
+	order = factories.make_sales_order(users.customer_a)
+	asked = []
+	sql = frappe.db.sql
+	frappe.db.sql = lambda *args, **kwargs: asked.append(args) or sql(*args, **kwargs)
+	try:
+		assert get_deal(order) is None
+	finally:
+		frappe.db.sql = sql
+	assert not asked
