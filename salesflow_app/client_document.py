@@ -1,8 +1,10 @@
 """Documents that clients see in the portal. To a portal user, one of another company looks like one that is not there."""
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app import lifecycle
 from salesflow_app.portal import access
 
 
@@ -11,8 +13,10 @@ class ClientDocument(Document):
 
 	def load_from_db(self):
 		result = super().load_from_db()
-		if is_portal_user() and not access.is_visible(self):
-			access.raise_not_found(self.doctype, self.name)
+		if is_portal_user() and not access.is_visible(self) and not lifecycle.is_system_act(self):
+			# The DocType in the error makes Frappe answer as for a name that does not exist.
+			error = frappe.DoesNotExistError(doctype=self.doctype)
+			frappe.throw(_("{0} {1} not found").format(_(self.doctype), self.name), error)
 		return result
 
 

@@ -7,7 +7,7 @@ from frappe.utils import cint, now_datetime
 from salesflow_app import lifecycle, people
 from salesflow_app.evidence import log
 from salesflow_app.locks import retry_on_conflict
-from salesflow_app.portal import acts
+from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
@@ -40,7 +40,7 @@ def reject(name: str, reason: str) -> dict:
 	acts.validate_open(milestone, (states.AWAITING_ACCEPTANCE,))
 	words = acts.read_words(reason, _("Reason"))
 	lifecycle.move(milestone, states.REJECTED, CLIENT)
-	milestone.db_set("reason", words[:1000])
+	milestone.db_set("reason", answers.make_safe(words)[:1000])
 	log.record(milestone, "rejected", words=words, kind="Client")
 	_tell(milestone, _("The client did not accept milestone {0}").format(milestone.milestone_name))
 	return acts.get_receipt(milestone, "rejected")

@@ -69,10 +69,19 @@ def get_visible(doctype: str, name: str, for_update: bool = False) -> Document:
 	"""
 	known = doctype in (*VISIBLE_STATES, "Sales Invoice")
 	if known and frappe.session.user != "Guest" and frappe.db.exists(doctype, name):
-		doc = frappe.get_doc(doctype, name, for_update=for_update)
-		if is_visible(doc):
+		doc = _get_if_shown(doctype, name, for_update)
+		if doc and is_visible(doc):
 			return doc
 	raise_not_found(doctype, name)
+
+
+def _get_if_shown(doctype: str, name: str, for_update: bool) -> Document | None:
+	"""None where `ClientDocument` hides it: its error would tell the difference over HTTP."""
+	try:
+		return frappe.get_doc(doctype, name, for_update=for_update)
+	except frappe.DoesNotExistError:
+		frappe.clear_last_message()
+		return None
 
 
 def raise_not_found(doctype: str, name: str) -> None:

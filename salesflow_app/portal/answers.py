@@ -4,10 +4,11 @@ import re
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import getdate, today
+from frappe.utils import getdate, now_datetime, today
 
 from salesflow_app import people
 from salesflow_app.lifecycle import move
+from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.portal import acts
 from salesflow_app.salesflow_app.workflows import CLIENT, sow, work_proposal
 
@@ -38,13 +39,18 @@ def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 	"""Take the document to its state, show staff the words, give them the task."""
 	doc.db_set("reason", make_safe(words)[:REASON_LENGTH])
 	move(doc, state, CLIENT)
+	people.close_assignments(doc)
 	users = [doc.account_manager, doc.get("sales_assistant")]
 	people.assign(doc, [user for user in users if user] or people.get_sales_assistants(), task)
+	if doc.doctype == "Work Proposal":
+		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
+		doc.reason = words  # the mail escapes by itself
+		send_proposal_answered(doc)
 
 
 def make_safe(words: str) -> str:
 	"""The words for a field that is set without a save: Frappe does not clean it, forms show it as HTML."""
-	return frappe.utils.sanitize_html(words, always_sanitize=True) if re.search("[<&]", words) else words
+	return words.replace("<", "&lt;")
 
 
 def is_expired(doc: Document | frappe._dict) -> bool:

@@ -42,10 +42,10 @@ def _get_proposals() -> list[dict]:
 			row,
 			task=_("Read and answer"),
 			kind=_("Proposal"),
-			title=row.title,
+			title=_("Replaced proposal") if row.workflow_state == work_proposal.SUPERSEDED else row.title,
 			route=f"/salesflow/proposals/{row.name}",
 			date=date(row.sent_on or row.transaction_date),
-			amount=_get_price(row, precision),
+			amount="" if row.workflow_state == work_proposal.SUPERSEDED else _get_price(row, precision),
 			is_waiting=row.workflow_state in work_proposal.CLIENT_OPEN,
 		)
 		for row in access.list_visible("Work Proposal", PROPOSAL_FIELDS)

@@ -23,6 +23,7 @@ def open_page(context) -> None:
 		)
 		raise frappe.Redirect(302)
 	context.brand = _get_brand()
+	context.lang = frappe.local.lang
 	context.csrf_token = frappe.sessions.get_csrf_token()
 	context.assets_version = __version__
 	context.user_name = frappe.utils.get_fullname(frappe.session.user)

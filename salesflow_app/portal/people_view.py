@@ -29,4 +29,5 @@ def _get_named_person(doc: Document) -> str:
 		return doc.signatory_name or doc.signatory_email or ""
 	contact = doc.get("contact_person")
 	names = contact and frappe.db.get_value("Contact", contact, ["first_name", "last_name"])
-	return " ".join(filter(None, names or ())) or doc.get("contact_email") or ""
+	email = doc.get("contact_email") or ""
+	return " ".join(filter(None, names or ())) or frappe.db.get_value("User", email, "full_name") or email

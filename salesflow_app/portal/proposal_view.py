@@ -1,5 +1,9 @@
-"""A Work Proposal as the client sees it, on the page and in print. Only what is named here leaves the house:
-no cost, no margin, no reasons, no notes."""
+"""A Work Proposal as the client sees it, on the page and in print.
+
+Only what is named here leaves the house: no cost, no margin, no reasons, no notes.
+"""
+
+from decimal import Decimal
 
 from frappe import _
 from frappe.model.document import Document
@@ -10,7 +14,8 @@ from salesflow_app.portal.formats import date, money, number, number_format, per
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
-from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, SUPERSEDED
+from salesflow_app.rules.milestones import PlanError, split_amount
+from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, EXPIRED, SUPERSEDED
 
 ONE_TIME, MONTHLY = "One-time", "Monthly"
 
@@ -20,17 +25,16 @@ def get_page_view(doc: Document) -> dict:
 	view = {
 		"doctype": doc.doctype,
 		"name": doc.name,
-		"title": doc.title,
-		"state": get_state(doc.doctype, doc.workflow_state),
 		"is_replaced": doc.workflow_state == SUPERSEDED,
 	}
 	if view["is_replaced"]:
 		return view
 	reader = get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
-	is_expired = is_open and answers.is_expired(doc)
+	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
 	return {
 		**view,
+		"title": doc.title,
 		**get_content(doc),
 		"state": get_state(doc.doctype, doc.workflow_state, is_expired),
 		"reader": reader,
@@ -137,16 +141,33 @@ def _add_up(rows: list[Document], precision: int) -> float:
 
 def _get_payment_plan(doc: Document) -> list[dict[str, str]]:
 	precision = get_precision(doc)
+	amounts = _get_plan_amounts(doc, precision)
 	return [
 		{
 			"title": row.milestone_name,
 			"percent": percent(row.percentage),
-			"amount": money(row.amount, doc.currency, precision) if flt(row.amount) else "",
+			"amount": money(amount, doc.currency, precision) if flt(amount) else "",
+			"share": _get_text(row.percentage),
 			"when": get_trigger_label(row),
 			"days": get_days_label(row),
 		}
-		for row in doc.payment_plan
+		for row, amount in zip(doc.payment_plan, amounts, strict=True)
 	]
+
+
+def _get_plan_amounts(doc: Document, precision: int) -> list[float]:
+	"""Shares of the one-time total with the chosen options; what has no share keeps its amount."""
+	rows = [row for row in doc.items if row.billing == ONE_TIME]
+	total = _add_up([row for row in rows if not row.is_optional or row.is_selected], precision)
+	shares = [Decimal(_get_text(row.percentage)) for row in doc.payment_plan]
+	try:
+		return [float(amount) for amount in split_amount(Decimal(f"{total:.{precision}f}"), shares, precision)]
+	except PlanError:
+		return [row.amount for row in doc.payment_plan]
+
+
+def _get_text(percentage: float | None) -> str:
+	return f"{flt(percentage):.6f}"
 
 
 def get_days_label(row: Document) -> str:

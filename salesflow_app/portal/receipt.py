@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.portal.formats import utc_moment
+from salesflow_app.portal.states import GOOD, PLAIN
 
 FIELDS = [
 	"name",
@@ -21,16 +22,19 @@ FIELDS = [
 
 
 def get_receipt(doc: Document) -> dict[str, str] | None:
-	"""The client's last answer to this document, if there is one."""
+	"""The client's last answer to this content of the document, if there is one."""
 	titles = _get_titles()
+	filters = {
+		"reference_doctype": doc.doctype,
+		"reference_name": doc.name,
+		"actor_kind": "Client",
+		"event": ("in", list(titles)),
+	}
+	if doc.get("content_hash"):
+		filters["content_hash"] = doc.content_hash
 	rows = frappe.get_all(
 		"Evidence Entry",
-		filters={
-			"reference_doctype": doc.doctype,
-			"reference_name": doc.name,
-			"actor_kind": "Client",
-			"event": ("in", list(titles)),
-		},
+		filters=filters,
 		fields=FIELDS,
 		order_by="sequence desc",
 		limit=1,
@@ -44,15 +48,21 @@ def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:
 		"name": row.name,
 		"event": row.event,
 		"title": titles[row.event],
+		"tone": GOOD if row.event in ("accepted", "signed") else PLAIN,
 		"on": utc_moment(row.occurred_at),
 		"on_utc": row.occurred_at,
 		"by": said["actor_name"],
 		"by_title": said["actor_title"],
 		"words": said["words"],
-		"words_label": _("Purchase order number") if row.event == "signed" else _("You wrote"),
+		"words_label": _get_words_label(row.event),
 		"content_hash": row.content_hash,
 		"entry_hash": row.entry_hash,
 	}
+
+
+def _get_words_label(event: str) -> str:
+	labels = {"signed": _("Purchase order number"), "accepted": _("Options chosen")}
+	return labels.get(event, _("You wrote"))
 
 
 def _get_titles() -> dict[str, str]:

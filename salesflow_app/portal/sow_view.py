@@ -11,7 +11,7 @@ from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
-from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN
+from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
 
 MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount currency workflow_state".split()
 
@@ -20,7 +20,7 @@ def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a SOW shows, with what this reader may do."""
 	reader = get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
-	is_expired = is_open and answers.is_expired(doc)
+	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
 	return {
 		"doctype": doc.doctype,
 		"name": doc.name,
@@ -146,7 +146,7 @@ def _get_milestone(doc: Document, row: Document) -> dict[str, str]:
 		"amount": money(row.amount, doc.currency, get_precision(doc)),
 		"when": get_trigger_label(row),
 		"days": get_days_label(row),
-		"acceptance": _("You accept it first") if row.acceptance_needed else "",
+		"acceptance": _("You accept it before it is invoiced") if row.acceptance_needed else "",
 	}
 
 

@@ -90,10 +90,15 @@
 		for (const field of fields) field.classList.toggle("is-invalid", !field.checkValidity());
 		const first = fields.find((field) => !field.checkValidity());
 		if (!first) return true;
-		const label = form.querySelector(`label[for="${CSS.escape(first.id)}"]`);
-		show_refusal(form, `${label ? label.textContent.trim() + ": " : ""}${first.validationMessage}`);
+		show_refusal(form, get_complaint(form, first));
 		first.focus();
 		return false;
+	}
+
+	function get_complaint(form, field) {
+		const label = form.querySelector(`label[for="${CSS.escape(field.id)}"]`).textContent.trim();
+		if (field.type === "checkbox") return `${page.dataset.confirm} ${label}`;
+		return `${label}: ${field.validationMessage}`;
 	}
 
 	function set_running(form, is_running) {
@@ -131,7 +136,22 @@
 			for (const sum of document.querySelectorAll(`[data-sum="${CSS.escape(table.dataset.group)}"]`)) {
 				sum.textContent = text;
 			}
+			if (table.dataset.group === "One-time") update_plan(units);
 		}
+	}
+
+	// Rows of a plan all in percent follow the one-time total; the last takes the rounding, as on the server.
+	function update_plan(total) {
+		const rows = [...document.querySelectorAll("[data-share]")];
+		const shares = rows.map((row) => as_units(row.dataset.share));
+		const whole = 100000000n;
+		if (!rows.length || shares.some((share) => !share) || shares.reduce((a, b) => a + b) !== whole) return;
+		let rest = total;
+		rows.forEach((row, index) => {
+			const amount = index === rows.length - 1 ? rest : (total * shares[index] * 2n + whole) / (2n * whole);
+			rest -= amount;
+			row.textContent = format_units(amount);
+		});
 	}
 
 	// Amounts are counted in the smallest unit, as whole numbers, so that nothing is lost to binary fractions.
