@@ -41,7 +41,7 @@ def share_amount(remaining: Decimal, amount: Decimal, remaining_total: Decimal, 
 	units = to_units(amount, "The milestone amount", precision)
 	room = to_units(remaining_total, "The open total", precision)
 	_validate_room(units, room, precision)
-	share = rest if units == room else round_half_up(Fraction(rest * units, room))
+	share = round_half_up(Fraction(rest * units, room)) if room else rest
 	return to_amounts([share], precision)[0]
 
 
@@ -71,12 +71,9 @@ def split_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: in
 
 
 def _find_single_rate(units: int, pieces: Fraction, finer: int) -> int | None:
-	exact = units * finer / pieces
-	for rate in (round_half_up(exact), int(exact), int(exact) + 1):
-		product = pieces * rate / finer
-		if round_half_up(product) == units and not _is_near_half(product):
-			return rate
-	return None
+	rate = round_half_up(units * finer / pieces)
+	product = pieces * rate / finer
+	return rate if round_half_up(product) == units and not _is_near_half(product) else None
 
 
 def _find_two_rates(units: int, pieces: Fraction) -> tuple[int, int]:

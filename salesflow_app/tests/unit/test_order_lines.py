@@ -62,6 +62,23 @@ def test_whole_quantities_stay_whole(units, qty, precision):
 def test_finer_rates_need_one_row(units, qty):
 	rows = split_line(D(units).scaleb(-2), D(qty), 2, rate_precision=6)
 	assert len(rows) == 1 and bill(rows, 2) == D(units).scaleb(-2)
+	assert rows[0][1] == rows[0][1].quantize(D("0.000001"))
+
+
+def test_rate_has_as_many_decimals_as_it_may():
+	assert split_line(D(10), D(3), 2, rate_precision=6) == [(3, D("3.333333"))]
+	assert split_line(D(10), D(3), 2, rate_precision=3) == [(3, D("3.333"))]
+	for too_few in (None, 0, 2):
+		assert split_line(D(10), D(3), 2, rate_precision=too_few) == [(2, D("3.33")), (1, D("3.34"))]
+	assert split_line(D(10), D(4), 0) == [(2, 2), (2, 3)]
+
+
+def test_charge_is_shared_like_the_milestone():
+	assert share_amount(D("19.00"), D(25), D(100), 2) == D("4.75")
+	assert share_amount(D("0.05"), D(50), D(100), 2) == D("0.03")
+	assert share_amount(D("-0.05"), D(50), D(100), 2) == D("-0.03")
+	assert share_amount(D("19.00"), D(0), D(100), 2) == 0
+	assert share_amount(D("19.00"), D(0), D(0), 2) == 19
 
 
 @pytest.mark.parametrize(
