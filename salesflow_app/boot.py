@@ -50,6 +50,13 @@ BUTTONS = {
 }
 """Buttons beside the workflow's own, and the states that offer them. The called function checks again."""
 
+REASONED = {
+	"SOW": (sow.DRAFTING, sow.CHANGES_REQUESTED, sow.DECLINED, sow.TERMINATED),
+	"Work Proposal": (work_proposal.DRAFT, work_proposal.CHANGES_REQUESTED, work_proposal.DECLINED),
+	"Payment Milestone": (payment_milestone.REJECTED, payment_milestone.ON_HOLD, payment_milestone.FOREGONE),
+}
+"""States that a reason led to: the form shows it at the top."""
+
 ROLES = (
 	"Account Manager",
 	"Operations Manager",
@@ -80,6 +87,7 @@ def add_to_boot(bootinfo: dict) -> None:
 			"reasons": get_reasons(workflow),
 			"colours": {state.name: COLOURS.get(state.style, "gray") for state in workflow.states},
 			"frozen": get_frozen_states(workflow),
+			"reasoned": REASONED.get(workflow.doctype, ()),
 			"buttons": BUTTONS.get(workflow.doctype, {}),
 			"next_steps": {
 				state: asdict(step) for state, step in next_steps.get(workflow.doctype, {}).items()

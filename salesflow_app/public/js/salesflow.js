@@ -52,15 +52,21 @@ salesflow.prompt_reason = function (frm, action, fieldname) {
 	});
 };
 
-// One sentence at the top of the form: what comes next, and who does it.
+// At the top of the form: what comes next, who does it, and the reason that led here.
 salesflow.show_next_step = function (frm) {
-	const { next_steps = {}, colours = {} } = salesflow.get_facts(frm.doctype);
+	const { next_steps = {}, colours = {}, reasoned = [] } = salesflow.get_facts(frm.doctype);
 	const state = salesflow.get_state(frm);
 	const step = next_steps[state];
 	if (frm.is_new() || !step) return;
-	const sentence = step.sentence.replace("{0}", salesflow.get_person(frm, step));
-	frm.set_intro(frappe.utils.escape_html(sentence), colours[state] === "gray" ? "blue" : colours[state]);
+	const { escape_html } = frappe.utils;
+	const sentence = step.sentence.replace("{0}", () => salesflow.get_person(frm, step));
+	frm.set_intro(escape_html(sentence), salesflow.get_intro_colour(colours[state]));
+	if (frm.doc.reason && reasoned.includes(state)) {
+		frm.set_intro(`${__("Reason")}: ${escape_html(frm.doc.reason)}`, "orange");
+	}
 };
+
+salesflow.get_intro_colour = (colour) => (["green", "orange", "red"].includes(colour) ? colour : "blue");
 
 salesflow.get_person = function (frm, { who, person }) {
 	const value = person && frm.doc[person];

@@ -153,6 +153,8 @@ def test_boot_names_states_reasons_and_buttons_that_exist(users, as_user):
 		assert set(facts["colours"]) == states
 		assert set(facts["frozen"]) <= states
 		assert set(facts["reasons"]) <= states
+		assert set(facts["reasoned"]) <= states
+		assert not facts["reasoned"] or meta.has_field("reason")
 		for actions in facts["reasons"].values():
 			assert all(meta.has_field(field) for field in actions.values())
 		for offered in facts["buttons"].values():

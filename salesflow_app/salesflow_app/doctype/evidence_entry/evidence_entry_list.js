@@ -1,6 +1,7 @@
 // Evidence Entries by who acted.
 
 frappe.listview_settings["Evidence Entry"] = {
+	add_fields: ["actor_kind"],
 	hide_name_column: true,
 	get_indicator(doc) {
 		const colours = { Client: "green", Staff: "blue", System: "gray" };

@@ -1,6 +1,7 @@
 // Mail Entries, what did not go out in red.
 
 frappe.listview_settings["Mail Entry"] = {
+	add_fields: ["state"],
 	hide_name_column: true,
 	get_indicator(doc) {
 		const colours = { Queued: "green", "Not Sent": "red" };
