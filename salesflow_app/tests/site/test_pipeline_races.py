@@ -1,0 +1,59 @@
+"""Two people at once: one discovery, one analysis, one mail."""
+
+import frappe
+import pytest
+
+from salesflow_app.tests.site import factories, processes
+from salesflow_app.tests.site.processes import Team
+
+ROUNDS = 5
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "snapshot isolation"])
+def team(request, committed):
+	if request.param and not processes.has_snapshot_isolation():
+		pytest.skip("this database has no innodb_snapshot_isolation")
+	with Team(3, snapshot_isolation=request.param) as team:
+		yield team
+
+
+def make_deal(users, **values):
+	frappe.set_user(users.su)
+	opportunity = factories.make_opportunity(users.customer_a, **values)
+	frappe.db.commit()
+	return opportunity
+
+
+def check(outcomes) -> None:
+	"""Whoever lost the race reads a sentence, no traceback."""
+	allowed = {"", "DuplicateEntryError", "TimestampMismatchError", "QueryDeadlockError", "ValidationError"}
+	assert {outcome.error for outcome in outcomes} <= allowed, [outcome.trace for outcome in outcomes]
+	frappe.db.rollback()
+
+
+def test_one_open_discovery_however_many_begin_one(team, users):
+	for _round in range(ROUNDS):
+		doc = {"doctype": "Discovery", "opportunity": make_deal(users).name}
+		check(team.run("frappe.client.insert", [{"doc": doc, "user": users.su} for _worker in team.workers]))
+		assert frappe.db.count("Discovery", {"opportunity": doc["opportunity"]}) == 1
+
+
+def test_one_analysis_however_many_declare_it_lost(team, users):
+	for _round in range(ROUNDS):
+		opportunity = make_deal(users)
+		values = {"doctype": "Opportunity", "name": opportunity.name, "fieldname": "status", "value": "Lost"}
+		check(team.run("frappe.client.set_value", [{**values, "user": users.su} for _worker in team.workers]))
+		assert frappe.db.count("Lost Analysis", {"reference_name": opportunity.name}) == 1
+		mails = {"mail_event": "Case Lost", "subject": ("like", f"%{opportunity.name}%")}
+		assert frappe.db.count("Mail Entry", mails) == 1
+
+
+def test_one_mail_however_many_share_a_row(team, users):
+	for _round in range(ROUNDS):
+		opportunity = make_deal(users, salesflow_progress=[{"activity": "Call", "note": "Talked"}])
+		doc = frappe.get_doc("Opportunity", opportunity.name).as_dict()
+		doc["salesflow_progress"][0]["share"] = 1
+		call = {"doc": frappe.parse_json(frappe.as_json(doc)), "user": users.su}
+		check(team.run("frappe.client.save", [call for _worker in team.workers]))
+		mails = {"mail_event": "Progress Shared", "reference_name": opportunity.name}
+		assert frappe.db.count("Mail Entry", mails) == 1
