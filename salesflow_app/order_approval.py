@@ -27,8 +27,7 @@ def validate_approval(order: Document) -> None:
 	_validate_take_back(order)
 	_validate_unchanged_while_pending(order)
 	if order.docstatus == 1 and not order.salesflow_approver:
-		order.salesflow_approval_state = states.APPROVED  # nobody has to approve it, so submitting is enough
-		return
+		return  # nobody has to approve it, so submitting is enough; Frappe sets the state
 	if order.docstatus == 1:
 		validate_approver(order)
 	lifecycle.validate_state(order)
@@ -115,7 +114,8 @@ def validate_change_after_approval(order: Document) -> None:
 	known, sent = before.salesflow_approval_state, order.salesflow_approval_state
 	if known and sent and sent != known:
 		lifecycle.validate_state(order)
-	order.salesflow_approval_state = states.APPROVED
+	elif sent != known:
+		order.salesflow_approval_state = known  # Frappe fills in an empty one, as for orders older than the app
 	if _get_fields(order, PRICED) != _get_fields(before, PRICED):
 		validate_approver(order)
 

@@ -43,7 +43,7 @@ def validate_shipment(note: Document) -> None:
 	if not is_used("Delivery Note"):
 		return
 	if is_incoming(note):
-		note.salesflow_shipping_state = states.SHIPPED if note.docstatus == 1 else states.PACKING
+		_pass_return(note)
 		return
 	_keep_stamps(note)
 	if _get_old_state(note) in (states.PACKING, states.AWAITING_PAPERS):
@@ -52,6 +52,12 @@ def validate_shipment(note: Document) -> None:
 	lifecycle.validate_state(note)
 	_validate_unchanged(note)
 	_validate_step(note)
+
+
+def _pass_return(note: Document) -> None:
+	"""A return takes no step but its submit, for which Frappe sets the state."""
+	if note.docstatus == 0:
+		note.salesflow_shipping_state = states.PACKING
 
 
 def _get_old_state(note: Document) -> str:
@@ -133,7 +139,8 @@ def keep_shipped_state(note: Document) -> None:
 		known, sent = before.salesflow_shipping_state, note.salesflow_shipping_state
 		if known and sent and sent != known:
 			lifecycle.validate_state(note)
-		note.salesflow_shipping_state = states.SHIPPED
+		elif sent != known:
+			note.salesflow_shipping_state = known  # Frappe fills in an empty one, as for notes older than the app
 
 
 # People

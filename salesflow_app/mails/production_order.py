@@ -8,7 +8,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, flt, formatdate, get_fullname, get_url_to_form, strip_html
 
-from salesflow_app.mails.outbox import Message, send
+from salesflow_app.mails.outbox import Message, get_addresses, send
+from salesflow_app.people import get_settings
 from salesflow_app.rules.production import Change
 
 COLUMNS = ("Item", "Specification", "Qty", "UOM", "Delivery Date")
@@ -18,7 +19,9 @@ def send_production_order(order: Document, row: Document, lines: list[dict]) -> 
 	"""When an order was submitted: the department's part of it. An amended order says which one it replaces."""
 	intro = _("Please make the following for Sales Order {0}.").format(order.name)
 	if order.get("amended_from"):
-		intro = _("Sales Order {0} replaces {1}. Please make the following.").format(order.name, order.amended_from)
+		intro = _("Sales Order {0} replaces {1}. Please make the following.").format(
+			order.name, order.amended_from
+		)
 	message = Message(
 		intro,
 		facts=_get_facts(order, row),
@@ -26,8 +29,17 @@ def send_production_order(order: Document, row: Document, lines: list[dict]) -> 
 		button=_get_button(order),
 		closing=_("When it is done, hand it over to Final Pack on the order."),
 	)
-	subject = _("[Production] {0}: {1}, {2}").format(row.department, order.name, order.customer_name or order.customer)
-	return send("Production Order", order, [row.email], subject, message, key=_get_key("Production Order", order, row))
+	subject = _("[Production] {0}: {1}, {2}").format(
+		row.department, order.name, order.customer_name or order.customer
+	)
+	return send(
+		"Production Order",
+		order,
+		_get_recipients(row),
+		subject,
+		message,
+		key=_get_key("Production Order", order, row),
+	)
 
 
 def send_production_change(
@@ -42,10 +54,12 @@ def send_production_change(
 	)
 	subject = _("[Production] {0}: {1} changed").format(row.department, order.name)
 	known = row.told or ""
-	new = json.dumps([facts, [[change.before, change.after] for change in changes]], sort_keys=True, default=str)
+	new = json.dumps(
+		[facts, [[change.before, change.after] for change in changes]], sort_keys=True, default=str
+	)
 	state = hashlib.sha256(f"{known}\0{new}\0{order.modified}".encode()).hexdigest()[:16]
 	key = f"{_get_key('Production Change', order, row)}:{state}"
-	return send("Production Change", order, [row.email], subject, message, key=key)
+	return send("Production Change", order, _get_recipients(row), subject, message, key=key)
 
 
 def send_order_cancelled(order: Document, row: Document) -> str | None:
@@ -57,7 +71,7 @@ def send_order_cancelled(order: Document, row: Document) -> str | None:
 	)
 	subject = _("[Production] {0}: {1} cancelled").format(row.department, order.name)
 	key = _get_key("Production Cancelled", order, row)
-	return send("Production Cancelled", order, [row.email], subject, message, key=key)
+	return send("Production Cancelled", order, _get_recipients(row), subject, message, key=key)
 
 
 def get_contact(order: Document) -> str:
@@ -70,6 +84,12 @@ def get_contact(order: Document) -> str:
 def as_plain_text(text: str | None) -> str:
 	"""Text of a rich text field, in one line."""
 	return " ".join(html.unescape(strip_html(cstr(text).replace("<", " <"))).split())
+
+
+def _get_recipients(row: Document) -> list[str]:
+	"""All addresses of the department as they are now, else the one it had."""
+	rules = get_settings().departments
+	return get_addresses([rule.email for rule in rules if rule.department == row.department]) or [row.email]
 
 
 def _get_key(event: str, order: Document, row: Document) -> str:
@@ -109,13 +129,18 @@ def _as_change_cells(change: Change) -> list[str]:
 		return [_("No longer needed"), *_as_cells(change.before)]
 	before, after = _as_cells(change.before), _as_cells(change.after)
 	cells = [
-		new if new == old else _("{0} (was: {1})").format(new, old) for old, new in zip(before, after, strict=True)
+		new if new == old else _("{0} (was: {1})").format(new, old)
+		for old, new in zip(before, after, strict=True)
 	]
 	return [_("Changed"), *cells]
 
 
 def _as_cells(line: dict) -> list[str]:
-	item = line["item_code"] if line["item_name"] == line["item_code"] else f"{line['item_code']}: {line['item_name']}"
+	item = (
+		line["item_code"]
+		if line["item_name"] == line["item_code"]
+		else f"{line['item_code']}: {line['item_name']}"
+	)
 	date = formatdate(line["delivery_date"]) if line["delivery_date"] else "–"
 	return [item, line["spec"], _format_qty(line["qty"]), line["uom"] or "", date]
 
