@@ -81,6 +81,8 @@ def escalate_late_advice() -> None:
 		fields=["reference_name", "allocated_to", "date"],
 		order_by="date asc",
 	):
+		if not frappe.db.exists("Opportunity", todo.reference_name):
+			continue
 		opportunity = frappe.get_doc("Opportunity", todo.reference_name)
 		if opportunity.status in FINISHED:
 			close_assignments(opportunity, TASK)

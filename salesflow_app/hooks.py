@@ -167,6 +167,7 @@ has_permission = {
 scheduler_events = {
 	"daily": [
 		"salesflow_app.advice.escalate_late_advice",
+		"salesflow_app.lost_data.hand_over_orphans",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",
 		"salesflow_app.tasks.reach_milestones",

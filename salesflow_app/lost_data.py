@@ -115,7 +115,7 @@ def _give_back(doc: Document) -> None:
 	texts = [
 		text for row in analyses for text in (row.detailed_reason, strip_html(cstr(row.analysis))) if text
 	]
-	frappe.db.set_value(doc.doctype, doc.name, TEXT, "\n".join(texts), update_modified=False)
+	frappe.db.set_value(doc.doctype, doc.name, TEXT, "\n".join(texts) or None, update_modified=False)
 	if doc.status != LOST:
 		return
 	for fieldname, column in TABLES.items():
