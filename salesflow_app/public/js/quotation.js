@@ -6,6 +6,7 @@ frappe.ui.form.on("Quotation", {
 	},
 
 	refresh(frm) {
+		salesflow.show_lost(frm);
 		if (frm.doc.docstatus === 1 && frm.doc.status !== "Lost" && frappe.model.can_create("SOW")) {
 			salesflow.add_make_button(frm, __("SOW"), "salesflow_app.conversions.quotation_to_sow.make_sow");
 		}

@@ -43,12 +43,17 @@ function get_missing_html({ field_label, doctype, name, way_out }) {
 const get_line_html = (colour, html) =>
 	`<p class="mb-2"><span class="indicator ${colour}"><span>${html}</span></span></p>`;
 
+function get_value_html(value) {
+	const text = escape_html(value);
+	return /^https?:\/\//.test(value) ? `<a href="${text}">${__("Open")}</a>` : text;
+}
+
 function get_block_html([title, rows]) {
 	const lines = rows.map(
 		([label, value]) => `
 			<tr>
 				<td class="text-muted align-top pr-3" style="width: 40%">${escape_html(label)}</td>
-				<td style="white-space: pre-line; overflow-wrap: anywhere">${escape_html(value)}</td>
+				<td style="white-space: pre-line; overflow-wrap: anywhere">${get_value_html(value)}</td>
 			</tr>`,
 	);
 	return `
