@@ -139,6 +139,7 @@ def test_empty_and_endless_plans_are_refused():
 		validate_plan(D(0), [], [], 2)
 	with pytest.raises(PlanError, match="has 101 milestones; at most 100"):
 		build_schedule([("a", None, D(1))] * 101, D(101), ORDER_DATE, 2)
+	assert len(build_schedule([("a", None, D(1))] * 100, D(100), ORDER_DATE, 2)) == 1
 	with pytest.raises(PlanError, match="has no amount"):
 		build_schedule([("a", None, D(0))], D(0), ORDER_DATE, 2)
 
