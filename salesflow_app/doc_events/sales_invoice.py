@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app import milestone_billing
+from salesflow_app import milestone_billing, order_closing
 from salesflow_app.mails import invoice_sent
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
@@ -38,6 +38,12 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 		sync_returned(doc)
 	if not doc.is_return and has_order(doc):
 		invoice_sent.send_invoice_sent(doc)
+	if has_order(doc):
+		order_closing.close_orders_of_invoice(doc.name)
+
+
+def before_cancel(doc: Document, method: str | None = None) -> None:
+	order_closing.reopen_before_cancel(doc, "sales_order")
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
