@@ -93,7 +93,15 @@ _OFFER = "salesflow_app.doc_events.proposal_quotation"
 doc_events = {
 	"Sales Invoice": {
 		event: f"{_SALES_INVOICE}.{event}"
-		for event in ("validate", "after_insert", "on_update", "on_submit", "on_cancel", "on_trash")
+		for event in (
+			"validate",
+			"after_insert",
+			"on_update",
+			"on_submit",
+			"before_cancel",
+			"on_cancel",
+			"on_trash",
+		)
 	},
 	"Payment Entry": {
 		"on_submit": "salesflow_app.doc_events.payment_entry.on_submit",
