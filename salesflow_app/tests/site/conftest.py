@@ -142,6 +142,9 @@ def settings(_isolated):
 def _put_back(before: dict) -> None:
 	doc = frappe.get_doc("Salesflow Settings")
 	doc.update(before)
+	for field in doc.meta.get_table_fields():  # rows with their old names would be updated, but they are gone
+		rows = before[field.fieldname]
+		doc.set(field.fieldname, [{key: row[key] for key in row if key != "name"} for row in rows])
 	doc.flags.ignore_version = True
 	doc.modified = frappe.get_doc("Salesflow Settings").modified
 	doc.save()
