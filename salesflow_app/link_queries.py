@@ -1,4 +1,4 @@
-"""Link fields of our forms whose documents the user may not open: agreements and invoices, with the bare minimum.
+"""Link fields whose documents the user may not open: agreements and invoices, with the bare minimum.
 
 An Account Manager or Sales Assistant has no right on Contract or Sales Invoice, but has to name one.
 """
@@ -13,10 +13,10 @@ MOST = 100
 
 @frappe.whitelist()
 def search_agreements(
-	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict
+	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | None
 ) -> list[tuple[str, str]]:
 	"""Search of the field MSA on a SOW: active agreements with the customer."""
-	agreements = get_agreements(filters.get("customer") or "", filters.get("company") or "")
+	agreements = get_agreements(*_get_parties(filters))
 	rows = [(row.name, _describe_agreement(row)) for row in agreements]
 	return _narrow(rows, txt, start, page_len)
 
@@ -37,17 +37,17 @@ def get_agreements(customer: str, company: str) -> list[dict]:
 
 @frappe.whitelist()
 def search_open_invoices(
-	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict
+	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | None
 ) -> list[tuple[str, str]]:
 	"""Search of the field Sales Invoice on a Payment Follow Up."""
-	invoices = get_open_invoices(filters.get("customer") or "", filters.get("company") or "")
+	invoices = get_open_invoices(*_get_parties(filters))
 	rows = [(row.name, _describe_invoice(row)) for row in invoices]
 	return _narrow(rows, txt, start, page_len)
 
 
 @frappe.whitelist()
 def get_open_invoices(customer: str, company: str) -> list[dict]:
-	"""Submitted invoices with something outstanding, oldest first; amounts in the receivable account's currency."""
+	"""Submitted invoices with something outstanding, oldest first, in the receivable account's currency."""
 	_check_may("Payment Follow Up", customer, company)
 	return frappe.get_all(
 		"Sales Invoice",
@@ -62,6 +62,11 @@ def get_open_invoices(customer: str, company: str) -> list[dict]:
 		order_by="due_date asc, name asc",
 		limit=MOST,
 	)
+
+
+def _get_parties(filters: dict | None) -> tuple[str, str]:
+	"""Customer and company of the form, as the link field sends them."""
+	return tuple((filters or {}).get(key) or "" for key in ("customer", "company"))
 
 
 def _check_may(doctype: str, customer: str, company: str) -> None:

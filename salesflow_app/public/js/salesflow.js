@@ -70,9 +70,7 @@ salesflow.get_intro_colour = (colour) => (["green", "orange", "red"].includes(co
 
 salesflow.get_person = function (frm, { who, person }) {
 	const value = person && frm.doc[person];
-	if (!value) return who;
-	const known = frappe.boot.user_info[value];
-	return `${who} (${known ? known.fullname : value})`;
+	return value ? `${who} (${frappe.user_info(value).fullname})` : who;
 };
 
 // Show the content read-only in the states in which the server keeps it as it is.
@@ -126,6 +124,9 @@ salesflow.set_people_query = (frm, ...fieldnames) =>
 	fieldnames.forEach((fieldname) =>
 		frm.set_query(fieldname, () => ({ filters: { enabled: 1, user_type: "System User" } })),
 	);
+
+salesflow.set_account_manager_query = (frm) =>
+	frm.set_query("account_manager", () => ({ query: "salesflow_app.people.search_account_managers" }));
 
 salesflow.set_tax_query = (frm) =>
 	frm.set_query("taxes_and_charges", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));

@@ -3,7 +3,8 @@
 frappe.ui.form.on("SOW", {
 	setup(frm) {
 		frm.custom_make_buttons = { SOW: "Change Order" };
-		salesflow.set_people_query(frm, "account_manager", "sales_assistant", "company_signatory");
+		salesflow.set_account_manager_query(frm);
+		salesflow.set_people_query(frm, "sales_assistant", "company_signatory");
 		salesflow.set_tax_query(frm);
 		salesflow.set_item_query(frm);
 		// Who drafts a SOW may name an agreement that he may not open: the server's own search does that.

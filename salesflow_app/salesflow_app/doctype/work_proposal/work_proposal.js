@@ -3,7 +3,7 @@
 frappe.ui.form.on("Work Proposal", {
 	setup(frm) {
 		frm.custom_make_buttons = { SOW: "SOW" };
-		salesflow.set_people_query(frm, "account_manager");
+		salesflow.set_account_manager_query(frm);
 		salesflow.set_tax_query(frm);
 		salesflow.set_item_query(frm);
 		frm.set_query("proposal_to", () => ({ filters: { name: ["in", ["Customer", "Lead"]] } }));
