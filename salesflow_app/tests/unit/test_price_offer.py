@@ -67,6 +67,13 @@ def test_bad_cell_is_named_by_row_and_column(cell, words):
 	assert refusal.value.row == 2 and refusal.value.column in words
 
 
+def test_quantity_has_three_decimals_unless_the_site_keeps_more():
+	with pytest.raises(PriceOfferError, match=r"Quantity: 1\.2345 has more than 3 decimals"):
+		line_amount(D("1.2345"), D(1), D(0), 2)
+	assert line_amount(D("1.2345"), D(1), D(0), 2, float_precision=4)[1] == D("1.23")
+	assert totals([make_row()] * 1000, 2).one_time == 100000
+
+
 def test_half_goes_where_the_site_rounds_it():
 	assert line_amount(D("0.5"), D("0.01"), D(0), 2, rounding="ROUND_HALF_EVEN") == (D("0.01"), D("0.00"))
 	rows = [make_row(qty=D("0.5"), rate=D("0.05"), cost_rate=D("0.05"))]
