@@ -78,6 +78,7 @@ def get_facts(milestone: Document) -> dict:
 		"contract_value": sow.total,
 		"amount": milestone.amount,
 		"currency": milestone.currency,
+		"precision": milestone.precision("amount"),
 		"tax_template": order and (order.taxes_and_charges or (order.taxes and _("taxes of the order"))),
 		"tax_template_needed": bool(
 			frappe.db.exists("Sales Taxes and Charges Template", {"company": milestone.company, "disabled": 0})
@@ -146,79 +147,91 @@ def get_overdue_invoices(milestone: Document) -> list[str]:
 
 def get_blocks(milestone: Document, facts: dict) -> list[Block]:
 	"""The six blocks of the notice as label and text, in the order of spec section 5."""
-	money = lambda value: fmt_money(value, currency=milestone.currency)  # noqa: E731
-	remaining = flt(facts["contract_value"]) - flt(facts["billed_so_far"]) - flt(milestone.amount)
-	blocks = [
-		(
-			_("Customer"),
-			[
-				(_("Legal name"), facts["customer_name"]),
-				(_("Our company"), facts["company"]),
-				(_("Billing address"), facts["billing_address"]),
-				(_("Tax ID"), facts["tax_id"]),
-				(_("Billing contact"), facts["billing_contact"]),
-				(_("Invoice e-mail"), facts["invoice_email"]),
-				(_("Language"), facts["language"]),
-			],
-		),
-		(
-			_("Contract"),
-			[
-				(_("Sales Order"), facts["sales_order"]),
-				(_("SOW"), _("{0}, version {1}, signed on {2}").format(
-					facts["sow"], facts["sow_version"], formatdate(facts["signed_on"])
-				)),
-				(_("Link"), frappe.utils.get_url_to_form("SOW", facts["sow"])),
-				(_("MSA"), facts["msa"] or _("part of the SOW")),
-				(_("Project"), facts["project"]),
-				(_("Account manager"), facts["account_manager"]),
-				(_("Contract value"), money(facts["contract_value"])),
-			],
-		),
-		(
-			_("Milestone"),
-			[
-				(_("Number"), f"{milestone.milestone_no}/{milestone.milestone_count}"),
-				(_("Name"), milestone.milestone_name),
-				(_("Deliverables"), milestone.deliverables),
-				(_("Planned"), milestone.planned_date and formatdate(milestone.planned_date)),
-				(_("Reached"), milestone.reached_on and formatdate(milestone.reached_on)),
-				(_("Accepted"), get_acceptance_text(milestone)),
-				(_("Files"), ", ".join(row.note or row.attachment.rsplit("/", 1)[-1] for row in milestone.files)),
-			],
-		),
-		(
-			_("Money"),
-			[
-				(_("Basis"), get_basis_text(milestone)),
-				(_("Net"), money(milestone.amount)),
-				(_("Tax template"), facts["tax_template"]),
-				(_("Expected gross"), money(facts["gross"])),
-				(_("Advances to deduct"), money(facts["advances"])),
-				(_("Billed so far"), money(facts["billed_so_far"])),
-				(_("This one"), money(milestone.amount)),
-				(_("Remaining"), money(remaining)),
-			],
-		),
-		(
-			_("Terms"),
-			[
-				(_("Customer PO"), get_po_text(facts)),
-				(_("Payment days"), milestone.payment_days),
-				(_("Due date if billed today"), formatdate(add_days(getdate(today()), milestone.payment_days or 0))),
-				(_("Service period"), get_period_text(milestone)),
-				(_("Text the client wants printed"), milestone.invoice_text),
-			],
-		),
-		(
-			_("Control"),
-			[
-				(_("Reported by"), milestone.reported_by or frappe.session.user),
-				(_("Warnings"), "\n".join(notice.warnings(facts)) or _("none")),
-			],
-		),
-	]
+	blocks = (
+		(_("Customer"), get_customer_rows(facts)),
+		(_("Contract"), get_contract_rows(milestone, facts)),
+		(_("Milestone"), get_milestone_rows(milestone)),
+		(_("Money"), get_money_rows(milestone, facts)),
+		(_("Terms"), get_terms_rows(milestone, facts)),
+		(_("Control"), get_control_rows(milestone, facts)),
+	)
 	return [(title, [(label, str(value or "–")) for label, value in rows]) for title, rows in blocks]
+
+
+def get_customer_rows(facts: dict) -> list[tuple]:
+	return [
+		(_("Legal name"), facts["customer_name"]),
+		(_("Our company"), facts["company"]),
+		(_("Billing address"), facts["billing_address"]),
+		(_("Tax ID"), facts["tax_id"]),
+		(_("Billing contact"), facts["billing_contact"]),
+		(_("Invoice e-mail"), facts["invoice_email"]),
+		(_("Language"), facts["language"]),
+	]
+
+
+def get_contract_rows(milestone: Document, facts: dict) -> list[tuple]:
+	signed = _("{0}, version {1}, signed on {2}").format(
+		facts["sow"], facts["sow_version"], formatdate(facts["signed_on"])
+	)
+	return [
+		(_("Sales Order"), facts["sales_order"]),
+		(_("SOW"), signed),
+		(_("Link"), frappe.utils.get_url_to_form("SOW", facts["sow"])),
+		(_("MSA"), facts["msa"] or _("part of the SOW")),
+		(_("Project"), facts["project"]),
+		(_("Account manager"), facts["account_manager"]),
+		(_("Contract value"), fmt_money(facts["contract_value"], currency=milestone.currency)),
+	]
+
+
+def get_milestone_rows(milestone: Document) -> list[tuple]:
+	files = [row.note or row.attachment.rsplit("/", 1)[-1] for row in milestone.files]
+	return [
+		(_("Number"), f"{milestone.milestone_no}/{milestone.milestone_count}"),
+		(_("Name"), milestone.milestone_name),
+		(_("Deliverables"), milestone.deliverables),
+		(_("Planned"), milestone.planned_date and formatdate(milestone.planned_date)),
+		(_("Reached"), milestone.reached_on and formatdate(milestone.reached_on)),
+		(_("Accepted"), get_acceptance_text(milestone)),
+		(_("Files"), ", ".join(files)),
+	]
+
+
+def get_money_rows(milestone: Document, facts: dict) -> list[tuple]:
+	"""Amounts in the milestone's currency, net but for the expected gross."""
+	remaining = flt(facts["contract_value"]) - flt(facts["billed_so_far"]) - flt(milestone.amount)
+	amounts = (
+		(_("Net"), milestone.amount),
+		(_("Expected gross"), facts["gross"]),
+		(_("Advances to deduct"), facts["advances"]),
+		(_("Billed so far"), facts["billed_so_far"]),
+		(_("This one"), milestone.amount),
+		(_("Remaining"), remaining),
+	)
+	return [
+		(_("Basis"), get_basis_text(milestone)),
+		(_("Tax template"), facts["tax_template"]),
+		*((label, fmt_money(amount, currency=milestone.currency)) for label, amount in amounts),
+	]
+
+
+def get_terms_rows(milestone: Document, facts: dict) -> list[tuple]:
+	due_date = add_days(getdate(today()), milestone.payment_days or 0)
+	return [
+		(_("Customer PO"), get_po_text(facts)),
+		(_("Payment days"), milestone.payment_days),
+		(_("Due date if billed today"), formatdate(due_date)),
+		(_("Service period"), get_period_text(milestone)),
+		(_("Text the client wants printed"), milestone.invoice_text),
+	]
+
+
+def get_control_rows(milestone: Document, facts: dict) -> list[tuple]:
+	return [
+		(_("Reported by"), milestone.reported_by or frappe.session.user),
+		(_("Warnings"), "\n".join(notice.warnings(facts)) or _("none")),
+	]
 
 
 def get_acceptance_text(milestone: Document) -> str:
