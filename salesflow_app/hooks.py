@@ -59,8 +59,8 @@ doctype_js = {
 	"Customer": [_SHARED_JS, "public/js/customer.js"],
 	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
 	"Lead": [_SHARED_JS, "public/js/lead.js"],
-	"Opportunity": [_SHARED_JS, "public/js/opportunity.js"],
-	"Quotation": [_SHARED_JS, "public/js/quotation.js"],
+	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js"],
+	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
 	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
 	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
 }
@@ -142,6 +142,7 @@ doc_events = {
 		"on_trash": "salesflow_app.doc_events.opportunity.on_trash",
 	},
 	"Quotation": {
+		"onload": "salesflow_app.doc_events.quotation.onload",
 		"before_validate": "salesflow_app.doc_events.quotation.before_validate",
 		"validate": ["salesflow_app.doc_events.quotation.validate", f"{_OFFER}.validate"],
 		"before_submit": ["salesflow_app.doc_events.quotation.before_submit", f"{_OFFER}.before_submit"],
@@ -152,6 +153,8 @@ doc_events = {
 		"after_rename": "salesflow_app.doc_events.quotation.after_rename",
 		"on_trash": "salesflow_app.doc_events.quotation.on_trash",
 	},
+	"Customer": {"after_rename": "salesflow_app.doc_events.party.after_rename"},
+	"Lead": {"after_rename": "salesflow_app.doc_events.party.after_rename"},
 	"Version": {"before_insert": "salesflow_app.doc_events.version.before_insert"},
 	"Sales Person": {
 		"validate": "salesflow_app.doc_events.sales_person.validate",

@@ -146,20 +146,36 @@ def get_opportunities(quotation: Document) -> list[str]:
 	return [name for name in dict.fromkeys([quotation.get("opportunity"), *rows]) if name]
 
 
+def tell_form(doc: Document) -> None:
+	"""The form of a lost deal learns which analysis its reader may open."""
+	if doc.status == LOST and frappe.has_permission("Lost Analysis"):
+		doc.set_onload("salesflow_lost_analysis", get_readable(doc))
+
+
 def get_readable(doc: Document) -> str | None:
-	"""The latest Lost Analysis of the document that the current user may read."""
-	names = (
-		frappe.get_list(
-			"Lost Analysis",
-			filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
-			pluck="name",
-			order_by="creation desc, name desc",
-			limit=1,
-		)
-		if frappe.has_permission("Lost Analysis")
-		else []
+	"""The latest Lost Analysis of the deal that the current user may read."""
+	names = frappe.get_list(
+		"Lost Analysis",
+		filters={"reference_doctype": ("in", DOCTYPES), "reference_name": ("in", _get_deal_names(doc))},
+		pluck="name",
+		order_by="creation desc, name desc",
+		limit=1,
 	)
 	return names[0] if names else None
+
+
+def _get_deal_names(doc: Document) -> list[str]:
+	"""The document and, for an opportunity, its quotations: one of them may be what was lost."""
+	if doc.doctype != "Opportunity":
+		return [doc.name]
+	own = frappe.get_all("Quotation", {"opportunity": doc.name}, pluck="name", order_by="name asc")
+	by_item = frappe.get_all(
+		"Quotation Item",
+		{"prevdoc_doctype": "Opportunity", "prevdoc_docname": doc.name},
+		pluck="parent",
+		order_by="parent asc",
+	)
+	return [doc.name, *own, *by_item]
 
 
 def _read_words(doc: Document) -> dict[str, str]:

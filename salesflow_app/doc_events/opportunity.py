@@ -53,8 +53,7 @@ def onload(doc: Document, method: str | None = None) -> None:
 	user = frappe.session.user
 	leader = get_leader(doc.opportunity_owner or doc.owner)
 	doc.set_onload("salesflow_may_advise", user == leader or advice.MAY_ADVISE in frappe.get_roles())
-	if doc.status == lost_data.LOST:
-		doc.set_onload("salesflow_lost_analysis", lost_data.get_readable(doc))
+	lost_data.tell_form(doc)
 
 
 def set_owner(doc: Document) -> None:

@@ -41,5 +41,9 @@ def after_rename(doc: Document, method: str | None, old: str, new: str, merge: b
 	lost_data.follow_rename(doc.doctype, old, new)
 
 
+def onload(doc: Document, method: str | None = None) -> None:
+	lost_data.tell_form(doc)
+
+
 def on_trash(doc: Document, method: str | None = None) -> None:
 	lost_data.protect(doc)

@@ -17,20 +17,8 @@ frappe.ui.form.on("Opportunity", {
 			const method = "salesflow_app.conversions.opportunity_to_discovery.make_discovery";
 			salesflow.add_make_button(frm, __("Discovery"), method);
 		}
-		frm.trigger("show_lost");
-	},
-
-	// The words are never here: they are with the leader (lost_data.py).
-	show_lost(frm) {
 		frm.toggle_display(["lost_detail_section", "lost_reasons", "competitors", "order_lost_reason"], false);
-		if (!frm.salesflow_was_lost) return;
-		const analysis = frm.doc.__onload?.salesflow_lost_analysis;
-		if (!analysis) {
-			frm.set_intro(__("This deal is lost. Why is known to the leader alone."), "orange");
-			return;
-		}
-		frm.set_intro(__("This deal is lost. Why is in the Lost Analysis, for you alone."), "orange");
-		frm.add_custom_button(__("Lost Analysis"), () => frappe.set_route("Form", "Lost Analysis", analysis));
+		salesflow.show_lost(frm);
 	},
 });
 

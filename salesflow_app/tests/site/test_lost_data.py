@@ -8,6 +8,7 @@ from frappe.desk.form.load import getdoc
 from frappe.desk.reportview import execute
 from frappe.share import add as share
 from frappe.utils import today
+from pypika import Criterion
 
 from salesflow_app import lost_data
 from salesflow_app.tests.site import factories
@@ -97,20 +98,21 @@ def get_analyses(doc) -> list:
 
 
 def find_word(*allowed: str) -> set[str]:
-	"""Every table and column that holds the word, but for the allowed tables."""
-	found = set()
-	for table in frappe.db.get_tables():
-		columns = [row[0] for row in frappe.db.sql("select column_name from information_schema.columns where table_name = %s and table_schema = database() and data_type in ('varchar', 'text', 'mediumtext', 'longtext', 'json')", table)]  # fmt: skip # noqa: E501
-		if table in allowed or not columns:
-			continue
-		qb = frappe.qb.Table(table)
-		condition = None
-		for column in columns:
-			part = qb[column].like(f"%{WORD}%")
-			condition = part if condition is None else condition | part
-		if frappe.qb.from_(qb).select(qb[columns[0]]).where(condition).limit(1).run():
-			found.add(table)
-	return found
+	"""Every table that holds the word, but for the allowed ones."""
+	return {table for table in frappe.db.get_tables() if table not in allowed and holds_word(table)}
+
+
+def holds_word(name: str) -> bool:
+	"""Does any column of the table hold the word, as text?"""
+	columns = frappe.db.sql(
+		"""select column_name from information_schema.columns
+		where table_schema = database() and table_name = %s""",
+		name,
+		pluck=True,
+	)
+	table = frappe.qb.Table(name)
+	found = [table[column].like(f"%{WORD}%") for column in columns]
+	return bool(found and frappe.qb.from_(table).select(1).where(Criterion.any(found)).limit(1).run())
 
 
 def ask(function, *args, **kwargs) -> str:
@@ -189,7 +191,14 @@ def test_lost_quotation_tells_the_leader_once_and_keeps_no_words(
 	assert (doc.status, doc.order_lost_reason, doc.lost_reasons, doc.competitors) == ("Lost", None, [], [])
 	(mail,) = mails.find("Case lost")
 	assert mail.recipients == [users.sm]
-	assert len(get_analyses(quotation)) == 1 and not get_analyses(opportunity)
+	(analysis,) = get_analyses(quotation)
+	assert not get_analyses(opportunity)
+	for user, shown in ((users.sm, analysis.name), (users.su, None)):
+		with as_user(user):
+			for lost in (quotation, opportunity):
+				lost = frappe.get_doc(lost.doctype, lost.name)
+				lost.run_method("onload")
+				assert lost.get_onload().get("salesflow_lost_analysis") == shown
 
 
 @pytest.mark.parametrize("way", ["insert", "set_value", "bulk"])
