@@ -3,6 +3,8 @@
 import html
 import io
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import frappe
 import pytest
@@ -330,6 +332,43 @@ def test_pdf_is_guarded_like_the_page(make, users, http, browse):
 	assert client.api_get(PDF, doctype="SOW", name=drafted.name).status_code == 404
 	assert client.api_get(PDF, doctype="User", name="Administrator").status_code == 404
 	assert client.api_get(PDF, doctype="SOW", name="NONE").status_code == 404
+
+
+def test_pdf_reads_no_files_and_calls_nobody(make, users, browse):
+	with Listener() as listener:
+		sow = make(deals.make_sent_sow)
+		sow.db_set(
+			"background", f"<iframe src='file:///etc/passwd'></iframe><img src='{listener.url}/image'>"
+		)
+		sow.db_set("scope", f"<link rel='stylesheet' href='{listener.url}/style'><p>Here it ends</p>")
+		sow.db_set("title", f"<meta name='pdfkit-header-html' content='{listener.url}/header'>")
+		sow.db_set("signatory_title", f"<img src='{listener.url}/plain'>")
+		frappe.db.commit()
+		text = get_pdf_text(browse(users.a1).api_get(PDF, doctype="SOW", name=sow.name).content)
+	assert "Here it ends" in text and "root:" not in text
+	assert listener.calls == []
+
+
+class Listener:
+	"""A web server on the loopback that notes who calls."""
+
+	def __enter__(self):
+		self.calls = calls = []
+
+		class Handler(BaseHTTPRequestHandler):
+			def do_GET(self):
+				calls.append(self.path)
+				self.send_response(404)
+				self.end_headers()
+
+		self._server = HTTPServer(("127.0.0.1", 0), Handler)
+		self.url = f"http://127.0.0.1:{self._server.server_port}"
+		threading.Thread(target=self._server.serve_forever, daemon=True).start()
+		return self
+
+	def __exit__(self, *_error):
+		self._server.shutdown()
+		self._server.server_close()
 
 
 def test_pdf_also_where_the_site_prints_no_drafts(make, users, browse):
