@@ -1,4 +1,4 @@
-"""Clearance of a shipment: asks the policy of Salesflow Settings whether the customer has paid enough (spec section 6).
+"""Clearance of a shipment: has the customer paid what Salesflow Settings ask for (spec section 6)?
 
 The policies are in `rules/clearance.py`; here is what they need to know.
 """
@@ -21,7 +21,9 @@ def validate_clearance(note: Document) -> None:
 	if reason:
 		frappe.throw(
 			_("Delivery Note {0} cannot be cleared: {1} The policy is {2} in Salesflow Settings.").format(
-				note.name, reason, frappe.bold(_("Clearance Needs: {0}").format(_(get_settings().clearance_policy)))
+				note.name,
+				reason,
+				frappe.bold(_("Clearance Needs: {0}").format(_(get_settings().clearance_policy))),
 			),
 			title=_("Not Cleared"),
 		)
@@ -58,7 +60,7 @@ def _get_order_blocker(policy: str, name: str) -> str | None:
 
 
 def get_deposit(order: Document) -> float:
-	"""What the payment schedule asks for before the goods: its first part, or all that was due with the order."""
+	"""What the schedule asks for before the goods: its first part, or all that was due with the order."""
 	rows = sorted(order.payment_schedule, key=lambda row: (getdate(row.due_date), row.idx))
 	if len(rows) > 1:
 		return flt(rows[0].payment_amount)
@@ -70,7 +72,7 @@ def _is_due_with_order(due_date: date | str, order: Document) -> bool:
 
 
 def get_paid(order: Document) -> float:
-	"""What was paid for the order, in its currency: advances that no invoice has used, and paid parts of invoices."""
+	"""What was paid for the order, in its currency: advances not used yet, and paid parts of invoices."""
 	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
 	lines = (
 		frappe.qb.from_(item)
@@ -96,7 +98,11 @@ def _get_paid_share(line: dict) -> float:
 	"""The paid part of an invoice line with its share of the tax."""
 	total = flt(line.rounded_total) or flt(line.grand_total)
 	is_foreign = line.party_account_currency and line.party_account_currency != line.currency
-	still_open = flt(line.outstanding_amount) / (flt(line.conversion_rate) or 1) if is_foreign else line.outstanding_amount
+	still_open = (
+		flt(line.outstanding_amount) / (flt(line.conversion_rate) or 1)
+		if is_foreign
+		else line.outstanding_amount
+	)
 	share = flt(line.net_amount) / flt(line.net_total) if flt(line.net_total) else 0
 	return (total - flt(still_open)) * share
 
@@ -109,10 +115,15 @@ def get_unused_advance(order: Document) -> float:
 		.join(payment)
 		.on(payment.name == row.parent)
 		.select(row.allocated_amount, payment.paid_from_account_currency)
-		.where((row.reference_doctype == "Sales Order") & (row.reference_name == order.name) & (payment.docstatus == 1))
+		.where(
+			(row.reference_doctype == "Sales Order")
+			& (row.reference_name == order.name)
+			& (payment.docstatus == 1)
+		)
 	).run(as_dict=True)
 	return sum(
-		flt(line.allocated_amount) / (1 if line.paid_from_account_currency == order.currency else order.conversion_rate)
+		flt(line.allocated_amount)
+		/ (1 if line.paid_from_account_currency == order.currency else order.conversion_rate)
 		for line in found
 	)
 
@@ -121,9 +132,9 @@ def _get_blocker_without_order(note: Document) -> str | None:
 	"""Lines without an order can only be checked by the invoice they are delivered for."""
 	loose = [row.idx for row in note.items if not (row.against_sales_order or row.against_sales_invoice)]
 	if loose:
-		return _("row {0} belongs to no Sales Order and no Sales Invoice, so nothing says what was paid.").format(
-			", ".join(str(idx) for idx in loose)
-		)
+		return _(
+			"row {0} belongs to no Sales Order and no Sales Invoice, so nothing says what was paid."
+		).format(", ".join(str(idx) for idx in loose))
 	invoices = {row.against_sales_invoice for row in note.items if row.against_sales_invoice}
 	unpaid = frappe.get_all(
 		"Sales Invoice",

@@ -1,6 +1,6 @@
-"""Approval of Sales Orders: who has to approve which order, and that nobody else does (seed 2; spec section 6).
+"""Approval of Sales Orders: who has to approve which, and that nobody else does (seed 2, spec section 6).
 
-The states are in `workflows/sales_order.py`. What is said here holds for every way in: desk, REST, import, job.
+The states are in `workflows/sales_order.py`. This holds for every way in: desk, REST, import, job.
 """
 
 import frappe
@@ -76,7 +76,7 @@ def get_margin(order: Document) -> float:
 
 
 def validate_approver(order: Document) -> None:
-	"""Refuse to submit unless the user is the approver that the rules name, and not the one who made the order."""
+	"""Refuse to submit unless the user is the approver by the rules and did not make the order."""
 	match = get_rule(order) if is_used("Sales Order") else None
 	if not match:
 		return
@@ -107,7 +107,7 @@ def is_approver(rule: dict, user: str) -> bool:
 
 
 def validate_change_after_approval(order: Document) -> None:
-	"""Keep the state of a submitted order, and refuse a new price that nobody approved; saves of submitted orders."""
+	"""Keep the state of a submitted order, and refuse a new price that nobody approved."""
 	if not is_used("Sales Order"):
 		return
 	before = order.get_doc_before_save()
@@ -115,7 +115,9 @@ def validate_change_after_approval(order: Document) -> None:
 	if known and sent and sent != known:
 		lifecycle.validate_state(order)
 	elif sent != known:
-		order.salesflow_approval_state = known  # Frappe fills in an empty one, as for orders older than the app
+		order.salesflow_approval_state = (
+			known  # Frappe fills in an empty one, as for orders older than the app
+		)
 	if _get_fields(order, PRICED) != _get_fields(before, PRICED):
 		validate_approver(order)
 
@@ -145,13 +147,15 @@ def _validate_unchanged_while_pending(order: Document) -> None:
 	before = order.get_doc_before_save()
 	if not before or before.salesflow_approval_state != states.PENDING_APPROVAL:
 		return
-	if not lifecycle.has_moved_to(order, states.DRAFT) and _get_priced_content(order) != _get_priced_content(before):
+	if not lifecycle.has_moved_to(order, states.DRAFT) and _get_priced_content(order) != _get_priced_content(
+		before
+	):
 		match = get_rule(before)
 		if match and not is_approver(match.rule, frappe.session.user):
 			frappe.throw(
-				_("Sales Order {0} is awaiting approval and cannot be changed now. Use “Take Back” first.").format(
-					order.name
-				)
+				_(
+					"Sales Order {0} is awaiting approval and cannot be changed now. Use “Take Back” first."
+				).format(order.name)
 			)
 
 
@@ -166,7 +170,9 @@ def _get_priced_content(order: Document) -> tuple:
 
 def _get_fields(doc: Document, fields: tuple[str, ...]) -> tuple:
 	return tuple(
-		flt(doc.get(field), 6) if doc.meta.get_field(field).fieldtype in ("Currency", "Float") else str(doc.get(field) or "")
+		flt(doc.get(field), 6)
+		if doc.meta.get_field(field).fieldtype in ("Currency", "Float")
+		else str(doc.get(field) or "")
 		for field in fields
 	)
 
@@ -196,9 +202,9 @@ def _assign_approvers(order: Document) -> None:
 		people.assign(order, users, _("Approve this order"))
 		return
 	frappe.msgprint(
-		_("Nobody but you can approve Sales Order {0} ({1}). Name another approver in Salesflow Settings.").format(
-			order.name, order.salesflow_approver
-		),
+		_(
+			"Nobody but you can approve Sales Order {0} ({1}). Name another approver in Salesflow Settings."
+		).format(order.name, order.salesflow_approver),
 		indicator="orange",
 		alert=True,
 	)

@@ -1,4 +1,4 @@
-"""Closes a Sales Order that is delivered in full and paid in full, and reopens it when that is no longer so (seed 2).
+"""Closes a Sales Order that is delivered and paid in full, and reopens it when that is no longer so (seed 2).
 
 Only orders that were closed here are reopened here; what people close by hand stays theirs.
 """
@@ -17,13 +17,15 @@ NOT_CLOSABLE = (CLOSED, "On Hold", "Cancelled", "Draft")
 
 
 def close_if_done(sales_order: str) -> None:
-	"""Close the order if nothing is left to deliver, bill or pay; reopen it if it was closed and something is.
+	"""Close the order if nothing is left to deliver, bill or pay; reopen it if it was closed too early.
 
 	Does nothing where Salesflow Settings say so. However often it is called, an order is closed once.
 	"""
 	if not people.get_settings().closing_rule:
 		return
-	if not _may_change(frappe.db.get_value("Sales Order", sales_order, ["status", "docstatus", "salesflow_closed_on"])):
+	if not _may_change(
+		frappe.db.get_value("Sales Order", sales_order, ["status", "docstatus", "salesflow_closed_on"])
+	):
 		return
 	lock_row("Sales Order", sales_order)
 	order = frappe.get_doc("Sales Order", sales_order, for_update=True)
@@ -35,7 +37,7 @@ def close_if_done(sales_order: str) -> None:
 
 
 def close_orders_of_invoice(sales_invoice: str) -> None:
-	"""The open amount of an invoice changed: look at its orders. One statement for an invoice without order."""
+	"""The open amount of an invoice changed: look at its orders. One statement for one without order."""
 	orders = frappe.get_all(
 		"Sales Invoice Item",
 		filters={"parent": sales_invoice, "sales_order": ("is", "set"), "docstatus": 1},
@@ -48,7 +50,7 @@ def close_orders_of_invoice(sales_invoice: str) -> None:
 
 
 def reopen_before_cancel(doc: Document, fieldname: str) -> None:
-	"""Reopen what was closed here, so that ERPNext lets a Delivery Note or Sales Invoice of it be cancelled."""
+	"""Reopen what was closed here, so that ERPNext lets its Delivery Note or Sales Invoice be cancelled."""
 	names = {row.get(fieldname) for row in doc.items if row.get(fieldname)}
 	if not names or doc.get("is_return"):
 		return

@@ -1,4 +1,4 @@
-"""Papers that a shipment needs before it is cleared: which ones, and that they are really there (seed 2; spec section 6)."""
+"""Papers a shipment needs before it is cleared: which, and that they are there (seed 2, spec section 6)."""
 
 import frappe
 from frappe import _
@@ -18,7 +18,7 @@ def add_needed_papers(note: Document) -> None:
 
 
 def get_needed_papers(note: Document) -> list[str]:
-	"""Papers of every row that fits the customer and an item group of the shipment; an empty cell fits all."""
+	"""Papers of each row that fits the customer and an item group of the shipment; an empty cell fits all."""
 	rules = get_settings().papers
 	if not rules:
 		return []
@@ -49,7 +49,9 @@ def stamp_uploads(note: Document) -> None:
 def _validate_file(note: Document, row: Document) -> None:
 	if not frappe.db.exists("File", {"file_url": row.attachment, "is_folder": 0}):
 		frappe.throw(
-			_("Delivery Note {0}, {1}, row {2}: {3} is no uploaded file. Attach the paper with the button in the row.").format(
+			_(
+				"Delivery Note {0}, {1}, row {2}: {3} is no uploaded file. Attach the paper in the row."
+			).format(
 				note.name or _("(new)"), _("Papers Needed"), row.idx, frappe.bold(escape_html(row.attachment))
 			)
 		)

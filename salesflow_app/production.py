@@ -1,6 +1,6 @@
-"""Production of a Sales Order: which department makes what, what it was told, and its hand-over to Final Pack (seed 2).
+"""Production of a Sales Order: which department makes what, what it was told, when it handed over (seed 2).
 
-The rows are `salesflow_production` on the order; only this file writes them. The mails are in `mails/production_order.py`.
+Only this file writes the rows `salesflow_production`. The mails are in `mails/production_order.py`.
 """
 
 import json
@@ -135,7 +135,7 @@ def _set_ready(order: Document) -> None:
 
 
 def get_lines_by_department(order: Document, only: set[str] | None = None) -> dict[str, list[dict]]:
-	"""Department -> its lines, by the rows of Salesflow Settings. Lines that a supplier delivers are nobody's."""
+	"""Department -> its lines, by the rows of Salesflow Settings. What a supplier delivers is nobody's."""
 	parts = {}
 	departments = {}
 	for item in order.items:
@@ -149,7 +149,7 @@ def get_lines_by_department(order: Document, only: set[str] | None = None) -> di
 
 
 def _get_departments(item_group: str | None) -> list[str]:
-	"""Departments of the first row that names the item group or one above it; else those named for all the rest."""
+	"""Departments of the first row with the item group or one above it; else those named for all the rest."""
 	rules = people.get_settings().departments
 	if not rules:
 		return []
@@ -193,7 +193,7 @@ def _snapshot(order: Document, lines: list[dict]) -> str:
 def hand_over(sales_order: str, department: str) -> bool:
 	"""The department's part is with Final Pack. True once all departments have handed over.
 
-	Raises PermissionError without the role Manufacturing User, ValidationError for an order that is not in production.
+	Raises PermissionError without the role Manufacturing User, ValidationError for a stopped order.
 	"""
 	order, rows = _open_for_hand_over(sales_order)
 	row = _find_row(order, rows, department)
@@ -239,9 +239,9 @@ def validate_handed_over(orders: set[str], way_out: str | None = None) -> None:
 	if missing:
 		names = ", ".join(f"{row.department} ({row.parent})" for row in missing)
 		frappe.throw(
-			_("{0} cannot be made yet: not handed over to Final Pack by {1}. “Hand Over” is on the Sales Order.").format(
-				way_out or _("The Delivery Note"), frappe.bold(escape_html(names))
-			),
+			_(
+				"{0} is too early: not handed over by {1}. Production uses “Hand Over” on the Sales Order."
+			).format(way_out or _("The Delivery Note"), frappe.bold(escape_html(names))),
 			title=_("Production Not Finished"),
 		)
 
@@ -250,7 +250,9 @@ def _open_for_hand_over(name: str) -> tuple[Document, list[dict]]:
 	"""The order and its rows as they are now, held until the transaction ends."""
 	if MAKERS not in frappe.get_roles():
 		frappe.throw(
-			_("Sales Order {0}: to hand over to Final Pack you need the role {1}.").format(escape_html(name), _(MAKERS)),
+			_("Sales Order {0}: to hand over to Final Pack you need the role {1}.").format(
+				escape_html(name), _(MAKERS)
+			),
 			frappe.PermissionError,
 		)
 	frappe.has_permission("Sales Order", "read", name, throw=True)
@@ -258,9 +260,9 @@ def _open_for_hand_over(name: str) -> tuple[Document, list[dict]]:
 	order = frappe.get_doc("Sales Order", name, for_update=True)
 	if order.docstatus != 1 or order.status in STOPPED:
 		frappe.throw(
-			_("Sales Order {0} is {1}: there is nothing to hand over. Only orders in production can be.").format(
-				order.name, frappe.bold(_(order.status))
-			)
+			_(
+				"Sales Order {0} is {1}: there is nothing to hand over. Only orders in production can be."
+			).format(order.name, frappe.bold(_(order.status)))
 		)
 	filters = {"parent": name, "parenttype": "Sales Order"}
 	rows = frappe.db.get_values("Production Handoff", filters, ROW_FIELDS, as_dict=True, for_update=True)
@@ -302,9 +304,9 @@ def _validate_not_packed(order: Document) -> None:
 	).run(pluck=True)
 	if found:
 		frappe.throw(
-			_("Sales Order {0} is already packed in Delivery Note {1}. Cancel or delete that one first.").format(
-				order.name, found[0]
-			)
+			_(
+				"Sales Order {0} is already packed in Delivery Note {1}. Cancel or delete that one first."
+			).format(order.name, found[0])
 		)
 
 

@@ -1,6 +1,6 @@
 """Shipment of a Delivery Note: packed, papers, cleared, shipped; and that nobody skips a step (seed 2).
 
-The states are in `workflows/delivery_note.py`. What is said here holds for every way in: desk, REST, import, job.
+The states are in `workflows/delivery_note.py`. This holds for every way in: desk, REST, import, job.
 """
 
 import frappe
@@ -18,7 +18,16 @@ STAMPS = ("salesflow_cleared_by", "salesflow_cleared_on")
 LOCKED = (states.AWAITING_PAPERS, states.AWAITING_CLEARANCE, states.CLEARED)
 """The goods are packed: what was packed cannot change any more without unpacking."""
 SHIPPED_FIELDS = ("customer", "company", "shipping_address_name", *PACKED)
-SHIPPED_ROW = ("item_code", "qty", "uom", "warehouse", "against_sales_order", "so_detail", "batch_no", "serial_no")
+SHIPPED_ROW = (
+	"item_code",
+	"qty",
+	"uom",
+	"warehouse",
+	"against_sales_order",
+	"so_detail",
+	"batch_no",
+	"serial_no",
+)
 
 
 def is_incoming(note: Document) -> bool:
@@ -111,7 +120,8 @@ def _validate_unchanged(note: Document) -> None:
 		return
 	frappe.throw(
 		_(
-			"Delivery Note {0} is packed ({1}), so items, customer, address, traceability and checked papers cannot change. Have it sent back to packing first."
+			"Delivery Note {0} is packed ({1}): goods, customer, traceability and checked papers stay. "
+			"Have it sent back to packing first."
 		).format(note.name, _(old))
 	)
 
@@ -140,7 +150,9 @@ def keep_shipped_state(note: Document) -> None:
 		if known and sent and sent != known:
 			lifecycle.validate_state(note)
 		elif sent != known:
-			note.salesflow_shipping_state = known  # Frappe fills in an empty one, as for notes older than the app
+			note.salesflow_shipping_state = (
+				known  # Frappe fills in an empty one, as for notes older than the app
+			)
 
 
 # People

@@ -45,14 +45,14 @@ def _get_opportunity_type(order: Document) -> str | None:
 
 
 def validate_signed_sow(order: Document) -> None:
-	"""Refuse an order that needs a SOW and has none, or that rests on one that does not bind the client to it."""
+	"""Refuse an order that needs a SOW and has none, or rests on one that does not bind the client to it."""
 	if order.salesflow_sow:
 		_validate_sow(order)
 	elif order.salesflow_sow_needed:
 		frappe.throw(
-			_(
-				"Sales Order {0} needs a Statement of Work signed by the client ({1}). Name it in {2}, or request one first."
-			).format(order.name, order.salesflow_sow_reason, _label(order, "salesflow_sow")),
+			_("Sales Order {0} needs a Statement of Work signed by the client ({1}). Name it in {2}.").format(
+				order.name, order.salesflow_sow_reason, _label(order, "salesflow_sow")
+			),
 			title=_("Signed SOW Needed"),
 		)
 
@@ -83,16 +83,17 @@ def _validate_total(order: Document, sow: dict) -> None:
 		order,
 		sow,
 		_("the client signed {0} net, the order comes to {1} net").format(
-			fmt_money(sow.total, precision, sow.currency), fmt_money(order.net_total, precision, order.currency)
+			fmt_money(sow.total, precision, sow.currency),
+			fmt_money(order.net_total, precision, order.currency),
 		),
 	)
 
 
 def _refuse(order: Document, sow: dict, problem: str) -> None:
 	frappe.throw(
-		_("Sales Order {0} cannot rest on SOW {1}: {2}. Correct the order or name another SOW in {3}.").format(
-			order.name, sow.name, problem, _label(order, "salesflow_sow")
-		),
+		_(
+			"Sales Order {0} cannot rest on SOW {1}: {2}. Correct the order or name another SOW in {3}."
+		).format(order.name, sow.name, problem, _label(order, "salesflow_sow")),
 		title=_("Signed SOW Needed"),
 	)
 

@@ -1,6 +1,6 @@
-"""Lead -> Customer: when a quotation made for the lead is submitted, once, and the quotation is then the customer's (seed 2).
+"""Lead -> Customer: once, at the submit of a quotation, which is then made out to the customer (seed 2).
 
-ERPNext's portal lists a quotation only where it is made out to a Customer, and its Sales Order then takes that customer.
+ERPNext's portal lists a quotation only where it is made out to a Customer, and its order takes that customer.
 """
 
 import frappe
@@ -13,7 +13,7 @@ from salesflow_app.people import get_client_contact
 
 
 def make_customer_of_lead(quotation: Document) -> str | None:
-	"""Make the quotation's lead a customer, or take the one it already is. Returns the Customer, None without a lead.
+	"""Make the quotation's lead a customer, or take the one it is already. Returns it; None without a lead.
 
 	Called from `before_submit`, so that ERPNext's own steps at submit already find the customer.
 	"""
@@ -34,7 +34,9 @@ def get_customer(lead: str) -> str | None:
 	if customer or status != "Converted":
 		return customer
 	# somebody made it after this transaction began: read what is there now, not what was there then
-	return frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by="creation asc", for_update=True)
+	return frappe.db.get_value(
+		"Customer", {"lead_name": lead}, "name", order_by="creation asc", for_update=True
+	)
 
 
 def make_customer(lead: str) -> str:
@@ -51,9 +53,9 @@ def make_customer(lead: str) -> str:
 	except frappe.MandatoryError as error:
 		frappe.clear_last_message()
 		frappe.throw(
-			_("Lead {0} cannot become a Customer: fill in {1} in Selling Settings, or make the Customer from the Lead first.").format(
-				lead, frappe.bold(str(error).split(":", 1)[-1].strip())
-			),
+			_(
+				"Lead {0} cannot become a Customer: set {1} in Selling Settings, or make the Customer first."
+			).format(lead, frappe.bold(str(error).split(":", 1)[-1].strip())),
 			title=_("Customer Not Made"),
 		)
 	return customer.name

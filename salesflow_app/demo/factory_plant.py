@@ -1,4 +1,4 @@
-"""What the factory story needs: its people, departments, papers, items in stock, and ways to look at its mails."""
+"""What the factory story needs: people, departments, papers, stock, and ways to look at its mails."""
 
 import json
 
@@ -10,6 +10,7 @@ from frappe.utils.file_manager import save_file
 
 from salesflow_app import people
 from salesflow_app.demo.stage import Stage
+from salesflow_app.setup.defaults import MAIL_RULES
 
 STAFF = {
 	"sales_user": ("sam.seller@nordwind.example", "Sam", ["Sales User"]),
@@ -36,7 +37,7 @@ def get_cast(stage: Stage) -> dict[str, str]:
 
 
 def prepare(stage: Stage, cast: dict) -> dict[str, str]:
-	"""Departments, papers and clearance in Salesflow Settings, and items in stock; safe to repeat. Key -> item code."""
+	"""Salesflow Settings of a factory, and items in stock; safe to repeat. Key -> item code."""
 	for group in GROUPS.values():
 		_make_item_group(group)
 	items = {key: _make_item(*facts, company=stage.company) for key, facts in ITEMS.items()}
@@ -60,7 +61,15 @@ def _fill_settings() -> None:
 			"shipping_email": "shipping@nordwind.example",
 		}
 	)
+	named = {row.mail_event for row in settings.mail_rules}
+	for event, who in MAIL_RULES:
+		if event not in named:
+			settings.append("mail_rules", {"mail_event": event, "send_to": who})
 	_add_rows(settings, "departments", "department", _get_departments())
+	if not any(row.document == "Sales Order" for row in settings.approval_rules):
+		settings.append(
+			"approval_rules", {"company": "", "document": "Sales Order", "approver_role": "Sales Manager"}
+		)
 	_add_rows(settings, "papers", "paper", [{"item_group": g, "paper": p} for g, p in PAPERS.items()])
 	settings.save()
 

@@ -12,7 +12,7 @@ EVENT = "Cleared for Shipment"
 
 
 def send_cleared_for_shipment(note: Document, shippers: list[str]) -> str | None:
-	"""When a Delivery Note was cleared. Goes to Shipping's address and to whom the mail rules name, else to `shippers`."""
+	"""When a Delivery Note was cleared: to Shipping, and to whom the mail rules name, else to `shippers`."""
 	message = Message(
 		_("Delivery Note {0} is cleared for shipment.").format(note.name),
 		facts=_get_facts(note),

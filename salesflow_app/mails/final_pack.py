@@ -14,7 +14,7 @@ def get_task(order: Document) -> str:
 
 
 def send_ready_for_final_pack(order: Document, packers: list[str]) -> str | None:
-	"""When the last department handed over. Goes to Final Pack's address and to those who pack, once per order."""
+	"""When the last department handed over: to Final Pack's address and to those who pack, once per order."""
 	message = Message(
 		_("All departments have handed over Sales Order {0}. It can be packed.").format(order.name),
 		facts=[
@@ -25,10 +25,15 @@ def send_ready_for_final_pack(order: Document, packers: list[str]) -> str | None
 		],
 		table=(
 			[_("Item"), _("Qty"), _("UOM")],
-			[[row.item_name or row.item_code, cstr(row.get_formatted("qty")), row.uom] for row in order.items],
+			[
+				[row.item_name or row.item_code, cstr(row.get_formatted("qty")), row.uom]
+				for row in order.items
+			],
 		),
 		button=(_("Open Sales Order"), get_url_to_form(order.doctype, order.name)),
 	)
-	subject = _("[Final Pack] {0}, {1} is ready to pack").format(order.name, order.customer_name or order.customer)
+	subject = _("[Final Pack] {0}, {1} is ready to pack").format(
+		order.name, order.customer_name or order.customer
+	)
 	recipients = get_addresses([get_settings().final_pack_email, *packers])
 	return send("Final Pack", order, recipients, subject, message, key=f"Final Pack:{order.name}")

@@ -1,4 +1,4 @@
-"""To the account manager: an order is delivered and paid in full and was closed, or had to be reopened (seed 2)."""
+"""To the account manager: an order delivered and paid in full was closed, or had to be reopened (seed 2)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""To a production department: what to make for an order, what changed, that it was cancelled. Never a price (seed 2)."""
+"""To a production department: what to make, what changed, what was cancelled. Never a price (seed 2)."""
 
 import hashlib
 import html
@@ -16,7 +16,7 @@ COLUMNS = ("Item", "Specification", "Qty", "UOM", "Delivery Date")
 
 
 def send_production_order(order: Document, row: Document, lines: list[dict]) -> str | None:
-	"""When an order was submitted: the department's part of it. An amended order says which one it replaces."""
+	"""When an order was submitted: the department's part. An amended order says which one it replaces."""
 	intro = _("Please make the following for Sales Order {0}.").format(order.name)
 	if order.get("amended_from"):
 		intro = _("Sales Order {0} replaces {1}. Please make the following.").format(

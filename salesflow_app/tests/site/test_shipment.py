@@ -133,7 +133,7 @@ def test_papers_follow_item_group_and_customer(make_note, floor, users, settings
 
 def test_paper_that_was_deleted_from_the_list_comes_back(make_note, users, as_user):
 	note = make_note(PAPERS)
-	with as_user(users.qm), pytest.raises(REFUSED, match="Certificate 3.1"):
+	with as_user(users.qm), pytest.raises(REFUSED, match="Certificate"):
 		put(note, salesflow_papers=[], salesflow_shipping_state=CLEARANCE)
 	with as_user(users.qm):
 		put(note, salesflow_papers=[])
@@ -143,7 +143,7 @@ def test_paper_that_was_deleted_from_the_list_comes_back(make_note, users, as_us
 
 def test_papers_complete_needs_a_real_file_for_each(make_note, users, as_user):
 	note = make_note(PAPERS)
-	with as_user(users.qm), pytest.raises(REFUSED, match="Certificate 3.1"):
+	with as_user(users.qm), pytest.raises(REFUSED, match="Certificate"):
 		do(note, "Papers Complete")
 	note.salesflow_papers[0].attachment = "/private/files/not-there.pdf"
 	with as_user(users.qm), pytest.raises(REFUSED, match="no uploaded file"):
@@ -153,7 +153,7 @@ def test_papers_complete_needs_a_real_file_for_each(make_note, users, as_user):
 def test_file_that_was_deleted_holds_the_clearance(make_note, users, as_user):
 	note = make_note(CLEARANCE)
 	frappe.db.delete("File", {"file_url": note.salesflow_papers[0].attachment})
-	with as_user(users.sp), pytest.raises(REFUSED, match="Certificate 3.1"):
+	with as_user(users.sp), pytest.raises(REFUSED, match="Certificate"):
 		do(note, "Clear for Shipment")
 
 
