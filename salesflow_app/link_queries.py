@@ -4,6 +4,7 @@ An Account Manager or Sales Assistant has no right on Contract or Sales Invoice,
 """
 
 import frappe
+from frappe import _
 from frappe.utils import fmt_money, formatdate
 
 from salesflow_app import sow_checks
@@ -76,12 +77,15 @@ def _check_may(doctype: str, customer: str, company: str) -> None:
 
 
 def _describe_agreement(row: dict) -> str:
-	return ", ".join(filter(None, [row.salesflow_msa_version, row.end_date and formatdate(row.end_date)]))
+	parts = [_("Version {0}").format(row.salesflow_msa_version or "–")]
+	if row.end_date:
+		parts.append(_("until {0}").format(formatdate(row.end_date)))
+	return ", ".join(parts)
 
 
 def _describe_invoice(row: dict) -> str:
 	amount = fmt_money(row.outstanding_amount, currency=row.party_account_currency)
-	return f"{formatdate(row.due_date)}, {amount}"
+	return _("{0} due on {1}").format(amount, formatdate(row.due_date))
 
 
 def _narrow(rows: list[tuple[str, str]], txt: str, start: int, page_len: int) -> list[tuple[str, str]]:

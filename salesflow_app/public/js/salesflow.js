@@ -21,6 +21,7 @@ salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
 			const args = { doctype: frm.doctype, name: frm.docname, action, reason };
 			return frappe.xcall("salesflow_app.lifecycle.give_reason", args);
 		})
+		.then(() => frm.reload_doc())
 		.catch((error) => {
 			if (error) frappe.dom.unfreeze();
 			return new Promise(() => {}); // the action ends here
