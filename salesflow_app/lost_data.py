@@ -74,9 +74,8 @@ def protect(doc: Document) -> None:
 
 def follow_rename(doctype: str, old: str, new: str) -> None:
 	"""The analyses of a renamed document stay with it, also where Frappe's dynamic links miss them."""
-	for name in frappe.get_all(
-		"Lost Analysis", {"reference_doctype": doctype, "reference_name": old}, pluck="name"
-	):
+	reference = {"reference_doctype": doctype, "reference_name": old}
+	for name in frappe.get_all("Lost Analysis", reference, pluck="name", order_by="name asc"):
 		frappe.db.set_value("Lost Analysis", name, "reference_name", new, update_modified=False)
 
 

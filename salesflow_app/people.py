@@ -82,8 +82,12 @@ def _get_node(user: str | None) -> frappe._dict | None:
 	return nodes[0] if nodes else None
 
 
+def _get_enabled(users: list[str]) -> list[str]:
+	return frappe.get_all("User", {"name": ("in", users), "enabled": 1}, pluck="name", order_by="name asc")
+
+
 def _keep_enabled(users: list[str]) -> list[str]:
-	enabled = set(frappe.get_all("User", {"name": ("in", users or [""]), "enabled": 1}, pluck="name"))
+	enabled = set(_get_enabled(users or [""]))
 	return [user for user in dict.fromkeys(users) if user in enabled]
 
 

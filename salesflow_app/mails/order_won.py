@@ -41,7 +41,7 @@ def send_order_won(sales_order: Document) -> str | None:
 
 
 def get_deal(sales_order: Document) -> frappe._dict | None:
-	"""Opportunity (may be None), sales_person and account_manager of the order; None where it comes from no deal.
+	"""Opportunity (if any), sales_person and account_manager of the order; None where it is of no deal.
 
 	An order without quotation and SOW costs no database query.
 	"""

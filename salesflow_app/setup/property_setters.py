@@ -29,7 +29,9 @@ def sync() -> None:
 
 def remove() -> None:
 	"""Delete ours, and nothing else."""
-	for row in frappe.get_all("Property Setter", {"module": MODULE}, ["name", "doc_type"]):
+	for row in frappe.get_all(
+		"Property Setter", {"module": MODULE}, ["name", "doc_type"], order_by="name asc"
+	):
 		frappe.delete_doc("Property Setter", row.name, force=True)
 		frappe.clear_cache(doctype=row.doc_type)
 	frappe.db.delete("DefaultValue", {"defkey": MEMORY})
