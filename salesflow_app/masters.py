@@ -142,16 +142,9 @@ def _name_master(doc: Document, master: Document) -> None:
 		"master_version": master.version,
 		"master_hash": master.content_hash,
 	}
-	set_master_fields(doc)
-
-
-def set_master_fields(doc: Document) -> None:
-	"""Call it in `validate`, after the server's fields were put back."""
-	values = doc.flags.salesflow_master
-	if values:
-		doc.update(values)
-		if doc.meta.has_field("refresh_needed"):
-			doc.refresh_needed = 0
+	if doc.meta.has_field("refresh_needed"):
+		doc.flags.salesflow_master["refresh_needed"] = 0
+	doc.update(doc.flags.salesflow_master)
 
 
 # Rendering

@@ -15,6 +15,7 @@ HUNDRED = Decimal(100)
 SHARE_DECIMALS = 6
 LARGEST_RATE = 1_000_000
 ROW_VALUES = ("qty", "rate", "discount_percentage", "cost_rate")
+ROW_COLUMNS = (*ROW_VALUES, "billing", "is_optional", "is_selected")
 
 
 def get_precision(proposal: Document) -> int:
@@ -61,7 +62,7 @@ def _set_rows(proposal: Document) -> None:
 def set_totals(proposal: Document) -> None:
 	"""Totals and margin of the rows; an optional row counts once the client selected it."""
 	sums = totals(
-		[row.as_dict() for row in proposal.items],
+		[{name: row.get(name) for name in ROW_COLUMNS} for row in proposal.items],
 		get_precision(proposal),
 		get_qty_precision(proposal),
 		get_rounding(),

@@ -6,12 +6,13 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html, flt, getdate, strip_html, today, validate_email_address
+from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_address
 
 from salesflow_app import people, price_offer
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import proposal_content
 from salesflow_app.order_approval import is_approver
+from salesflow_app.portal.rich_text import is_empty
 from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan
 
@@ -29,6 +30,8 @@ def validate_shape(proposal: Document) -> None:
 		frappe.throw(_("Work Proposal {0}, Proposal To: choose Customer or Lead.").format(name))
 	if len(proposal.sections) > MOST_SECTIONS:
 		frappe.throw(_("Work Proposal {0}: at most {1} sections are possible.").format(name, MOST_SECTIONS))
+	for doc in (proposal, *proposal.get_all_children()):
+		_validate_dates(proposal, doc)
 	for row in proposal.items:
 		if len(row.description or "") > LONGEST_TEXT:
 			frappe.throw(
@@ -36,6 +39,26 @@ def validate_shape(proposal: Document) -> None:
 					name, row.idx, LONGEST_TEXT
 				)
 			)
+
+
+def _validate_dates(proposal: Document, doc: Document) -> None:
+	"""Refuse a date that is none; Frappe leaves that to the database."""
+	for df in doc.meta.get("fields", {"fieldtype": "Date"}):
+		value = doc.get(df.fieldname)
+		if value and not _read_date(value):
+			row = _("row {0}, ").format(doc.idx) if doc.get("parentfield") else ""
+			frappe.throw(
+				_("Work Proposal {0}, {1}{2}: {3} is no date. Choose one.").format(
+					proposal.name or _("(new)"), row, _(df.label), escape_html(str(value)[:40])
+				)
+			)
+
+
+def _read_date(value: object):
+	try:
+		return getdate(value)
+	except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+		return None
 
 
 def validate_approvable(proposal: Document) -> None:
@@ -161,7 +184,7 @@ def _check_people(proposal: Document) -> Iterator[str]:
 
 
 def _check_sections(proposal: Document) -> Iterator[str]:
-	if not any(strip_html(row.body or "").strip() for row in proposal.sections):
+	if all(is_empty(row.body) for row in proposal.sections):
 		yield _("Text: the sections are empty. Write them, or use “Refresh Text”.")
 
 

@@ -146,9 +146,11 @@ def needs_sow(proposal: Document) -> bool:
 
 
 def request_sow(proposal: Document) -> Document:
-	"""The SOW itself asks the Sales Assistant to draft it."""
+	"""The SOW itself asks the Sales Assistant to draft it. The client does not see it before it is sent."""
 	sow = get_sow(proposal)
-	return sow.insert(ignore_permissions=True)  # the client's acceptance requests it
+	sow.set_new_name()
+	with lifecycle.system_act(sow):
+		return sow.insert(ignore_permissions=True)  # the client's acceptance requests it
 
 
 def make_order(proposal: Document) -> Document:

@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
 from frappe.utils import add_days, cint, flt, getdate, now_datetime, sanitize_html, today
 from frappe.utils.html_utils import is_json
 
@@ -67,8 +68,11 @@ class WorkProposal(ClientDocument):
 		self.record_state()
 
 	def on_trash(self):
-		self.validate_never_sent()
+		self.validate_never_sent(_("deleted"))
 		quotation.delete_draft(self)
+
+	def before_rename(self, old: str, new: str, merge: bool = False):
+		self.validate_never_sent(_("renamed"))
 
 	# validate: who made it, and what was approved, stays
 
@@ -100,9 +104,9 @@ class WorkProposal(ClientDocument):
 	# validate: fill in and compute
 
 	def set_content(self):
+		proposal_checks.validate_shape(self)
 		self.set_company_defaults()
 		self.set_party_defaults()
-		proposal_checks.validate_shape(self)
 		self.set_currencies()
 		price_offer.set_amounts(self)
 		self.set_text()
@@ -120,13 +124,13 @@ class WorkProposal(ClientDocument):
 				self.valid_till = add_days(getdate(self.transaction_date), days) if days else None
 
 	def set_party_defaults(self):
-		if not self.party_name or self.proposal_to not in proposal_checks.PARTIES:
+		if not self.party_name:
 			return
 		self.customer_name = get_party_title(self.proposal_to, self.party_name)
 		self.contact_email = (self.contact_email or "").strip()
 		if self.contact_person and not self.contact_email:
 			self.contact_email = frappe.db.get_value("Contact", self.contact_person, "email_id")
-		elif self.is_new() and not self.contact_email:
+		elif self.has_value_changed("party_name") and not self.contact_email:
 			contact = people.get_client_contact(self.proposal_to, self.party_name) or frappe._dict()
 			self.contact_person = contact.name if frappe.db.exists("Contact", contact.name) else None
 			self.contact_email = contact.email
@@ -137,7 +141,7 @@ class WorkProposal(ClientDocument):
 			self.currency = get_party_currency(self.proposal_to, self.party_name) or company_currency
 		if self.currency == company_currency:
 			self.conversion_rate = 1
-		elif self.has_value_changed("currency") and flt(self.conversion_rate) in (0, 1):
+		elif self.has_value_changed("currency") and self.conversion_rate in (None, "", 0, 1):
 			self.conversion_rate = get_exchange_rate(self.currency, company_currency, self.transaction_date)
 		for row in (*self.items, *self.payment_plan):
 			row.currency = self.currency
@@ -217,18 +221,19 @@ class WorkProposal(ClientDocument):
 			party_type, party = frappe.db.get_value("Quotation", self.quotation, ["quotation_to", "party_name"])
 			if party_type == "Customer":
 				self.db_set({"proposal_to": party_type, "party_name": party})
+				invalidate_distinct_link_doctypes(self.doctype, "proposal_to", party_type)
 
 	def get_contact_name(self) -> str:
 		name = self.contact_person and frappe.db.get_value("Contact", self.contact_person, "full_name")
 		return name or self.customer_name
 
-	# on_trash
+	# on_trash, before_rename
 
-	def validate_never_sent(self):
+	def validate_never_sent(self, what: str):
 		if self.sent_on:
 			frappe.throw(
-				_("Work Proposal {0} was sent to the client on {1}, so it cannot be deleted: its records must stay.").format(
-					self.name, getdate(self.sent_on)
+				_("Work Proposal {0} was sent to the client on {1}, so it cannot be {2}: its records must stay.").format(
+					self.name, getdate(self.sent_on), what
 				)
 			)
 
