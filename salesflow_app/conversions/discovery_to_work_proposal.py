@@ -12,8 +12,10 @@ from salesflow_app.salesflow_app.workflows.discovery import COMPLETED
 def make_work_proposal(source_name: str) -> Document:
 	"""An unsaved Work Proposal of a completed discovery, with the items of its opportunity.
 
-	Raises PermissionError without read permission on it, ValidationError before it is completed.
+	Raises PermissionError for who may not make Work Proposals or read the discovery, ValidationError before it is
+	completed.
 	"""
+	frappe.has_permission("Work Proposal", "create", throw=True)
 	frappe.has_permission("Discovery", "read", source_name, throw=True)
 	discovery = frappe.get_doc("Discovery", source_name)
 	if discovery.workflow_state != COMPLETED:

@@ -15,6 +15,7 @@ KEPT = (
 @frappe.whitelist()
 def make_change_order(source_name: str) -> Document:
 	"""An unsaved SOW of type Change Order. Raises ValidationError where the SOW is not signed and in force."""
+	frappe.has_permission("SOW", "create", throw=True)
 	sow = frappe.get_doc("SOW", source_name)
 	sow.check_permission("read")
 	if sow.workflow_state not in states.BINDING:

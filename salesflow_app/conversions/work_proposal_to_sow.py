@@ -8,7 +8,8 @@ from salesflow_app.conversions.quotation_to_sow import set_signatory
 
 @frappe.whitelist()
 def make_sow(source_name: str) -> Document:
-	"""An unsaved SOW from a Work Proposal. Raises PermissionError without read permission on it."""
+	"""An unsaved SOW from a Work Proposal. Raises PermissionError for who may not make SOWs or read the proposal."""
+	frappe.has_permission("SOW", "create", throw=True)
 	proposal = frappe.get_doc("Work Proposal", source_name)
 	proposal.check_permission("read")
 	return get_sow(proposal)
