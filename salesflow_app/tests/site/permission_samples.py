@@ -1,0 +1,128 @@
+"""One document of each kind, and for every whitelisted function a call with them. See test_permission_matrix.py."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import frappe
+
+import salesflow_app
+from salesflow_app.tests.site import deals, factories, proposals, steps
+from salesflow_app.tests.site.cast import Users
+
+PACKAGE = "salesflow_app."
+REFUSED = (frappe.PermissionError, frappe.DoesNotExistError, frappe.AuthenticationError)
+"""What a user without the right gets; any other answer means he was let in."""
+
+
+EMPTY = ([], ())
+"""What a search answers to one who may see nothing of it."""
+
+
+def get_endpoints() -> dict[str, Callable]:
+	"""Every whitelisted function and method of the app by its path, found by importing all of it."""
+	for module in pkgutil.walk_packages(salesflow_app.__path__, PACKAGE):
+		if not module.name.startswith((f"{PACKAGE}tests", f"{PACKAGE}patches")):
+			importlib.import_module(module.name)
+	ours = [f for f in frappe.whitelisted if getattr(f, "__module__", "").startswith(PACKAGE)]
+	return {f"{f.__module__}.{f.__qualname__}".removeprefix(PACKAGE): f for f in ours}
+
+
+def make_samples(users: Users) -> SimpleNamespace:
+	"""Documents of a deal with customer A, whose signatory is A1; the invoice of no deal is open."""
+	opportunity = factories.make_opportunity(customer=users.customer_a)
+	discovery = factories.make_discovery(opportunity.name)
+	running = deals.make_running_sow(users)
+	proposal = proposals.make_draft(users)
+	invoice = factories.make_sales_invoice(customer=users.customer_a, submit=True)
+	return SimpleNamespace(
+		lead=factories.make_lead().name,
+		opportunity=opportunity.name,
+		discovery=discovery.name,
+		quotation=factories.make_quotation(customer=users.customer_a, submit=True).name,
+		proposal=proposal.name,
+		file=steps.attach(proposal, "offer.xlsx", b"no spreadsheet").name,
+		sent_proposal=proposals.make_sent(users).name,
+		accepted_proposal=proposals.make_accepted(users).name,
+		sow=deals.make_drafted_sow(users).name,
+		sent_sow=deals.make_sent_sow(users).name,
+		running_sow=running.name,
+		order=running.sales_order,
+		milestone=deals.get_milestones(running)[0].name,
+		master=frappe.get_all("Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1)[0],
+		invoice=invoice.name,
+		customer=users.customer_a,
+		company=users.company,
+	)
+
+
+def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
+	"""Arguments for one call of every function."""
+	answer = {"doctype": "SOW", "name": samples.sent_sow, "content_hash": "x"}
+	parties = {"customer": samples.customer, "company": samples.company}
+	search = {"doctype": "", "txt": "", "searchfield": "name", "start": 0, "page_len": 5, "filters": parties}
+	hand_over = {"sales_order": samples.order, "department": "Final"}
+	return {
+		"conversions.customer_to_contract.make_contract": {"source_name": samples.customer},
+		"conversions.customer_to_sow.make_sow": {"source_name": samples.customer},
+		"conversions.discovery_to_work_proposal.make_work_proposal": {"source_name": samples.discovery},
+		"conversions.lead_to_discovery.make_discovery": {"source_name": samples.lead},
+		"conversions.opportunity_to_discovery.make_discovery": {"source_name": samples.opportunity},
+		"conversions.opportunity_to_sow.make_sow": {"source_name": samples.opportunity},
+		"conversions.payment_milestone_to_sales_invoice.make_sales_invoice": {
+			"source_name": samples.milestone
+		},
+		"conversions.quotation_to_sow.make_sow": {"source_name": samples.quotation},
+		"conversions.sow_to_change_order.make_change_order": {"source_name": samples.running_sow},
+		"conversions.work_proposal_to_sow.make_sow": {"source_name": samples.accepted_proposal},
+		"conversions.work_proposal_to_xlsx.export": {"work_proposal": samples.proposal},
+		"conversions.xlsx_to_work_proposal.import_rows": {
+			"work_proposal": samples.proposal,
+			"file": samples.file,
+		},
+		"lifecycle.give_reason": {"doctype": "SOW", "name": samples.sow, "action": "x", "reason": "y"},
+		"link_queries.get_agreements": parties,
+		"link_queries.get_open_invoices": parties,
+		"link_queries.search_agreements": search,
+		"link_queries.search_open_invoices": search,
+		"masters.refresh": {"doctype": "SOW", "name": samples.sow},
+		"milestone_notice.preview": {"name": samples.milestone},
+		"number_cards.get_expected_cash": {},
+		"number_cards.get_overdue": {},
+		"number_cards.get_ready_to_bill": {},
+		"people.search_account_managers": {**search, "doctype": "User"},
+		"portal.accept_milestone.accept": {"name": samples.milestone, "full_name": "Alma Approver"},
+		"portal.accept_milestone.reject": {"name": samples.milestone, "reason": "No"},
+		"portal.accept_proposal.accept": {
+			"name": samples.sent_proposal,
+			"content_hash": "x",
+			"full_name": "Alma Approver",
+		},
+		"portal.decline.decline": {**answer, "reason": "No"},
+		"portal.download.pdf": {"doctype": "SOW", "name": samples.sent_sow},
+		"portal.request_changes.request_changes": {**answer, "wishes": "More"},
+		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
+		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},
+		"production.hand_over": hand_over,
+		"production.take_back": hand_over,
+		"salesflow_app.doctype.master_document.master_document.make_new_version": {"name": samples.master},
+	}
+
+
+def is_let_in(function: Callable, arguments: dict, user: str) -> bool:
+	"""Does the function get past its check of permissions? Nothing of the call stays."""
+	before = frappe.session.user
+	frappe.db.savepoint("permission_cell")
+	frappe.set_user(user)
+	try:
+		return function(**arguments) not in EMPTY
+	except REFUSED:
+		return False
+	except Exception:
+		return True
+	finally:
+		frappe.set_user(before)
+		frappe.clear_messages()
+		frappe.db.rollback(save_point="permission_cell")
+		frappe.db.commit()

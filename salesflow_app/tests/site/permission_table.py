@@ -1,0 +1,94 @@
+"""Who may do what: the expectation of test_permission_matrix.py, in the short names of cast.py. Nobody else may.
+
+A right that is not here is a finding; a new DocType or whitelisted function needs a row.
+"""
+
+SELLERS = "su su2 sm am om sa"
+STAFF = f"{SELLERS} ap ac acm mf st qm sp dl"
+
+DOCTYPES: dict[str, dict[str, str]] = {
+	"Customer Class": {"read": f"{STAFF} sys", "write": "sm om sys", "create": "sm om sys", "delete": "sys"},
+	"Discovery": {
+		"read": f"{SELLERS} sys",
+		"write": f"{SELLERS} sys",
+		"create": f"{SELLERS} sys",
+		"delete": "sys",
+	},
+	"Evidence Entry": {"read": "sm am om sa sys"},
+	"Lost Analysis": {"read": "sm om", "write": "sm om"},
+	"Mail Entry": {"read": "om sa sys"},
+	"Master Document": {
+		"read": "sm am om sa ap sys",
+		"write": "am om ap sys",
+		"create": "am om sys",
+		"delete": "sys",
+	},
+	"Payment Follow Up": {
+		"read": "sm am om sa ac acm sys",
+		"write": "om sa ac acm",
+		"create": "om sa ac acm",
+	},
+	"Payment Milestone": {"read": f"{SELLERS} ac acm sys", "write": "am om ac acm"},
+	"SOW": {
+		"read": f"{SELLERS} ap ac acm sys",
+		"write": "sm am om sa ap",
+		"create": SELLERS,
+		"submit": "am om sa",
+		"cancel": "sm am om",
+	},
+	"Salesflow Settings": {"read": "sm om sys", "write": "sm om sys"},
+	"Work Proposal": {
+		"read": f"{SELLERS} ac acm sys",
+		"write": "sm am om",
+		"create": "am",
+		"submit": "am om",
+		"cancel": "am om",
+		"amend": "am om",
+		"delete": "sys",
+	},
+}
+"""A right on the DocType. Which step of a life cycle it allows is said in `workflows/`, and tested where it belongs."""
+
+VERBS = ("read", "write", "create", "submit", "cancel", "amend", "delete", "import")
+
+COSTS_AND_MARGIN = {"read": "sm am om", "write": "am om"}
+"""Permission level 1 of a Work Proposal."""
+
+ANY, POST = "GET POST PUT DELETE", "POST"
+ENDPOINTS: dict[str, tuple[str, str]] = {
+	"conversions.customer_to_contract.make_contract": (ANY, "sm om"),
+	"conversions.customer_to_sow.make_sow": (ANY, SELLERS),
+	"conversions.discovery_to_work_proposal.make_work_proposal": (ANY, "am"),
+	"conversions.lead_to_discovery.make_discovery": (ANY, f"{SELLERS} sys"),
+	"conversions.opportunity_to_discovery.make_discovery": (ANY, SELLERS),
+	"conversions.opportunity_to_sow.make_sow": (ANY, SELLERS),
+	"conversions.payment_milestone_to_sales_invoice.make_sales_invoice": (POST, "om ac acm"),
+	"conversions.quotation_to_sow.make_sow": (ANY, SELLERS),
+	"conversions.sow_to_change_order.make_change_order": (ANY, SELLERS),
+	"conversions.work_proposal_to_sow.make_sow": (ANY, SELLERS),
+	"conversions.work_proposal_to_xlsx.export": ("GET POST", f"{SELLERS} ac acm sys"),
+	"conversions.xlsx_to_work_proposal.import_rows": (POST, "sm am om"),
+	"lifecycle.give_reason": (POST, "sm am om sa ap"),
+	"link_queries.get_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
+	"link_queries.get_open_invoices": (ANY, "sm am om sa ac acm sys"),
+	"link_queries.search_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
+	"link_queries.search_open_invoices": (ANY, "sm am om sa ac acm sys"),
+	"masters.refresh": (POST, "sm am om sa ap"),
+	"milestone_notice.preview": (ANY, f"{SELLERS} ac acm sys"),
+	"number_cards.get_expected_cash": (ANY, "om ac acm"),
+	"number_cards.get_overdue": (ANY, "om ac acm"),
+	"number_cards.get_ready_to_bill": (ANY, f"{SELLERS} ac acm sys"),
+	"people.search_account_managers": (ANY, f"{STAFF} sys"),
+	"portal.accept_milestone.accept": (POST, "a1"),
+	"portal.accept_milestone.reject": (POST, "a1"),
+	"portal.accept_proposal.accept": (POST, "a1"),
+	"portal.decline.decline": (POST, "a1"),
+	"portal.download.pdf": ("GET", "a1 a2"),
+	"portal.request_changes.request_changes": (POST, "a1"),
+	"portal.sign_sow.sign": (POST, "a1"),
+	"portal.view_document.view": (POST, "a1 a2"),
+	"production.hand_over": (POST, "mf"),
+	"production.take_back": (POST, "mf"),
+	"salesflow_app.doctype.master_document.master_document.make_new_version": (POST, "am om sys"),
+}
+"""Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""
