@@ -1,0 +1,197 @@
+"""A site that a test may ruin: ERPNext without our app, restored from a dump that is made once per bench."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pkgutil import resolve_name
+
+import pymysql
+import pytest
+
+from salesflow_app.tests.site.connection import get_environment, get_sites_folder
+
+FRAPPE = ("-m", "frappe.utils.bench_helper", "frappe")
+COMPANY = {
+	"language": "English",
+	"email": "owner@nordwind.example",
+	"full_name": "Olive Owner",
+	"password": "Nordwind-Test-2026!",
+	"country": "Germany",
+	"timezone": "Europe/Berlin",
+	"currency": "EUR",
+	"company_name": "Nordwind GmbH",
+	"company_abbr": "NW",
+	"chart_of_accounts": "Standard with Numbers",
+	"bank_account": "Bank",
+	"domain": "Services",
+	"setup_demo": 0,
+	"enable_telemetry": 0,
+}
+
+
+class ThrowawaySite:
+	"""A site with a database of its own; after `with ThrowawaySite("x.test") as site: ...` both are gone."""
+
+	def __init__(self, name: str):
+		self.name = name
+		self.folder = get_sites_folder() / name
+		self.database = "salesflow_test_" + name.split(".")[0].replace("-", "_")
+		self.password = secrets.token_hex(8)
+
+	def __enter__(self) -> "ThrowawaySite":
+		dump = get_pristine_dump()
+		self.drop()
+		_make_database(self.database, self.password)
+		for path in ("locks", "logs", "private/files", "private/backups", "public/files"):
+			(self.folder / path).mkdir(parents=True, exist_ok=True)
+		config = {"db_name": self.database, "db_password": self.password, "db_type": "mariadb"}
+		(self.folder / "site_config.json").write_text(json.dumps(config))
+		with dump.open("rb") as file:
+			subprocess.run(_get_client("mariadb", "mysql", config), stdin=file, check=True)
+		return self
+
+	def __exit__(self, *_error) -> None:
+		self.drop()
+
+	def drop(self) -> None:
+		_drop_database(self.database)
+		shutil.rmtree(self.folder, ignore_errors=True)
+
+	def frappe(self, *command: str) -> str:
+		"""Run a bench command on the site; returns what it printed."""
+		return _run_python(self.name, *FRAPPE, "--site", self.name, *command)
+
+	def call(self, function_path: str, **args):
+		"""Call a function in a new process that is connected to the site; what it returns has to be JSON."""
+		module = "salesflow_app.tests.site.throwaway"
+		printed = _run_python(self.name, "-m", module, function_path, json.dumps(args))
+		return json.loads(printed.splitlines()[-1])
+
+
+def get_root_password() -> str | None:
+	"""Password of the database's root user: SALESFLOW_DB_ROOT_PASSWORD, else common_site_config.json."""
+	config = json.loads((get_sites_folder() / "common_site_config.json").read_text())
+	return os.environ.get("SALESFLOW_DB_ROOT_PASSWORD") or config.get("root_password")
+
+
+def skip_without_root() -> None:
+	"""Skip the tests that need a site of their own where no database can be made for it."""
+	if not get_root_password():
+		pytest.skip("no database can be made: set SALESFLOW_DB_ROOT_PASSWORD to MariaDB's root password")
+	if not (shutil.which("mariadb-dump") or shutil.which("mysqldump")):
+		pytest.skip("no database can be copied: mariadb-dump is not installed")
+
+
+def get_pristine_dump():
+	"""A site with ERPNext, its setup wizard completed, without our app; made once for these versions."""
+	import erpnext
+	import frappe
+
+	folder = get_sites_folder().parent / "config"
+	dump = folder / f"salesflow-pristine-{frappe.__version__}-{erpnext.__version__}.sql"
+	if not dump.exists():
+		_make_pristine_dump(dump)
+	return dump
+
+
+def _make_pristine_dump(dump) -> None:
+	site = ThrowawaySite("salesflow-pristine.test")
+	site.drop()
+	try:
+		rights = [
+			"--db-name",
+			site.database,
+			"--db-root-password",
+			get_root_password(),
+			"--admin-password",
+			"admin",
+		]
+		_run_python("", *FRAPPE, "new-site", site.name, *rights)
+		site.frappe("install-app", "erpnext")
+		site.call(f"{__name__}.complete_setup_wizard")
+		site.frappe("migrate")
+		config = json.loads((site.folder / "site_config.json").read_text())
+		unfinished = dump.with_suffix(".unfinished")
+		with unfinished.open("wb") as file:
+			subprocess.run(_get_client("mariadb-dump", "mysqldump", config), stdout=file, check=True)
+		unfinished.rename(dump)
+	finally:
+		site.drop()
+
+
+def complete_setup_wizard() -> str:
+	"""Make the company, its accounts and everything else a new site needs."""
+	import frappe
+	from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
+	from frappe.utils import getdate, today
+
+	year = getdate(today()).year
+	setup_complete({**COMPANY, "fy_start_date": f"{year}-01-01", "fy_end_date": f"{year}-12-31"})
+	frappe.db.commit()
+	return frappe.get_all("Company", pluck="name")[0]
+
+
+def _make_database(name: str, password: str) -> None:
+	_as_root(
+		f"create database `{name}` character set utf8mb4 collate utf8mb4_unicode_ci",
+		f"create user `{name}`@'localhost' identified by '{password}'",
+		f"grant all privileges on `{name}`.* to `{name}`@'localhost'",
+		"flush privileges",
+	)
+
+
+def _drop_database(name: str) -> None:
+	_as_root(f"drop database if exists `{name}`", f"drop user if exists `{name}`@'localhost'")
+
+
+def _as_root(*statements: str) -> None:
+	import frappe
+
+	connection = pymysql.connect(
+		host=frappe.conf.db_host or "localhost",
+		port=int(frappe.conf.db_port or 3306),
+		user=frappe.conf.root_login or "root",
+		password=get_root_password(),
+	)
+	with connection, connection.cursor() as cursor:
+		for statement in statements:
+			cursor.execute(statement)
+
+
+def _get_client(name: str, old_name: str, config: dict) -> list[str]:
+	program = shutil.which(name) or shutil.which(old_name)
+	login = ["--user", config["db_name"], f"--password={config['db_password']}", "--host", "localhost"]
+	return [program, *login, config["db_name"]]
+
+
+def _run_python(site: str, *arguments: str) -> str:
+	done = subprocess.run(
+		[sys.executable, *arguments],
+		cwd=get_sites_folder(),
+		env={**get_environment(), "SALESFLOW_SITE": site},
+		stdin=subprocess.DEVNULL,
+		capture_output=True,
+		text=True,
+	)
+	if done.returncode:
+		raise AssertionError(f"{' '.join(arguments)}\n{(done.stdout + done.stderr)[-3000:]}")
+	return done.stdout
+
+
+def _main() -> None:
+	"""In the child process: call one function on the site, print what it returns."""
+	import frappe
+
+	from salesflow_app.tests.site.connection import connect
+
+	connect()
+	result = resolve_name(sys.argv[1])(**json.loads(sys.argv[2]))
+	frappe.db.commit()
+	print(json.dumps(result, default=str))
+
+
+if __name__ == "__main__":
+	_main()
