@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from frappe import _
 
 from salesflow_app.salesflow_app.workflows import (
+	delivery_note,
 	discovery,
 	master_document,
 	payment_milestone,
+	sales_order,
 	sow,
 	work_proposal,
 )
@@ -33,6 +35,8 @@ def get_next_steps() -> dict[str, dict[str, NextStep]]:
 		"SOW": get_sow_steps(),
 		"Payment Milestone": get_payment_milestone_steps(),
 		"Master Document": get_master_document_steps(),
+		"Sales Order": get_sales_order_steps(),
+		"Delivery Note": get_delivery_note_steps(),
 	}
 
 
@@ -170,4 +174,30 @@ def get_master_document_steps() -> dict[str, NextStep]:
 		master_document.SUPERSEDED: NextStep(
 			"", "", _("Nothing more happens here: a newer version is in use.")
 		),
+	}
+
+
+def get_sales_order_steps() -> dict[str, NextStep]:
+	"""Only where the order waits; afterwards ERPNext's own status says what comes next."""
+	return {
+		sales_order.PENDING_APPROVAL: NextStep(
+			_("The approver"),
+			"salesflow_approver",
+			_("{0} approves the order or rejects it with a reason. Until then it cannot be changed."),
+		),
+	}
+
+
+def get_delivery_note_steps() -> dict[str, NextStep]:
+	return {
+		delivery_note.PACKING: NextStep(
+			_("Final Pack"), "", _("{0} packs, records the traceability and passes the shipment on.")
+		),
+		delivery_note.AWAITING_PAPERS: NextStep(
+			_("QA"), "", _("{0} uploads the papers and confirms that they are complete.")
+		),
+		delivery_note.AWAITING_CLEARANCE: NextStep(
+			_("Customer Support"), "", _("{0} clears the shipment, or refuses with a reason.")
+		),
+		delivery_note.CLEARED: NextStep(_("Shipping"), "", _("{0} prepares the shipment and ships it.")),
 	}

@@ -62,7 +62,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			[
 				_field("po_received", "Check", "Customer PO Received", no_copy=1),
 				_link("sow", "SOW", "SOW", no_copy=1, in_standard_filter=1),
-				_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
+				_field("sow_needed", "Check", "SOW Needed", depends_on="salesflow_sow_needed", **COMPUTED),
 				_field("sow_reason", "Data", "Why", **COMPUTED),
 				_link(
 					"approval_state",
@@ -80,7 +80,12 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		*_chain(
 			"packed_items",
 			[
-				_field("production_section", "Section Break", "Production", collapsible=1),
+				_field(
+					"production_section",
+					"Section Break",
+					"Production",
+					depends_on="eval:(doc.salesflow_production || []).length",
+				),
 				_field("production", "Table", "Handed Over", options="Production Handoff", **AFTER_SUBMIT),
 				_field("production_ready", "Check", "Ready for Final Pack", **AFTER_SUBMIT),
 				_field("closed_on", "Datetime", "Closed by SalesFlow On", hidden=1, **AFTER_SUBMIT),
