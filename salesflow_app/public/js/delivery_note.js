@@ -1,0 +1,50 @@
+// Delivery Note: traceability, papers and clearance, station by station. The server checks every step again.
+
+frappe.ui.form.on("Delivery Note", {
+	setup(frm) {
+		salesflow.set_people_query(frm, "salesflow_packed_by");
+	},
+
+	refresh(frm) {
+		const is_used = salesflow.uses_clearance(frm);
+		frm.toggle_display(["salesflow_shipment_section", "salesflow_papers_section"], is_used);
+		if (!is_used) return;
+		salesflow.show_shipping_step(frm);
+		salesflow.freeze_shipment(frm);
+	},
+
+	// Whoever writes the traceability down has packed, and today, if nobody says otherwise.
+	salesflow_traceability(frm) {
+		if (!frm.doc.salesflow_traceability) return;
+		if (!frm.doc.salesflow_packed_by) frm.set_value("salesflow_packed_by", frappe.session.user);
+		if (!frm.doc.salesflow_packed_on) frm.set_value("salesflow_packed_on", frappe.datetime.get_today());
+	},
+
+	before_workflow_action: (frm) => salesflow.ask_reason(frm),
+});
+
+salesflow.uses_clearance = (frm) =>
+	!frm.doc.is_return &&
+	frappe.workflow.get_state_fieldname(frm.doctype) === salesflow.get_facts(frm.doctype).state_field;
+
+salesflow.show_shipping_step = function (frm) {
+	if (frm.doc.docstatus !== 0 || frm.is_new()) return;
+	const reason = frm.doc.salesflow_clearance_reason;
+	if (reason) frm.set_intro(frappe.utils.escape_html(`${__("Back to packing")}: ${reason}`), "orange");
+	salesflow.show_next_step(frm);
+	const missing = (frm.doc.salesflow_papers || []).filter((row) => !row.attachment).map((row) => row.paper);
+	if (missing.length) {
+		const sentence = __("Papers missing: {0}.", [missing.join(", ")]);
+		frm.set_intro(frappe.utils.escape_html(sentence), "orange");
+	}
+};
+
+salesflow.freeze_shipment = function (frm) {
+	const state = salesflow.get_state(frm) || "Packing";
+	const is_packing = frm.is_new() || state === "Packing";
+	["salesflow_packed_by", "salesflow_packed_on", "salesflow_traceability"].forEach((fieldname) =>
+		frm.set_df_property(fieldname, "read_only", is_packing ? 0 : 1),
+	);
+	frm.set_df_property("items", "read_only", is_packing ? 0 : 1);
+	frm.set_df_property("salesflow_papers", "read_only", is_packing || state === "Awaiting Papers" ? 0 : 1);
+};

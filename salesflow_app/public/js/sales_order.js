@@ -1,0 +1,86 @@
+// Sales Order: who has to approve it, what production has handed over. The server checks every step again.
+
+frappe.ui.form.on("Sales Order", {
+	setup(frm) {
+		frm.set_query("salesflow_sow", () => ({
+			filters: { customer: frm.doc.customer, company: frm.doc.company, docstatus: 1 },
+		}));
+		$(frm.wrapper).on("render_complete", () => salesflow.hide_early_delivery(frm));
+	},
+
+	refresh(frm) {
+		salesflow.show_approval(frm);
+		salesflow.show_missing_sow(frm);
+		salesflow.show_production(frm);
+	},
+
+	before_workflow_action: (frm) => salesflow.ask_reason(frm),
+});
+
+salesflow.uses_approval = (frm) =>
+	frappe.workflow.get_state_fieldname(frm.doctype) === salesflow.get_facts(frm.doctype).state_field;
+
+salesflow.show_approval = function (frm) {
+	if (!salesflow.uses_approval(frm) || frm.doc.docstatus !== 0 || frm.is_new()) return;
+	const { escape_html } = frappe.utils;
+	const { salesflow_approver: approver, salesflow_reason: reason } = frm.doc;
+	if (approver && salesflow.get_state(frm) === "Draft") {
+		const rule = frm.doc.salesflow_approval_reason;
+		const sentence = __("{0} has to approve this order ({1}). Use “Submit for Approval”.", [approver, rule]);
+		frm.set_intro(escape_html(sentence), "blue");
+	}
+	if (reason) frm.set_intro(escape_html(`${__("Rejected")}: ${reason}`), "orange");
+	salesflow.show_next_step(frm);
+};
+
+salesflow.show_missing_sow = function (frm) {
+	if (!frm.doc.salesflow_sow_needed || frm.doc.salesflow_sow || frm.doc.docstatus !== 0) return;
+	const sentence = __("This order needs a SOW signed by the client ({0}). Name it under SOW to go on.", [
+		frm.doc.salesflow_sow_reason,
+	]);
+	frm.set_intro(frappe.utils.escape_html(sentence), "orange");
+};
+
+salesflow.get_late_departments = (frm) =>
+	(frm.doc.salesflow_production || []).filter((row) => !row.handed_over).map((row) => row.department);
+
+salesflow.show_production = function (frm) {
+	const rows = frm.doc.salesflow_production || [];
+	if (frm.doc.docstatus !== 1 || !rows.length || flt(frm.doc.per_delivered) >= 100) return;
+	const late = salesflow.get_late_departments(frm);
+	if (["Closed", "On Hold"].includes(frm.doc.status)) return;
+	const sentence = late.length
+		? __("In production: {0} has to hand over to Final Pack.", [late.join(", ")])
+		: __("All departments have handed over. Final Pack makes the Delivery Note.");
+	frm.set_intro(frappe.utils.escape_html(sentence), late.length ? "blue" : "green");
+	if (frappe.user.has_role("Manufacturing User")) salesflow.add_production_buttons(frm, rows);
+};
+
+salesflow.add_production_buttons = function (frm, rows) {
+	rows.forEach((row) => {
+		const method = row.handed_over ? "take_back" : "hand_over";
+		const group = row.handed_over ? __("Take Back") : __("Hand Over");
+		frm.add_custom_button(row.department, () => salesflow.call_production(frm, method, row), group);
+	});
+	if (salesflow.get_late_departments(frm).length) frm.page.set_inner_btn_group_as_primary(__("Hand Over"));
+};
+
+salesflow.call_production = function (frm, method, { department }) {
+	const question =
+		method === "hand_over"
+			? __("Is everything that {0} makes for this order with Final Pack?", [department])
+			: __("Take the hand-over of {0} back?", [department]);
+	const args = { sales_order: frm.docname, department };
+	const call = () =>
+		frappe
+			.call({ method: `salesflow_app.production.${method}`, type: "POST", args, freeze: true })
+			.then(() => frm.reload_doc());
+	frappe.confirm(frappe.utils.escape_html(question), call);
+};
+
+// ERPNext offers the Delivery Note from the start. What is not made yet cannot be packed.
+salesflow.hide_early_delivery = function (frm) {
+	if (frm.doc.docstatus === 1 && salesflow.get_late_departments(frm).length) {
+		frm.remove_custom_button(__("Delivery Note"), __("Create"));
+	}
+};
