@@ -47,9 +47,9 @@ def get_master_for(doc: Document) -> Document:
 	master = get_approved(doc.doctype, variant, get_language(doc))
 	if not master:
 		frappe.throw(
-			_("{0}: no Master Document of kind {1} {2} is approved. Make and approve one, or approve the draft.").format(
-				_(doc.doctype), _(doc.doctype), _(variant)
-			)
+			_(
+				"{0}: no Master Document of kind {1} {2} is approved. Make and approve one, or approve the draft."
+			).format(_(doc.doctype), _(doc.doctype), _(variant))
 		)
 	return master
 
@@ -123,9 +123,7 @@ def _get_own_sections(doc: Document, rendered: list[dict]) -> list[dict]:
 				order_by="idx asc",
 			)
 		)
-	return [
-		{"heading": row.heading, "body": row.body} for row in doc.sections if row.heading not in known
-	]
+	return [{"heading": row.heading, "body": row.body} for row in doc.sections if row.heading not in known]
 
 
 def _set_texts(doc: Document, rendered: list[dict], only_empty: bool) -> None:
@@ -181,8 +179,13 @@ def _render_section(master: Document, row: Document, context: dict) -> str:
 def _refuse_section(master: Document, row: Document, problem: str) -> None:
 	problem = frappe.utils.escape_html(" ".join(problem.split())[:200])
 	frappe.throw(
-		_("Master Document {0} ({1}), section {2}: {3}. Correct the section, in a new version if it is approved.").format(
-			master.name, frappe.utils.escape_html(master.title), frappe.utils.escape_html(row.heading), problem
+		_(
+			"Master Document {0} ({1}), section {2}: {3}. Correct the section, in a new version if it is approved."
+		).format(
+			master.name,
+			frappe.utils.escape_html(master.title),
+			frappe.utils.escape_html(row.heading),
+			problem,
 		)
 	)
 
@@ -270,4 +273,6 @@ def _get_discovery(name: str | None) -> SimpleNamespace:
 	if not name:
 		return SimpleNamespace(needs=[], **dict.fromkeys(DISCOVERY_FIELDS, ""))
 	values = _as_values(frappe.get_doc("Discovery", name))
-	return SimpleNamespace(needs=values.needs, **{field: getattr(values, field) for field in DISCOVERY_FIELDS})
+	return SimpleNamespace(
+		needs=values.needs, **{field: getattr(values, field) for field in DISCOVERY_FIELDS}
+	)

@@ -35,9 +35,9 @@ def validate_shape(proposal: Document) -> None:
 	for row in proposal.items:
 		if len(row.description or "") > LONGEST_TEXT:
 			frappe.throw(
-				_("Work Proposal {0}, Price Offer, row {1}, Description: at most {2} characters are possible.").format(
-					name, row.idx, LONGEST_TEXT
-				)
+				_(
+					"Work Proposal {0}, Price Offer, row {1}, Description: at most {2} characters are possible."
+				).format(name, row.idx, LONGEST_TEXT)
 			)
 
 
@@ -91,23 +91,25 @@ def _check_item(row: Document) -> Iterator[str]:
 	if flt(row.qty) <= 0:
 		yield _("Price Offer, row {0}, Quantity: must be above 0.").format(row.idx)
 	if frappe.get_cached_value("UOM", row.uom, "must_be_whole_number") and flt(row.qty) % 1:
-		yield _("Price Offer, row {0}, Quantity: {1} are counted in whole numbers, choose another UOM.").format(
-			row.idx, row.uom
-		)
-	item = frappe.get_cached_value("Item", row.item_code, ["disabled", "is_sales_item", "has_variants"], as_dict=True)
+		yield _(
+			"Price Offer, row {0}, Quantity: {1} are counted in whole numbers, choose another UOM."
+		).format(row.idx, row.uom)
+	item = frappe.get_cached_value(
+		"Item", row.item_code, ["disabled", "is_sales_item", "has_variants"], as_dict=True
+	)
 	if item.disabled or item.has_variants or not item.is_sales_item:
-		yield _("Price Offer, row {0}, Item: {1} cannot be sold (disabled, a template, or no sales item).").format(
-			row.idx, escape_html(row.item_code)
-		)
+		yield _(
+			"Price Offer, row {0}, Item: {1} cannot be sold (disabled, a template, or no sales item)."
+		).format(row.idx, escape_html(row.item_code))
 
 
 def _check_margin(proposal: Document) -> Iterator[str]:
 	floor = Decimal(str(flt(people.get_settings().margin_floor)))
 	margin = price_offer.get_lowest_margin(proposal, floor)
 	if margin < floor:
-		yield _("Margin %: {0} is below the margin floor of {1} in Salesflow Settings. Raise the rates or lower the cost.").format(
-			f"{margin:.2f}", f"{floor:.2f}"
-		)
+		yield _(
+			"Margin %: {0} is below the margin floor of {1} in Salesflow Settings. Raise the rates or lower the cost."
+		).format(f"{margin:.2f}", f"{floor:.2f}")
 
 
 def _check_plan(proposal: Document) -> Iterator[str]:
@@ -143,10 +145,14 @@ def _check_taxes(proposal: Document) -> Iterator[str]:
 		yield _("Tax Template: choose one, so that the tax can be computed.")
 	elif template.company != proposal.company:
 		yield _("Tax Template: {0} belongs to {1}, not to {2}. Choose one of {2}.").format(
-			escape_html(proposal.taxes_and_charges), escape_html(template.company), escape_html(proposal.company)
+			escape_html(proposal.taxes_and_charges),
+			escape_html(template.company),
+			escape_html(proposal.company),
 		)
 	elif template.disabled:
-		yield _("Tax Template: {0} is disabled. Choose another one.").format(escape_html(proposal.taxes_and_charges))
+		yield _("Tax Template: {0} is disabled. Choose another one.").format(
+			escape_html(proposal.taxes_and_charges)
+		)
 
 
 def _check_validity(proposal: Document) -> Iterator[str]:
@@ -155,7 +161,9 @@ def _check_validity(proposal: Document) -> Iterator[str]:
 	elif getdate(proposal.valid_till) < getdate(today()):
 		yield _("Valid Until: {0} is in the past. Enter a later date.").format(proposal.valid_till)
 	elif getdate(proposal.valid_till) < getdate(proposal.transaction_date):
-		yield _("Valid Until: {0} is before the Date {1}.").format(proposal.valid_till, proposal.transaction_date)
+		yield _("Valid Until: {0} is before the Date {1}.").format(
+			proposal.valid_till, proposal.transaction_date
+		)
 
 
 def _check_contact(proposal: Document) -> Iterator[str]:
@@ -171,16 +179,20 @@ def _check_contact(proposal: Document) -> Iterator[str]:
 def _check_portal_user(email: str) -> Iterator[str]:
 	user = frappe.db.get_value("User", email, ["user_type", "enabled"], as_dict=True)
 	if user and user.user_type == "System User":
-		yield _("Client E-Mail: {0} is one of our own users. Only the client can accept.").format(escape_html(email))
-	elif user and not user.enabled:
-		yield _("Client E-Mail: the user {0} is disabled. Enable the user, or name another person of the client.").format(
+		yield _("Client E-Mail: {0} is one of our own users. Only the client can accept.").format(
 			escape_html(email)
 		)
+	elif user and not user.enabled:
+		yield _(
+			"Client E-Mail: the user {0} is disabled. Enable the user, or name another person of the client."
+		).format(escape_html(email))
 
 
 def _check_people(proposal: Document) -> Iterator[str]:
 	if not frappe.db.get_value("User", proposal.account_manager, "enabled"):
-		yield _("Account Manager: {0} is disabled. Name another one.").format(escape_html(proposal.account_manager))
+		yield _("Account Manager: {0} is disabled. Name another one.").format(
+			escape_html(proposal.account_manager)
+		)
 
 
 def _check_sections(proposal: Document) -> Iterator[str]:
@@ -190,7 +202,9 @@ def _check_sections(proposal: Document) -> Iterator[str]:
 
 def _check_exchange_rate(proposal: Document) -> Iterator[str]:
 	if flt(proposal.conversion_rate) <= 0:
-		yield _("Exchange Rate: enter what one {0} is worth in the company's currency.").format(proposal.currency)
+		yield _("Exchange Rate: enter what one {0} is worth in the company's currency.").format(
+			proposal.currency
+		)
 
 
 def _check_approval_stands(proposal: Document) -> Iterator[str]:

@@ -20,7 +20,11 @@ def make_contract(source_name: str) -> Document:
 	company = frappe.defaults.get_user_default("company")
 	master = masters.get_approved("MSA", "", customer.language)
 	if not master:
-		frappe.throw(_("Customer {0}: no Master Document of kind MSA is approved. Approve one first.").format(source_name))
+		frappe.throw(
+			_("Customer {0}: no Master Document of kind MSA is approved. Approve one first.").format(
+				source_name
+			)
+		)
 	contract = frappe.new_doc("Contract")
 	contract.update(
 		{
@@ -41,5 +45,6 @@ def get_terms(master: Document, customer: Document, company: str | None) -> str:
 	parties = frappe.new_doc("SOW")
 	parties.update({"customer": customer.name, "customer_name": customer.customer_name, "company": company})
 	return "".join(
-		f"<h3>{escape_html(section['heading'])}</h3>{section['body']}" for section in masters.render(master, parties)
+		f"<h3>{escape_html(section['heading'])}</h3>{section['body']}"
+		for section in masters.render(master, parties)
 	)

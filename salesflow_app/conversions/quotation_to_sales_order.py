@@ -23,7 +23,9 @@ def make_sales_order(quotation_name: str) -> Document:
 	name = frappe.db.get_value("Quotation", quotation_name, "salesflow_work_proposal")
 	if not name:
 		frappe.throw(
-			_("Quotation {0} belongs to no Work Proposal. Make the order with ERPNext's own button.").format(quotation_name)
+			_("Quotation {0} belongs to no Work Proposal. Make the order with ERPNext's own button.").format(
+				quotation_name
+			)
 		)
 	proposal = frappe.get_doc("Work Proposal", name)
 	order = map_order(proposal)

@@ -32,7 +32,9 @@ def open_workbook(content: bytes) -> Workbook:
 	try:
 		workbook = load_workbook(BytesIO(content), keep_links=False)
 	except Exception as error:  # openpyxl raises whatever it stumbles over
-		raise SpreadsheetError("The file cannot be read. Save it as Excel workbook (.xlsx) and try again.") from error
+		raise SpreadsheetError(
+			"The file cannot be read. Save it as Excel workbook (.xlsx) and try again."
+		) from error
 	if not workbook.worksheets or any(sheet.max_row > MOST_ROWS for sheet in workbook.worksheets):
 		raise SpreadsheetError(f"The file needs a sheet with rows, and none with more than {MOST_ROWS} rows.")
 	return workbook
@@ -45,8 +47,17 @@ def _check_parts(content: bytes) -> None:
 			for part in package.namelist():
 				if part.endswith((".xml", ".rels")):
 					_check_xml(part, package.read(part))
-	except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-		raise SpreadsheetError("The file is no Excel workbook (.xlsx). Save it as one and try again.") from error
+	except (
+		zipfile.BadZipFile,
+		zipfile.LargeZipFile,
+		RuntimeError,
+		NotImplementedError,
+		EOFError,
+		OSError,
+	) as error:
+		raise SpreadsheetError(
+			"The file is no Excel workbook (.xlsx). Save it as one and try again."
+		) from error
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:
@@ -62,7 +73,9 @@ def _check_xml(part: str, data: bytes) -> None:
 	try:
 		text = data.decode("utf-8-sig")
 	except UnicodeDecodeError as error:
-		raise SpreadsheetError("The file cannot be read. Save it as Excel workbook (.xlsx) and try again.") from error
+		raise SpreadsheetError(
+			"The file cannot be read. Save it as Excel workbook (.xlsx) and try again."
+		) from error
 	if "<!DOCTYPE" in text or "<!ENTITY" in text or "\x00" in text:
 		raise SpreadsheetError("The file holds what a spreadsheet does not need. Save it anew and try again.")
 	if SHEET_PART.fullmatch(part):

@@ -48,7 +48,8 @@ def delete_draft(proposal: Document) -> None:
 	name = proposal.quotation
 	if name and frappe.db.get_value("Quotation", name, "docstatus") == 0:
 		proposal.db_set("quotation", None)
-		frappe.delete_doc("Quotation", name, ignore_permissions=True)  # deleting the proposal is the permission
+		flags = {"ignore_permissions": True}  # deleting the proposal is the permission
+		frappe.delete_doc("Quotation", name, **flags)
 
 
 def get_draft(proposal: Document) -> Document:
@@ -157,7 +158,7 @@ def _validate_total(proposal: Document, quotation: Document) -> None:
 	expected = flt(price_offer.get_plan_base(proposal), precision)
 	if flt(quotation.total, precision) != expected:
 		frappe.throw(
-			_("Work Proposal {0}: its Quotation comes to {1} instead of {2}. Check the Quantity, UOM and Rate of the rows.").format(
-				proposal.name, quotation.total, expected
-			)
+			_(
+				"Work Proposal {0}: its Quotation comes to {1} instead of {2}. Check the Quantity, UOM and Rate of the rows."
+			).format(proposal.name, quotation.total, expected)
 		)

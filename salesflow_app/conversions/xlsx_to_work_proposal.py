@@ -69,9 +69,9 @@ def import_rows(work_proposal: str, file: str) -> dict:
 def validate_draft(proposal: Document) -> None:
 	if proposal.workflow_state != DRAFT:
 		frappe.throw(
-			_("Work Proposal {0} is in state {1}: a price offer is imported into a draft only. Revise it first.").format(
-				proposal.name, _(proposal.workflow_state)
-			)
+			_(
+				"Work Proposal {0} is in state {1}: a price offer is imported into a draft only. Revise it first."
+			).format(proposal.name, _(proposal.workflow_state))
 		)
 
 
@@ -82,12 +82,19 @@ def read_file(file: str) -> bytes:
 			doc = frappe.get_doc("File", name)
 			if doc.has_permission("read"):
 				return get_content(doc)
-	frappe.throw(_("File {0} was not found. Upload the spreadsheet again.").format(escape_html(file)), frappe.PermissionError)
+	frappe.throw(
+		_("File {0} was not found. Upload the spreadsheet again.").format(escape_html(file)),
+		frappe.PermissionError,
+	)
 
 
 def get_content(file: Document) -> bytes:
 	if file.is_folder or file.is_remote_file:
-		frappe.throw(_("File {0}: upload the spreadsheet itself, not a link or folder.").format(escape_html(file.file_name)))
+		frappe.throw(
+			_("File {0}: upload the spreadsheet itself, not a link or folder.").format(
+				escape_html(file.file_name)
+			)
+		)
 	if (file.file_size or 0) > MOST_BYTES:
 		frappe.throw(
 			_("File {0} has {1} bytes; a price offer has at most {2}.").format(
@@ -97,7 +104,9 @@ def get_content(file: Document) -> bytes:
 	try:
 		content = file.get_content()
 	except OSError:
-		frappe.throw(_("File {0} is empty or gone. Upload the spreadsheet again.").format(escape_html(file.file_name)))
+		frappe.throw(
+			_("File {0} is empty or gone. Upload the spreadsheet again.").format(escape_html(file.file_name))
+		)
 	return content.encode() if isinstance(content, str) else content
 
 
@@ -114,7 +123,10 @@ def read_rows(proposal: Document, content: bytes) -> list[dict]:
 	numbers = get_row_numbers(sheet)
 	rows = [read_row(sheet, number, proposal) for number in numbers]
 	if not numbers and not sheet.problems:
-		sheet.note(sheet.cell(sheet.header_row + 1, "item_code"), _("the sheet has no rows. Enter at least one item."))
+		sheet.note(
+			sheet.cell(sheet.header_row + 1, "item_code"),
+			_("the sheet has no rows. Enter at least one item."),
+		)
 	refuse_problems(proposal, sheet.problems)
 	return rows
 
@@ -131,7 +143,9 @@ def refuse_problems(proposal: Document, problems: list[str]) -> None:
 		if more > 0:
 			lines.append(_("and {0} more").format(more))
 		frappe.throw(
-			_("Nothing was imported into {0}. Correct these cells and import the file again:").format(proposal.name)
+			_("Nothing was imported into {0}. Correct these cells and import the file again:").format(
+				proposal.name
+			)
 			+ "".join(f"<br>• {line}" for line in lines),
 			title=_("Price Offer Not Imported"),
 		)
@@ -186,7 +200,10 @@ def get_needed_columns() -> list[Column]:
 def note_missing(sheet: Sheet, missing: list[str], unknown: list[Cell]) -> None:
 	expected = ", ".join(missing)
 	for cell in unknown:
-		sheet.note(cell, _("“{0}” is no column of a price offer. Missing here: {1}.").format(show(cell.value), expected))
+		sheet.note(
+			cell,
+			_("“{0}” is no column of a price offer. Missing here: {1}.").format(show(cell.value), expected),
+		)
 	if not unknown:
 		cell = sheet.worksheet.cell(sheet.header_row, 1)
 		sheet.note(cell, _("the header is not complete. Missing in this row: {0}.").format(expected))
@@ -215,7 +232,9 @@ def get_row_numbers(sheet: Sheet) -> list[int]:
 def is_empty(sheet: Sheet, number: int) -> bool:
 	"""Nothing that a person enters is in the row: formulas of spare rows and a forgotten row key do not count."""
 	names = [column.fieldname for column in COLUMNS if column.is_input and column.fieldname in sheet.columns]
-	return all(str(sheet.cell(number, name).value or "").strip() == "" for name in names if name != "is_optional")
+	return all(
+		str(sheet.cell(number, name).value or "").strip() == "" for name in names if name != "is_optional"
+	)
 
 
 def read_row(sheet: Sheet, number: int, proposal: Document) -> dict:
@@ -233,9 +252,9 @@ def read_key(sheet: Sheet, number: int, proposal: Document) -> str | None:
 	if key and key not in {row.name for row in proposal.items}:
 		sheet.note(
 			cell,
-			_("this row (hidden column Row ID) is no row of {0}. Clear the cell to add it as a new row, or export again.").format(
-				proposal.name
-			),
+			_(
+				"this row (hidden column Row ID) is no row of {0}. Clear the cell to add it as a new row, or export again."
+			).format(proposal.name),
 		)
 	return key or None
 
@@ -243,7 +262,9 @@ def read_key(sheet: Sheet, number: int, proposal: Document) -> str | None:
 def read_cell(sheet: Sheet, cell: Cell, column: Column, proposal: Document) -> object:
 	value = cell.value
 	if cell.data_type == "f":
-		return sheet.note(cell, _("a formula is not taken as {0}. Enter the value itself.").format(column.name))
+		return sheet.note(
+			cell, _("a formula is not taken as {0}. Enter the value itself.").format(column.name)
+		)
 	if cell.data_type == "e":
 		return sheet.note(cell, _("{0} is an error value. Enter the {1}.").format(show(value), column.name))
 	if value is None or (isinstance(value, str) and not value.strip()):
@@ -275,7 +296,11 @@ def read_number(sheet: Sheet, cell: Cell, column: Column, proposal: Document) ->
 def get_decimals(proposal: Document, fieldname: str) -> int | None:
 	if fieldname == "cost_rate":
 		return None
-	return price_offer.get_precision(proposal) if fieldname == "rate" else price_offer.get_qty_precision(proposal)
+	return (
+		price_offer.get_precision(proposal)
+		if fieldname == "rate"
+		else price_offer.get_qty_precision(proposal)
+	)
 
 
 def read_choice(sheet: Sheet, cell: Cell, column: Column) -> object:

@@ -64,7 +64,9 @@ def draft(stage: Stage, cast: dict, customer: str, discovery: Document | None) -
 			}
 		)
 		proposal.insert()
-		stage.expect(bool(proposal.master_document and proposal.sections), f"{proposal.name} has no text from a master")
+		stage.expect(
+			bool(proposal.master_document and proposal.sections), f"{proposal.name} has no text from a master"
+		)
 		stage.step(f"drafts the proposal from master {proposal.master_document}", proposal)
 	return proposal
 
@@ -106,7 +108,8 @@ def price_in_spreadsheet(stage: Stage, cast: dict, name: str) -> None:
 		import_rows(name, upload(proposal, edit(content)))
 		proposal.reload()
 		stage.expect(
-			flt(proposal.total_one_time, 2) == TOTAL, f"{name} comes to {proposal.total_one_time}, not to {TOTAL}"
+			flt(proposal.total_one_time, 2) == TOTAL,
+			f"{name} comes to {proposal.total_one_time}, not to {TOTAL}",
 		)
 		stage.step(f"imports the edited price offer: {proposal.total_one_time:,.2f} once", proposal)
 
@@ -152,13 +155,17 @@ def review(stage: Stage, cast: dict, name: str) -> None:
 		proposal = do(frappe.get_doc("Work Proposal", name), "Send for Review")
 		stage.step("asks for the review", proposal)
 		stage.expect_refusal(f"{name} was approved by who made it", do, proposal, "Approve")
-		stage.expect_refusal(f"{name} was submitted past its review", frappe.get_doc("Work Proposal", name).submit)
+		stage.expect_refusal(
+			f"{name} was submitted past its review", frappe.get_doc("Work Proposal", name).submit
+		)
 	with stage.acting(cast["operations_manager"]):
 		proposal = do(frappe.get_doc("Work Proposal", name), "Approve")
 		stage.step("approves the proposal", proposal)
 		quotation = frappe.get_doc("Quotation", proposal.quotation)
 		stage.expect(flt(quotation.net_total, 2) == TOTAL, f"{quotation.name} comes to {quotation.net_total}")
-		stage.line(f"Quotation {quotation.name}: {quotation.net_total:,.2f} net, {quotation.grand_total:,.2f} with tax")
+		stage.line(
+			f"Quotation {quotation.name}: {quotation.net_total:,.2f} net, {quotation.grand_total:,.2f} with tax"
+		)
 
 
 def send(stage: Stage, cast: dict, name: str) -> None:

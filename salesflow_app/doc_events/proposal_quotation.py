@@ -19,9 +19,9 @@ def validate(doc: Document, method: str | None = None) -> None:
 		return
 	if doc.salesflow_work_proposal != known:
 		frappe.throw(
-			_("Quotation {0}, Work Proposal: the link is set by the proposal's approval. Leave it as it is.").format(
-				doc.name or _("(new)")
-			)
+			_(
+				"Quotation {0}, Work Proposal: the link is set by the proposal's approval. Leave it as it is."
+			).format(doc.name or _("(new)"))
 		)
 	refuse_change(doc, before)
 
@@ -29,9 +29,9 @@ def validate(doc: Document, method: str | None = None) -> None:
 def before_submit(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_work_proposal and not doc.flags.get(FLAG):
 		frappe.throw(
-			_("Quotation {0} is submitted when Work Proposal {1} is sent to the client. Use “Send to Client” there.").format(
-				doc.name, doc.salesflow_work_proposal
-			),
+			_(
+				"Quotation {0} is submitted when Work Proposal {1} is sent to the client. Use “Send to Client” there."
+			).format(doc.name, doc.salesflow_work_proposal),
 			frappe.PermissionError,
 		)
 
@@ -47,9 +47,9 @@ def refuse_change(doc: Document, before: Document) -> None:
 	"""Refuse another price, party, term or line than the proposal's."""
 	if get_offer(doc) != get_offer(before):
 		frappe.throw(
-			_("Quotation {0} follows Work Proposal {1}. Change the proposal; its approval changes the quotation.").format(
-				doc.name, before.salesflow_work_proposal
-			)
+			_(
+				"Quotation {0} follows Work Proposal {1}. Change the proposal; its approval changes the quotation."
+			).format(doc.name, before.salesflow_work_proposal)
 		)
 
 

@@ -30,7 +30,9 @@ def get_facts(proposal: Document, next_document: Document | None) -> list[tuple[
 		(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
 		(_("Answered by"), proposal.answered_by or proposal.contact_email),
 	]
-	selected = [row.item_name or row.item_code for row in proposal.items if row.is_optional and row.is_selected]
+	selected = [
+		row.item_name or row.item_code for row in proposal.items if row.is_optional and row.is_selected
+	]
 	if selected:
 		facts.append((_("Options selected"), ", ".join(selected)))
 	facts.append((_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)))

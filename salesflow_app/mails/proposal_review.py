@@ -25,7 +25,9 @@ def send_approved(proposal: Document) -> None:
 		proposal,
 		[proposal.account_manager],
 		_("Approved: {0} for {1}").format(proposal.title, proposal.customer_name),
-		_("{0} approved the Work Proposal. It can be sent to the client now.").format(get_fullname(proposal.approved_by)),
+		_("{0} approved the Work Proposal. It can be sent to the client now.").format(
+			get_fullname(proposal.approved_by)
+		),
 	)
 
 

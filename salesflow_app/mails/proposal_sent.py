@@ -1,34 +1,33 @@
-"""Proposal sent: the client's contact gets the link to read and answer it, and the PDF where the site has its print format."""
+"""Proposal sent: the client's contact gets the link to read and answer it, and the PDF."""
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate, get_fullname, get_url
 
 from salesflow_app.mails import outbox
 
-PRINT_FORMAT = "Work Proposal"
 
-
-def send_proposal_sent(proposal: Document) -> None:
-	"""Queue the mail of this version, once."""
+def send_proposal_sent(proposal: Document, pdf: bytes | None = None) -> None:
+	"""Queue the mail of this version, once, with the PDF if there is one."""
 	outbox.send(
 		"Proposal Sent",
 		proposal,
 		[proposal.contact_email],
 		_("Our proposal: {0}").format(proposal.title),
 		outbox.Message(
-			_("Dear {0},\nour proposal is ready for you. Read it online, then accept it, ask for changes or decline it.").format(
-				proposal.get_contact_name()
-			),
+			_(
+				"Dear {0},\nour proposal is ready for you. Read it online, then accept it, ask for changes or decline it."
+			).format(proposal.get_contact_name()),
 			facts=get_facts(proposal),
 			button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
 			closing=_(
 				"To open it, sign in with your address {0}: with “Login with Email Link”, or with the password that you set.\nYour contact: {1}, {2}"
-			).format(proposal.contact_email, get_fullname(proposal.account_manager), proposal.account_manager),
+			).format(
+				proposal.contact_email, get_fullname(proposal.account_manager), proposal.account_manager
+			),
 		),
 		key=f"Proposal Sent:{proposal.name}:{proposal.version}",
-		attachments=get_attachments(proposal),
+		attachments=[{"fname": f"{proposal.name}.pdf", "fcontent": pdf}] if pdf else None,
 	)
 
 
@@ -44,16 +43,3 @@ def get_facts(proposal: Document) -> list[tuple[str, str]]:
 			facts.append((label, fmt_money(amount, currency=proposal.currency)))
 	facts.append((_("Valid until"), formatdate(proposal.valid_till)))
 	return facts
-
-
-def get_attachments(proposal: Document) -> list[dict]:
-	if not frappe.db.exists("Print Format", {"name": PRINT_FORMAT, "doc_type": proposal.doctype, "disabled": 0}):
-		return []
-	return [
-		{
-			"print_format_attachment": 1,
-			"doctype": proposal.doctype,
-			"name": proposal.name,
-			"print_format": PRINT_FORMAT,
-		}
-	]

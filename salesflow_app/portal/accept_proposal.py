@@ -74,7 +74,9 @@ def read_selection(proposal: Document, selected: str) -> list[Document]:
 	except ValueError:
 		names = None
 	if not isinstance(names, list) or not all(isinstance(name, str) and name in options for name in names):
-		frappe.throw(_("Options: choose among the optional items of this proposal. Reload the page and try again."))
+		frappe.throw(
+			_("Options: choose among the optional items of this proposal. Reload the page and try again.")
+		)
 	return [row for name, row in options.items() if name in names]
 
 
@@ -92,9 +94,9 @@ def validate_quotation(proposal: Document) -> None:
 	"""Tell before the acceptance, not after it, that no order could follow (reliability R30)."""
 	if frappe.db.get_value("Quotation", proposal.quotation, "docstatus") != 1:
 		frappe.throw(
-			_("Work Proposal {0} cannot be accepted at the moment: its offer was withdrawn. Please ask {1}.").format(
-				proposal.name, proposal.account_manager
-			)
+			_(
+				"Work Proposal {0} cannot be accepted at the moment: its offer was withdrawn. Please ask {1}."
+			).format(proposal.name, proposal.account_manager)
 		)
 
 
@@ -132,7 +134,9 @@ def needs_sow(proposal: Document) -> bool:
 	"""Do discovery, opportunity or the SOW rules ask for a SOW?"""
 	if proposal.discovery and frappe.db.get_value("Discovery", proposal.discovery, "sow_needed"):
 		return True
-	if proposal.opportunity and frappe.db.get_value("Opportunity", proposal.opportunity, "salesflow_sow_needed"):
+	if proposal.opportunity and frappe.db.get_value(
+		"Opportunity", proposal.opportunity, "salesflow_sow_needed"
+	):
 		return True
 	answer = sow_need.evaluate(
 		proposal.company,
@@ -175,7 +179,8 @@ def assign_retainer(proposal: Document) -> None:
 			proposal,
 			people.get_operations_managers(proposal.company),
 			_("Set up the monthly invoice of {0} for {1} (Subscription or Auto Repeat)").format(
-				frappe.utils.fmt_money(proposal.total_monthly, currency=proposal.currency), proposal.customer_name
+				frappe.utils.fmt_money(proposal.total_monthly, currency=proposal.currency),
+				proposal.customer_name,
 			),
 			key="retainer",
 		)

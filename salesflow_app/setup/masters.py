@@ -11,7 +11,12 @@ from salesflow_app.salesflow_app.workflows.master_document import APPROVED
 
 FOLDER = Path(__file__).parent / "master_texts"
 STARTERS = (
-	("Work Proposal", "Project and Retainer", "Work Proposal: Project and Retainer", "work_proposal_project_and_retainer"),
+	(
+		"Work Proposal",
+		"Project and Retainer",
+		"Work Proposal: Project and Retainer",
+		"work_proposal_project_and_retainer",
+	),
 	("Work Proposal", "Retainer only", "Work Proposal: Retainer only", "work_proposal_retainer_only"),
 	("Work Proposal", "Project", "Work Proposal: Project", "work_proposal_project"),
 	("SOW", "", "Statement of Work", "sow"),

@@ -26,7 +26,9 @@ def approve(users, name: str):
 def test_seven_starters_are_shipped_approved(site):
 	shipped = {(kind, variant) for kind, variant, _title, _file in starters.STARTERS}
 	assert len(shipped) == 7
-	approved = frappe.get_all("Master Document", {"workflow_state": "Approved"}, ["kind", "variant"], as_list=True)
+	approved = frappe.get_all(
+		"Master Document", {"workflow_state": "Approved"}, ["kind", "variant"], as_list=True
+	)
 	assert shipped <= set(approved)
 
 
@@ -87,7 +89,11 @@ def test_agreement_is_made_from_its_master(users):
 	with deals.as_user(users.sm):
 		contract = make_contract(name)
 		contract.insert()
-	assert (contract.salesflow_is_msa, contract.salesflow_company, contract.party_name) == (1, users.company, name)
+	assert (contract.salesflow_is_msa, contract.salesflow_company, contract.party_name) == (
+		1,
+		users.company,
+		name,
+	)
 	assert contract.salesflow_msa_version == f"{master.version} ({master.name})"
 	assert all(row.heading in contract.contract_terms for row in master.sections)
 	assert "49" not in contract.contract_terms
@@ -204,7 +210,12 @@ def test_proposal_without_an_approved_master_says_what_to_do(users):
 
 def render(body: str, **values) -> str:
 	master = frappe.get_doc(
-		{"doctype": "Master Document", "title": "T", "kind": "SOW", "sections": [{"heading": "S", "body": body}]}
+		{
+			"doctype": "Master Document",
+			"title": "T",
+			"kind": "SOW",
+			"sections": [{"heading": "S", "body": body}],
+		}
 	)
 	doc = frappe.new_doc("Work Proposal")
 	doc.update({"title": "T", "currency": "EUR", **values})
@@ -229,7 +240,9 @@ def test_value_of_a_document_is_never_a_template(site, text):
 
 def test_conditions_loops_and_formats_work(site):
 	body = "{% for row in doc.items %}<p>{{ row.item_code }}: {{ row.formatted.qty }}</p>{% endfor %}{{ formatted.valid_till }}"
-	text = render(body, items=[{"item_code": "A", "qty": 2.5}, {"item_code": "B", "qty": 1}], valid_till="2026-12-31")
+	text = render(
+		body, items=[{"item_code": "A", "qty": 2.5}, {"item_code": "B", "qty": 1}], valid_till="2026-12-31"
+	)
 	assert "A: 2" in text and "B: 1" in text and "2026" in text
 	assert render("{% if doc.total_one_time &gt; 5 %}big{% endif %}", total_one_time=6) == "big"
 
@@ -271,7 +284,9 @@ def test_only_proposals_and_sows_are_refreshed(users):
 
 def test_refreshing_a_sow_takes_the_newer_text(users):
 	sow = deals.make_drafted_sow(users)
-	factories.make_master_document("SOW", sections=[{"heading": "Scope", "body": "<p>New for {{ doc.customer_name }}</p>"}])
+	factories.make_master_document(
+		"SOW", sections=[{"heading": "Scope", "body": "<p>New for {{ doc.customer_name }}</p>"}]
+	)
 	with deals.as_user(users.sa):
 		masters.refresh("SOW", sow.name)
 	sow.reload()

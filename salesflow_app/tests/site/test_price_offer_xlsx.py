@@ -23,7 +23,9 @@ ROWS = (
 @pytest.fixture
 def proposal(users):
 	rows = [proposals.get_row(**row) for row in ROWS]
-	return proposals.make_draft(users, items=rows, variant="Project and Retainer", payment_plan=factories.get_plan(50, 50))
+	return proposals.make_draft(
+		users, items=rows, variant="Project and Retainer", payment_plan=factories.get_plan(50, 50)
+	)
 
 
 class Offer:
@@ -61,14 +63,27 @@ class Offer:
 
 
 def upload(content: bytes) -> str:
-	file = {"doctype": "File", "file_name": f"{factories.get_unique('offer')}.xlsx", "content": content, "is_private": 1}
+	file = {
+		"doctype": "File",
+		"file_name": f"{factories.get_unique('offer')}.xlsx",
+		"content": content,
+		"is_private": 1,
+	}
 	return frappe.get_doc(file).insert().name
 
 
 def get_state(proposal) -> dict:
 	"""Everything but the rows and what follows from them."""
 	doc = frappe.get_doc("Work Proposal", proposal.name).as_dict(convert_dates_to_str=True)
-	moving = ("items", "modified", "modified_by", "total_one_time", "total_monthly", "total_optional", "total_cost")
+	moving = (
+		"items",
+		"modified",
+		"modified_by",
+		"total_one_time",
+		"total_monthly",
+		"total_optional",
+		"total_cost",
+	)
 	for key in (*moving, "margin_percentage", "payment_plan"):
 		doc.pop(key)
 	return {**doc, "sections": [(row.heading, row.body) for row in doc.sections]}
@@ -156,10 +171,18 @@ def test_sheet_that_nobody_edited_changes_nothing(users, proposal):
 def test_rows_are_added_copied_removed_and_moved(users, proposal):
 	offer = Offer(users, proposal)
 	item = factories.make_item().name
-	for name, value in (("Item", item), ("Quantity", 2), ("UOM", "Nos"), ("Rate", 10), ("Billing", "One-time")):
+	for name, value in (
+		("Item", item),
+		("Quantity", 2),
+		("UOM", "Nos"),
+		("Rate", 10),
+		("Billing", "One-time"),
+	):
 		offer.set(name, 5, value)
 	for column in range(1, 14):
-		offer.sheet.cell(price_sheet.HEADER_ROW + 6, column).value = offer.sheet.cell(price_sheet.FIRST_ROW, column).value
+		offer.sheet.cell(price_sheet.HEADER_ROW + 6, column).value = offer.sheet.cell(
+			price_sheet.FIRST_ROW, column
+		).value
 	offer.sheet.delete_rows(price_sheet.FIRST_ROW + 1)
 	result = offer.bring_back()
 	doc = frappe.get_doc("Work Proposal", proposal.name)

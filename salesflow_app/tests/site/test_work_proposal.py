@@ -52,7 +52,9 @@ def test_one_time_monthly_and_optional_are_added_up_apart(users):
 
 
 def test_totals_of_the_browser_are_not_believed(users):
-	doc = proposals.make_draft(users, total_one_time=1, total_monthly=2, margin_percentage=99, customer_name="Other")
+	doc = proposals.make_draft(
+		users, total_one_time=1, total_monthly=2, margin_percentage=99, customer_name="Other"
+	)
 	assert (doc.total_one_time, doc.total_monthly, doc.margin_percentage) == (10000, 0, 60)
 	assert doc.customer_name == frappe.db.get_value("Customer", users.customer_a, "customer_name")
 
@@ -70,7 +72,9 @@ def test_defaults_come_from_company_settings_and_contact(users, settings):
 	settings(proposal_validity_days=14)
 	email = f"{frappe.generate_hash(length=8)}@client.example"
 	customer = factories.make_customer(contact=email)
-	doc = proposals.make_draft(users, customer=customer.name, contact_email=None, company=None, account_manager=None)
+	doc = proposals.make_draft(
+		users, customer=customer.name, contact_email=None, company=None, account_manager=None
+	)
 	assert (doc.company, doc.currency) == (users.company, "EUR")
 	assert str(doc.valid_till) == add_days(today(), 14)
 	assert (doc.contact_email, doc.contact_person) == (email, customer.customer_primary_contact)
@@ -80,7 +84,11 @@ def test_defaults_come_from_company_settings_and_contact(users, settings):
 def test_text_comes_from_the_approved_master_of_the_variant(users):
 	doc = proposals.make_draft(users, variant="Retainer only", items=[proposals.get_row(billing="Monthly")])
 	master = frappe.get_doc("Master Document", doc.master_document)
-	assert (master.variant, doc.master_version, doc.master_hash) == ("Retainer only", master.version, master.content_hash)
+	assert (master.variant, doc.master_version, doc.master_hash) == (
+		"Retainer only",
+		master.version,
+		master.content_hash,
+	)
 	assert [row.heading for row in doc.sections] == [row.heading for row in master.sections]
 
 
@@ -149,7 +157,14 @@ def test_offer_without_items_is_not_approved(users):
 
 def test_tax_template_of_another_company_is_refused(users):
 	doc = proposals.make_draft(users)
-	other = frappe.get_doc({"doctype": "Company", "company_name": factories.get_unique("Other"), "default_currency": "EUR", "country": "Germany"}).insert()
+	other = frappe.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": factories.get_unique("Other"),
+			"default_currency": "EUR",
+			"country": "Germany",
+		}
+	).insert()
 	doc.reload()
 	template = factories.make_tax_template(7, company=other.name)
 	with deals.as_user(users.am):
@@ -237,7 +252,9 @@ def test_first_matching_rule_names_the_approver(users, settings, second_approver
 		assert words in refuse(proposals.approve, users, doc)
 
 
-def test_amount_of_a_rule_is_in_the_companys_currency_and_counts_the_options(users, settings, second_approver):
+def test_amount_of_a_rule_is_in_the_companys_currency_and_counts_the_options(
+	users, settings, second_approver
+):
 	settings(approval_rules=[{"document": "Work Proposal", "amount_from": 30000, "approver": users.sm}])
 	rows = [proposals.get_row(10000), proposals.get_row(5000, is_optional=1)]
 	doc = proposals.make_draft(users, items=rows, currency="USD", conversion_rate=2.1)
@@ -248,8 +265,12 @@ def test_amount_of_a_rule_is_in_the_companys_currency_and_counts_the_options(use
 def test_reviewer_is_asked_once_and_told_nothing_of_the_margin(users, mails):
 	doc = proposals.review(users, proposals.make_draft(users, items=[proposals.get_row(10000, CANARY)]))
 	(mail,) = mails.find("Please review", to=users.om)
-	assert "7654" not in mail.text and "7.654" not in mail.text and str(doc.margin_percentage) not in mail.text
-	assert frappe.db.count("ToDo", {"reference_name": doc.name, "allocated_to": users.om, "status": "Open"}) == 1
+	assert (
+		"7654" not in mail.text and "7.654" not in mail.text and str(doc.margin_percentage) not in mail.text
+	)
+	assert (
+		frappe.db.count("ToDo", {"reference_name": doc.name, "allocated_to": users.om, "status": "Open"}) == 1
+	)
 
 
 def test_sending_back_needs_a_reason_and_tells_it(users, mails):
@@ -355,12 +376,17 @@ def test_quotation_carries_tax_discount_and_options_as_alternatives(users):
 	]
 	doc = proposals.make_approved(users, items=rows)
 	quotation = frappe.get_doc("Quotation", doc.quotation)
-	assert [(row.rate, row.amount, row.is_alternative) for row in quotation.items] == [(66.66, 199.98, 0), (100, 100, 1)]
+	assert [(row.rate, row.amount, row.is_alternative) for row in quotation.items] == [
+		(66.66, 199.98, 0),
+		(100, 100, 1),
+	]
 	assert (quotation.net_total, quotation.grand_total) == (199.98, 237.98)
 	assert quotation.items[0].discount_percentage == 33.333 and quotation.items[0].price_list_rate == 99.99
 
 
-@pytest.mark.parametrize(("qty", "rate"), [(2.5, 10.01), (0.5, 10.03), (3, 33.33), (7.125, 19.99), (1000, 0.01)])
+@pytest.mark.parametrize(
+	("qty", "rate"), [(2.5, 10.01), (0.5, 10.03), (3, 33.33), (7.125, 19.99), (1000, 0.01)]
+)
 def test_quotation_comes_to_the_proposals_total(users, qty, rate):
 	item = factories.make_item(stock_uom="Hour").name
 	doc = proposals.make_approved(users, items=[proposals.get_row(rate, qty=qty, uom="Hour", item_code=item)])
@@ -402,7 +428,9 @@ def test_quotation_of_a_proposal_is_submitted_by_sending_alone(users):
 
 def test_quotation_cannot_claim_a_proposal(users):
 	doc = proposals.make_sent(users)
-	refuse(factories.make_quotation, users.customer_a, salesflow_work_proposal=doc.name, match="Work Proposal")
+	refuse(
+		factories.make_quotation, users.customer_a, salesflow_work_proposal=doc.name, match="Work Proposal"
+	)
 
 
 def test_quotation_of_a_sent_proposal_is_not_cancelled_alone(users):
@@ -455,7 +483,9 @@ def test_contact_is_invited_to_the_portal(users):
 @pytest.mark.parametrize("party", ["Prospect", "Supplier", "Employee"])
 def test_other_parties_are_refused(users, party):
 	with deals.as_user(users.am):
-		doc = frappe.get_doc({"doctype": "Work Proposal", "title": "x", "proposal_to": party, "party_name": "x"})
+		doc = frappe.get_doc(
+			{"doctype": "Work Proposal", "title": "x", "proposal_to": party, "party_name": "x"}
+		)
 		refuse(doc.insert)
 
 
@@ -511,8 +541,12 @@ def test_record_fields_are_not_written_by_staff(users, make):
 
 
 def test_record_fields_of_a_new_proposal_are_the_servers(users):
-	doc = proposals.make_draft(users, **SERVER_FIELDS, quotation=factories.make_quotation(users.customer_a).name)
-	assert not any(doc.get(field) for field in ("approved_by", "sent_on", "answered_by", "content_hash", "quotation"))
+	doc = proposals.make_draft(
+		users, **SERVER_FIELDS, quotation=factories.make_quotation(users.customer_a).name
+	)
+	assert not any(
+		doc.get(field) for field in ("approved_by", "sent_on", "answered_by", "content_hash", "quotation")
+	)
 	assert doc.version == 1
 
 
@@ -538,13 +572,17 @@ def test_rest_cannot_pass_the_gates(users, http, committed, make, state):
 				fieldname="workflow_state",
 				value="Declined",
 			),
-			client.api_post("frappe.model.workflow.apply_workflow", doc=json.loads(reload(doc).as_json()), action="Accept"),
+			client.api_post(
+				"frappe.model.workflow.apply_workflow", doc=json.loads(reload(doc).as_json()), action="Accept"
+			),
 		]
 		if docstatus == 0:
 			answers.append(client.api_put("Work Proposal", doc.name, docstatus=1))
 			answers.append(client.api_post("frappe.client.submit", doc=json.loads(reload(doc).as_json())))
 		for answer in answers:
-			assert answer.status_code in (403, 409, 417, 500) and "Traceback" not in get_refusal(answer), answer.text
+			assert answer.status_code in (403, 409, 417, 500) and "Traceback" not in get_refusal(answer), (
+				answer.text
+			)
 		frappe.db.rollback()
 		assert get_state(doc) == (docstatus, state)
 
@@ -557,7 +595,9 @@ def test_guest_and_client_reach_nothing_by_rest(users, http, committed):
 			client.api_get(f"/api/resource/Work Proposal/{doc.name}"),
 			client.api_get("frappe.client.get", doctype="Work Proposal", name=doc.name),
 			client.api_get("frappe.client.get_list", doctype="Work Proposal", fields='["*"]'),
-			client.api_get("frappe.client.get_value", doctype="Work Proposal", filters=doc.name, fieldname="title"),
+			client.api_get(
+				"frappe.client.get_value", doctype="Work Proposal", filters=doc.name, fieldname="title"
+			),
 			client.api_get("salesflow_app.conversions.work_proposal_to_xlsx.export", work_proposal=doc.name),
 			client.api_put("Work Proposal", doc.name, title="x"),
 		]
@@ -615,7 +655,12 @@ def test_new_version_supersedes_the_old_one_its_quotation_and_its_link(users, ma
 	assert "not cancelled" in refused
 	old = supersede(users, old)
 	new = amend(users, old)
-	assert (old.docstatus, old.workflow_state, new.version, new.workflow_state) == (2, "Superseded", 2, "Draft")
+	assert (old.docstatus, old.workflow_state, new.version, new.workflow_state) == (
+		2,
+		"Superseded",
+		2,
+		"Draft",
+	)
 	assert frappe.db.get_value("Quotation", old.quotation, "docstatus") == 2
 	assert not new.quotation and not new.content_hash and not new.sent_on
 	assert "does not wait for an answer" in refuse(proposals.accept, users, old)
@@ -663,7 +708,9 @@ def test_refreshing_takes_the_newer_master_into_drafts_alone(users):
 	draft, approved = proposals.make_draft(users), proposals.make_approved(users)
 	draft.append("sections", {"heading": "Our own", "body": "<p>Stays</p>"})
 	draft.save()
-	factories.make_master_document("Work Proposal", sections=[{"heading": "New", "body": "<p>For {{ doc.customer_name }}</p>"}])
+	factories.make_master_document(
+		"Work Proposal", sections=[{"heading": "New", "body": "<p>For {{ doc.customer_name }}</p>"}]
+	)
 	assert frappe.db.get_value("Work Proposal", draft.name, "refresh_needed") == 1
 	with deals.as_user(users.am):
 		refresh("Work Proposal", draft.name)
@@ -705,7 +752,9 @@ def test_selected_options_become_part_of_the_order(users):
 	assert "200" in words and "30.0" not in words
 
 
-@pytest.mark.parametrize("selected", ["x", "{}", '["nope"]', "[1]", "[null]", '[["a"]]', "[" * 200_000, "null"])
+@pytest.mark.parametrize(
+	"selected", ["x", "{}", '["nope"]', "[1]", "[null]", '[["a"]]', "[" * 200_000, "null"]
+)
 def test_selection_that_is_none_changes_nothing(users, selected):
 	doc = proposals.make_sent(users)
 	assert "Options" in refuse(proposals.accept, users, doc, selected=selected)
@@ -769,7 +818,12 @@ def test_acceptance_requests_a_sow_where_the_rules_need_one(users, settings, mai
 	settings(sow_rules=[{"amount_from": 10000, "sow_needed": 1}])
 	doc = proposals.make_accepted(users)
 	sow = frappe.get_doc("SOW", {"work_proposal": doc.name})
-	assert (sow.workflow_state, sow.docstatus, sow.total, sow.customer) == ("Requested", 0, 10000, users.customer_a)
+	assert (sow.workflow_state, sow.docstatus, sow.total, sow.customer) == (
+		"Requested",
+		0,
+		10000,
+		users.customer_a,
+	)
 	assert [row.amount for row in sow.milestones] == [4000, 6000]
 	assert frappe.db.exists("ToDo", {"reference_name": sow.name, "allocated_to": users.sa, "status": "Open"})
 	assert not get_order(doc)
@@ -786,7 +840,9 @@ def test_discovery_and_opportunity_can_ask_for_the_sow(users):
 def test_monthly_part_is_handed_to_operations(users):
 	rows = [proposals.get_row(1000), proposals.get_row(200, billing="Monthly")]
 	doc = proposals.make_accepted(users, variant="Project and Retainer", items=rows)
-	tasks_of_om = frappe.get_all("ToDo", {"reference_name": doc.name, "allocated_to": users.om}, pluck="description")
+	tasks_of_om = frappe.get_all(
+		"ToDo", {"reference_name": doc.name, "allocated_to": users.om}, pluck="description"
+	)
 	assert any("monthly invoice" in text for text in tasks_of_om)
 	assert frappe.db.get_value("Sales Order", get_order(doc), "net_total") == 1000
 
@@ -909,7 +965,15 @@ def test_foreign_currency_without_a_rate_is_not_approved(users):
 	assert "Exchange Rate" in refuse(proposals.approve, users, proposals.review(users, doc))
 
 
-@pytest.mark.parametrize("values", [{"title": "x" * 10_000}, {"party_name": "x" * 10_000}, {"valid_till": "0000-00-00x"}, {"valid_till": "soon"}])
+@pytest.mark.parametrize(
+	"values",
+	[
+		{"title": "x" * 10_000},
+		{"party_name": "x" * 10_000},
+		{"valid_till": "0000-00-00x"},
+		{"valid_till": "soon"},
+	],
+)
 def test_endless_name_and_impossible_date_are_refused(users, values):
 	doc = proposals.make_draft(users)
 	doc.update(values)
@@ -920,7 +984,9 @@ def test_endless_name_and_impossible_date_are_refused(users, values):
 HOSTILE = '<img src=x onerror="alert(1)">{{ 7*7 }}{% raise %}<script>alert(2)</script>'
 
 
-@pytest.mark.parametrize("text", [HOSTILE, json.dumps(HOSTILE), "{{ frappe.db.get_value('User','Administrator','email') }}"])
+@pytest.mark.parametrize(
+	"text", [HOSTILE, json.dumps(HOSTILE), "{{ frappe.db.get_value('User','Administrator','email') }}"]
+)
 def test_html_and_jinja_in_text_stay_text(users, mails, text):
 	doc = proposals.make_draft(users, title=text)
 	with deals.as_user(users.am):
@@ -934,7 +1000,7 @@ def test_html_and_jinja_in_text_stay_text(users, mails, text):
 	assert "onerror=" not in stored and "<script" not in stored
 	assert "49" not in doc.title and "{{" in doc.title
 	for mail in mails.all:
-		assert "<script" not in mail.html and "onerror=\"alert" not in mail.html
+		assert "<script" not in mail.html and 'onerror="alert' not in mail.html
 		assert "Administrator@" not in mail.text and "admin@example.com" not in mail.text
 	assert proposals.accept(users, doc)["state"] == "Accepted"
 
@@ -983,6 +1049,28 @@ def test_cost_is_in_no_mail_print_or_quotation(users, mails):
 
 
 def test_rows_of_the_order_are_the_accepted_ones(users):
-	doc = proposals.make_draft(users, items=[proposals.get_row(1, is_optional=1), proposals.get_row(2), proposals.get_row(3)])
+	doc = proposals.make_draft(
+		users, items=[proposals.get_row(1, is_optional=1), proposals.get_row(2), proposals.get_row(3)]
+	)
 	assert [row.rate for row in get_rows(doc)] == [2, 3, 1]
 	assert flt(doc.total_one_time) == 5
+
+
+def test_mail_carries_the_pdf_and_goes_without_one_where_no_print_is_made(users, mails, smtp, monkeypatch):
+	def fail(_doc):
+		raise OSError("no printer today")
+
+	for render, names in ((fail, []), (lambda doc: b"%PDF-1.4", ["{0}.pdf"])):
+		monkeypatch.setattr("salesflow_app.proposal_print.render_pdf", render)
+		doc = proposals.make_sent(users)
+		(mail,) = [mail for mail in smtp.flush() if mail.recipients == [users.a1]]
+		found = [part.get_filename() for part in mail.message.iter_attachments()]
+		assert found == [name.format(doc.name) for name in names]
+
+
+def test_copy_of_a_sent_proposal_is_a_draft_of_its_own(users):
+	doc = proposals.make_sent(users)
+	with deals.as_user(users.am):
+		copy = frappe.copy_doc(doc, ignore_no_copy=False).insert()
+	assert (copy.workflow_state, copy.docstatus, copy.version) == ("Draft", 0, 1)
+	assert not copy.quotation and not copy.content_hash and not copy.approved_by and not copy.sent_on

@@ -29,17 +29,21 @@ class MasterDocument(Document):
 	def on_trash(self):
 		if self.workflow_state != states.DRAFT:
 			frappe.throw(
-				_("Master Document {0} is {1}, and documents name it as their source, so it cannot be deleted.").format(
-					self.name, _(self.workflow_state)
-				)
+				_(
+					"Master Document {0} is {1}, and documents name it as their source, so it cannot be deleted."
+				).format(self.name, _(self.workflow_state))
 			)
 
 	def validate_variant(self):
 		if self.kind == WITH_VARIANT and not self.variant:
-			frappe.throw(_("Master Document {0}: choose the Variant of the Work Proposal.").format(self.title))
+			frappe.throw(
+				_("Master Document {0}: choose the Variant of the Work Proposal.").format(self.title)
+			)
 		if self.kind != WITH_VARIANT and self.variant:
 			frappe.throw(
-				_("Master Document {0}: only a master for Work Proposals has a Variant. Leave it empty.").format(self.title)
+				_(
+					"Master Document {0}: only a master for Work Proposals has a Variant. Leave it empty."
+				).format(self.title)
 			)
 		self.variant = self.variant or ""
 
@@ -50,9 +54,9 @@ class MasterDocument(Document):
 		for row in self.sections:
 			if headings.count(row.heading) > 1:
 				frappe.throw(
-					_("Master Document {0}, row {1}: the Heading {2} is there twice. Rename one of them.").format(
-						self.title, row.idx, row.heading
-					)
+					_(
+						"Master Document {0}, row {1}: the Heading {2} is there twice. Rename one of them."
+					).format(self.title, row.idx, row.heading)
 				)
 			validate_template(f"{row.body or ''}\n")
 
@@ -60,9 +64,9 @@ class MasterDocument(Document):
 		before = self.get_doc_before_save()
 		if before and before.workflow_state != states.DRAFT and self.get_hash() != before.get_hash():
 			frappe.throw(
-				_("Master Document {0} is {1}, so it does not change. Use “New Version” and edit that.").format(
-					self.name, _(before.workflow_state)
-				)
+				_(
+					"Master Document {0} is {1}, so it does not change. Use “New Version” and edit that."
+				).format(self.name, _(before.workflow_state))
 			)
 
 	def stamp_version(self):
@@ -94,7 +98,9 @@ class MasterDocument(Document):
 		}
 
 	def get_current(self) -> str | None:
-		return frappe.db.get_value("Master Document", {**self.get_siblings(), "workflow_state": states.APPROVED})
+		return frappe.db.get_value(
+			"Master Document", {**self.get_siblings(), "workflow_state": states.APPROVED}
+		)
 
 	def get_last_version(self) -> int:
 		others = frappe.get_all(
@@ -136,7 +142,5 @@ def make_new_version(name: str) -> str:
 		return known
 	draft = frappe.copy_doc(master)
 	draft.flags.salesflow_server = True
-	draft.update(
-		{"replaces": name, "version": cint(master.version) + 1, "workflow_state": states.DRAFT}
-	)
+	draft.update({"replaces": name, "version": cint(master.version) + 1, "workflow_state": states.DRAFT})
 	return draft.insert().name

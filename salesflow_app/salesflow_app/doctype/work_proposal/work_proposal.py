@@ -15,6 +15,7 @@ from salesflow_app.evidence.content import get_content, proposal_content
 from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.portal.invite import invite
 from salesflow_app.portal.rich_text import clean
+from salesflow_app.proposal_print import make_pdf
 from salesflow_app.salesflow_app.workflows import work_proposal as states
 
 PLAIN_TEXT = ("Data", "Small Text", "Text")
@@ -50,7 +51,7 @@ class WorkProposal(ClientDocument):
 		quotation.submit_quotation(self)
 		self.follow_customer()
 		invite(self, self.contact_email, self.get_contact_name())
-		proposal_sent.send_proposal_sent(self)
+		proposal_sent.send_proposal_sent(self, make_pdf(self))
 
 	def before_update_after_submit(self):
 		lifecycle.keep_server_fields(self)
@@ -89,7 +90,9 @@ class WorkProposal(ClientDocument):
 		before = self.get_doc_before_save()
 		if self.get_input() != before.get_input():
 			frappe.throw(
-				_("Work Proposal {0} is approved, so its content does not change. Revise it first.").format(self.name)
+				_("Work Proposal {0} is approved, so its content does not change. Revise it first.").format(
+					self.name
+				)
 			)
 		for df in self.meta.get("fields"):
 			if df.fieldname not in RECORD_FIELDS and df.fieldtype not in frappe.model.display_fieldtypes:
@@ -98,7 +101,9 @@ class WorkProposal(ClientDocument):
 	def get_input(self) -> dict:
 		"""All that people fill in, internal cost included, in a form that can be compared."""
 		fields = get_input_fields(self.meta)
-		tables = {df.fieldname: get_input_fields(frappe.get_meta(df.options)) for df in self.meta.get_table_fields()}
+		tables = {
+			df.fieldname: get_input_fields(frappe.get_meta(df.options)) for df in self.meta.get_table_fields()
+		}
 		return get_content(self, fields, tables)
 
 	# validate: fill in and compute
@@ -114,7 +119,11 @@ class WorkProposal(ClientDocument):
 	def set_company_defaults(self):
 		self.company = self.company or frappe.defaults.get_user_default("company")
 		if not self.company:
-			frappe.throw(_("Work Proposal {0}, Company: choose the company that makes the offer.").format(self.name or ""))
+			frappe.throw(
+				_("Work Proposal {0}, Company: choose the company that makes the offer.").format(
+					self.name or ""
+				)
+			)
 		self.transaction_date = self.transaction_date or today()
 		self.account_manager = self.account_manager or frappe.session.user
 		if self.is_new():
@@ -159,13 +168,17 @@ class WorkProposal(ClientDocument):
 
 	def validate_change_in_review(self):
 		before = self.get_doc_before_save()
-		if not before or before.workflow_state != states.IN_REVIEW or proposal_checks.is_editable_by_approver():
+		if (
+			not before
+			or before.workflow_state != states.IN_REVIEW
+			or proposal_checks.is_editable_by_approver()
+		):
 			return
 		if self.get_input() != before.get_input():
 			frappe.throw(
-				_("Work Proposal {0} is in review, and only the Operations Manager changes it now. Ask for “Send Back”.").format(
-					self.name
-				),
+				_(
+					"Work Proposal {0} is in review, and only the Operations Manager changes it now. Ask for “Send Back”."
+				).format(self.name),
 				frappe.PermissionError,
 			)
 
@@ -218,7 +231,9 @@ class WorkProposal(ClientDocument):
 	def follow_customer(self):
 		"""A lead became a customer when the quotation was submitted; the proposal is the customer's then."""
 		if self.proposal_to != "Customer":
-			party_type, party = frappe.db.get_value("Quotation", self.quotation, ["quotation_to", "party_name"])
+			party_type, party = frappe.db.get_value(
+				"Quotation", self.quotation, ["quotation_to", "party_name"]
+			)
 			if party_type == "Customer":
 				self.db_set({"proposal_to": party_type, "party_name": party})
 				invalidate_distinct_link_doctypes(self.doctype, "proposal_to", party_type)
@@ -232,9 +247,9 @@ class WorkProposal(ClientDocument):
 	def validate_never_sent(self, what: str):
 		if self.sent_on:
 			frappe.throw(
-				_("Work Proposal {0} was sent to the client on {1}, so it cannot be {2}: its records must stay.").format(
-					self.name, getdate(self.sent_on), what
-				)
+				_(
+					"Work Proposal {0} was sent to the client on {1}, so it cannot be {2}: its records must stay."
+				).format(self.name, getdate(self.sent_on), what)
 			)
 
 
@@ -266,7 +281,9 @@ def get_party_title(doctype: str, name: str) -> str:
 
 def get_party_currency(doctype: str, name: str | None) -> str | None:
 	"""The currency the customer is billed in."""
-	return frappe.db.get_value("Customer", name, "default_currency") if doctype == "Customer" and name else None
+	return (
+		frappe.db.get_value("Customer", name, "default_currency") if doctype == "Customer" and name else None
+	)
 
 
 def get_exchange_rate(currency: str, company_currency: str, date) -> float:
