@@ -136,7 +136,8 @@ def test_scripts_name_no_state():
 def test_every_state_of_our_documents_has_a_next_step():
 	steps = next_steps.get_next_steps()
 	for doctype, known in steps.items():
-		assert set(known) == {state.name for state in BY_DOCTYPE[doctype].states}
+		states = {state.name for state in BY_DOCTYPE[doctype].states}
+		assert set(known) == states if doctype in OURS else set(known) <= states
 		for step in known.values():
 			assert ("{0}" in step.sentence) == bool(step.who)
 			assert not step.person or frappe.get_meta(doctype).has_field(step.person)
