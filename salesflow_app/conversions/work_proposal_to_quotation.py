@@ -43,15 +43,6 @@ def cancel_quotation(proposal: Document) -> None:
 		_run(proposal, quotation, "cancel")
 
 
-def delete_draft(proposal: Document) -> None:
-	"""A draft proposal that is deleted takes its draft Quotation with it."""
-	name = proposal.quotation
-	if name and frappe.db.get_value("Quotation", name, "docstatus") == 0:
-		proposal.db_set("quotation", None)
-		flags = {"ignore_permissions": True}  # deleting the proposal is the permission
-		frappe.delete_doc("Quotation", name, **flags)
-
-
 def get_draft(proposal: Document) -> Document:
 	"""The proposal's draft Quotation, new where it has none."""
 	if proposal.quotation and frappe.db.get_value("Quotation", proposal.quotation, "docstatus") == 0:

@@ -4,6 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from salesflow_app.conversions.quotation_to_sow import set_signatory
+from salesflow_app.conversions.work_proposal_to_quotation import get_rows
 
 
 @frappe.whitelist()
@@ -33,8 +34,8 @@ def get_sow(proposal: Document) -> Document:
 		}
 	)
 	lines = get_quotation_lines(proposal.quotation)
-	for row in proposal.items:
-		if row.billing == "One-time" and (not row.is_optional or row.is_selected):
+	for row in get_rows(proposal):
+		if not row.is_optional or row.is_selected:
 			sow.append("items", get_item(row, lines))
 	for row in proposal.payment_plan:
 		sow.append("milestones", get_milestone(row))

@@ -605,12 +605,15 @@ def test_guest_and_client_reach_nothing_by_rest(users, http, committed):
 			assert answer.status_code in (403, 404) and str(CANARY) not in answer.text
 
 
-def test_sent_proposal_is_not_deleted_or_renamed(users):
-	doc = proposals.make_sent(users)
+def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
+	draft = proposals.make_draft(users)
+	frappe.delete_doc("Work Proposal", draft.name)
+	reviewed, doc = proposals.review(users, proposals.make_draft(users)), proposals.make_sent(users)
+	assert "records must stay" in refuse(frappe.delete_doc, "Work Proposal", reviewed.name)
 	refuse(frappe.delete_doc, "Work Proposal", doc.name)
+	assert "records must stay" in refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True)
 	doc = supersede(users, doc)
 	assert "records must stay" in refuse(frappe.delete_doc, "Work Proposal", doc.name)
-	assert "records must stay" in refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True)
 
 
 def test_sending_twice_sends_one_mail_and_one_quotation(users, mails):
@@ -828,6 +831,14 @@ def test_acceptance_requests_a_sow_where_the_rules_need_one(users, settings, mai
 	assert frappe.db.exists("ToDo", {"reference_name": sow.name, "allocated_to": users.sa, "status": "Open"})
 	assert not get_order(doc)
 	assert sow.name in mails.find("Accepted", to=users.am)[0].text
+
+
+def test_retainer_alone_brings_its_month_into_the_sow(users, settings):
+	settings(sow_rules=[{"amount_from": 1, "sow_needed": 1}])
+	rows = [proposals.get_row(1500, billing="Monthly")]
+	plan = factories.get_plan(100)
+	doc = proposals.make_accepted(users, variant="Retainer only", items=rows, payment_plan=plan)
+	assert frappe.db.get_value("SOW", {"work_proposal": doc.name}, "total") == 1500
 
 
 def test_discovery_and_opportunity_can_ask_for_the_sow(users):

@@ -69,11 +69,10 @@ class WorkProposal(ClientDocument):
 		self.record_state()
 
 	def on_trash(self):
-		self.validate_never_sent(_("deleted"))
-		quotation.delete_draft(self)
+		self.validate_without_records()
 
 	def before_rename(self, old: str, new: str, merge: bool = False):
-		self.validate_never_sent(_("renamed"))
+		self.validate_never_sent()
 
 	# validate: who made it, and what was approved, stays
 
@@ -244,12 +243,22 @@ class WorkProposal(ClientDocument):
 
 	# on_trash, before_rename
 
-	def validate_never_sent(self, what: str):
+	def validate_without_records(self):
+		if frappe.db.exists(
+			"Evidence Entry", {"reference_doctype": self.doctype, "reference_name": self.name}
+		):
+			frappe.throw(
+				_("Work Proposal {0} was reviewed, so it cannot be deleted: its records must stay.").format(
+					self.name
+				)
+			)
+
+	def validate_never_sent(self):
 		if self.sent_on:
 			frappe.throw(
 				_(
-					"Work Proposal {0} was sent to the client on {1}, so it cannot be {2}: its records must stay."
-				).format(self.name, getdate(self.sent_on), what)
+					"Work Proposal {0} was sent to the client, so it cannot be renamed: its records must stay."
+				).format(self.name)
 			)
 
 
