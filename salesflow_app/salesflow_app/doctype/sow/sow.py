@@ -61,6 +61,7 @@ class SOW(ClientDocument):
 
 	def before_cancel(self):
 		lifecycle.validate_state(self)
+		self.validate_frozen_content()
 		sow_checks.validate_no_live_invoice(self)
 
 	def on_cancel(self):
