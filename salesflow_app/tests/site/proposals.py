@@ -50,6 +50,10 @@ def review(users: Users, proposal: Document) -> Document:
 		return deals.do(proposal, "Send for Review")
 
 
+def review_new(users: Users, **overrides) -> Document:
+	return review(users, make_draft(users, **overrides))
+
+
 def approve(users: Users, proposal: Document) -> Document:
 	with deals.as_user(users.om):
 		return deals.do(proposal, "Approve")

@@ -340,6 +340,16 @@ def test_sent_content_does_not_change(users, change):
 	assert reload(doc).get_input() == before
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_content_does_not_change_when_it_is_superseded(users, change):
+	doc = proposals.make_sent(users)
+	change(doc)
+	doc.workflow_state = "Superseded"
+	with deals.as_user(users.am):
+		refuse(doc.cancel)
+	assert get_state(doc) == (1, "Sent")
+
+
 def test_computed_fields_of_an_approved_proposal_do_not_change_either(users):
 	doc = proposals.make_approved(users)
 	with deals.as_user(users.am):
@@ -1085,3 +1095,25 @@ def test_copy_of_a_sent_proposal_is_a_draft_of_its_own(users):
 		copy = frappe.copy_doc(doc, ignore_no_copy=False).insert()
 	assert (copy.workflow_state, copy.docstatus, copy.version) == ("Draft", 0, 1)
 	assert not copy.quotation and not copy.content_hash and not copy.approved_by and not copy.sent_on
+
+
+@pytest.mark.parametrize(
+	"make", [proposals.make_draft, proposals.review_new, proposals.make_approved, proposals.make_sent]
+)
+def test_rows_are_not_changed_past_their_document(users, http, committed, make):
+	doc = make(users)
+	frappe.db.commit()
+	before = [reload(doc).get_input(), get_state(doc)]
+	for short in ("am", "om", "sys"):
+		client = http.as_user(getattr(users, short))
+		for table in ("items", "payment_plan", "sections"):
+			row = doc.get(table)[0]
+			new = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": table}
+			answers = [
+				client.api_put(row.doctype, row.name, rate=1, percentage=1, heading="x", cost_rate=1),
+				client.api_delete(row.doctype, row.name),
+				client.api_post(f"/api/resource/{row.doctype}", **new, item_code=doc.items[0].item_code),
+			]
+			assert all(answer.status_code in (403, 404, 417) for answer in answers)
+	frappe.db.rollback()
+	assert [reload(doc).get_input(), get_state(doc)] == before

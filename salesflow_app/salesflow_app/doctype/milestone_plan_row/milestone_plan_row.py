@@ -1,7 +1,7 @@
 """Rows of Milestone Plan Row: data only, the parent holds the rules."""
 
-from frappe.model.document import Document
+from salesflow_app.guarded_row import GuardedRow
 
 
-class MilestonePlanRow(Document):
+class MilestonePlanRow(GuardedRow):
 	pass

@@ -1,7 +1,7 @@
 """Rows of SOW Deliverable: data only, the parent holds the rules."""
 
-from frappe.model.document import Document
+from salesflow_app.guarded_row import GuardedRow
 
 
-class SOWDeliverable(Document):
+class SOWDeliverable(GuardedRow):
 	pass

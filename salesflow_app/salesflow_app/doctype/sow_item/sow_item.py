@@ -1,7 +1,7 @@
 """Rows of SOW Item: data only, the parent holds the rules."""
 
-from frappe.model.document import Document
+from salesflow_app.guarded_row import GuardedRow
 
 
-class SOWItem(Document):
+class SOWItem(GuardedRow):
 	pass

@@ -61,6 +61,8 @@ class WorkProposal(ClientDocument):
 
 	def before_cancel(self):
 		lifecycle.keep_server_fields(self)
+		self.keep_owner()
+		self.keep_sent_content()
 		lifecycle.validate_state(self)
 
 	def on_cancel(self):
@@ -86,13 +88,25 @@ class WorkProposal(ClientDocument):
 		return bool(before) and before.workflow_state in states.LOCKED
 
 	def keep_approved_content(self):
+		self.keep_content(
+			_("Work Proposal {0} is approved, so its content does not change. Revise it first.").format(
+				self.name
+			)
+		)
+
+	def keep_sent_content(self):
+		"""Frappe compares nothing when a document is cancelled."""
+		self.keep_content(
+			_(
+				"Work Proposal {0} was sent, so its content does not change, not even when it is superseded."
+			).format(self.name)
+		)
+
+	def keep_content(self, refusal: str):
+		"""Refuse a change of what people fill in; put back what is computed."""
 		before = self.get_doc_before_save()
 		if self.get_input() != before.get_input():
-			frappe.throw(
-				_("Work Proposal {0} is approved, so its content does not change. Revise it first.").format(
-					self.name
-				)
-			)
+			frappe.throw(refusal)
 		for df in self.meta.get("fields"):
 			if df.fieldname not in RECORD_FIELDS and df.fieldtype not in frappe.model.display_fieldtypes:
 				self.set(df.fieldname, before.get(df.fieldname))

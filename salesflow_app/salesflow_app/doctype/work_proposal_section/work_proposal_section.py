@@ -1,7 +1,7 @@
 """Rows of Work Proposal Section: data only, the parent holds the rules."""
 
-from frappe.model.document import Document
+from salesflow_app.guarded_row import GuardedRow
 
 
-class WorkProposalSection(Document):
+class WorkProposalSection(GuardedRow):
 	pass
