@@ -11,6 +11,7 @@ from salesflow_app.next_steps import get_next_steps
 from salesflow_app.salesflow_app.workflows import (
 	ALL,
 	Workflow,
+	delivery_note,
 	discovery,
 	master_document,
 	payment_milestone,
@@ -47,8 +48,12 @@ BUTTONS = {
 	},
 	"Payment Milestone": {"make_sales_invoice": (payment_milestone.READY_TO_BILL,)},
 	"Master Document": {"make_new_version": (master_document.APPROVED,)},
+	"Delivery Note": {
+		"pack": (delivery_note.PACKING,),
+		"add_papers": (delivery_note.PACKING, delivery_note.AWAITING_PAPERS),
+	},
 }
-"""Buttons beside the workflow's own, and the states that offer them. The called function checks again."""
+"""What a form offers beside the workflow's buttons, and in which states. The called function checks again."""
 
 REASONED = {
 	"SOW": (sow.DRAFTING, sow.CHANGES_REQUESTED, sow.DECLINED, sow.TERMINATED),

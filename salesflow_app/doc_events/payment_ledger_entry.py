@@ -7,10 +7,27 @@ from salesflow_app import milestone_billing, order_closing
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	"""Bring milestone and order of the invoice up to date. Two statements for an invoice without either."""
+	"""Bring milestone and orders of the invoice up to date. One statement for an invoice without either."""
 	if doc.against_voucher_type != "Sales Invoice" or doc.voucher_no == doc.against_voucher_no:
 		return
-	milestone = frappe.db.get_value("Sales Invoice", doc.against_voucher_no, "salesflow_payment_milestone")
+	milestone, orders = get_deal(doc.against_voucher_no)
 	if milestone:
 		milestone_billing.sync(milestone)
-	order_closing.close_orders_of_invoice(doc.against_voucher_no)
+	for order in orders:
+		order_closing.close_if_done(order)
+
+
+def get_deal(sales_invoice: str) -> tuple[str | None, list[str]]:
+	"""The Payment Milestone that an invoice bills, and the Sales Orders of its rows."""
+	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
+	rows = (
+		frappe.qb.from_(invoice)
+		.join(item)
+		.on(item.parent == invoice.name)
+		.select(invoice.salesflow_payment_milestone, item.sales_order, invoice.docstatus)
+		.distinct()
+		.where(invoice.name == sales_invoice)
+		.orderby(item.sales_order)
+	).run()
+	milestone = rows[0][0] if rows else None
+	return milestone, [order for _milestone, order, docstatus in rows if order and docstatus == 1]

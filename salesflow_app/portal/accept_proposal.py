@@ -21,6 +21,8 @@ from salesflow_app.salesflow_app.workflows import work_proposal as states
 
 EVENT = "accepted"
 LONGEST_SELECTION = 100_000
+CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
+"""Somebody else was faster: `retry_on_conflict` tries again."""
 TOTALS = ("total_one_time", "total_monthly", "total_optional", "total_cost", "margin_percentage")
 
 
@@ -62,7 +64,7 @@ def accept(
 		kind="Client",
 	)
 	lifecycle.move(proposal, states.ACCEPTED, CLIENT)
-	send_proposal_answered(proposal, make_next_document(proposal))
+	send_proposal_answered(proposal, go_on(proposal))
 	return acts.get_receipt(proposal, EVENT)
 
 
@@ -71,7 +73,7 @@ def read_selection(proposal: Document, selected: str) -> list[Document]:
 	options = {row.name: row for row in proposal.items if row.is_optional}
 	try:
 		names = json.loads(selected or "[]") if len(selected or "") <= LONGEST_SELECTION else None
-	except ValueError:
+	except (ValueError, RecursionError):
 		names = None
 	if not isinstance(names, list) or not all(isinstance(name, str) and name in options for name in names):
 		frappe.throw(
@@ -121,6 +123,22 @@ def describe_selection(proposal: Document) -> str:
 
 
 # What follows
+
+
+def go_on(proposal: Document) -> Document:
+	"""Make what follows. Where that fails the client is told that nothing changed, and staff find why in the Error Log."""
+	try:
+		return make_next_document(proposal)
+	except CONFLICTS:
+		raise
+	except frappe.ValidationError:
+		frappe.log_error(title=f"Acceptance of {proposal.name} failed", defer_insert=True)
+		frappe.clear_messages()
+		frappe.throw(
+			_(
+				"Work Proposal {0}: your acceptance could not be recorded, nothing has changed. Please tell {1}."
+			).format(proposal.name, proposal.account_manager)
+		)
 
 
 def make_next_document(proposal: Document) -> Document:

@@ -37,11 +37,11 @@ def lint() -> int:
 
 
 def bench() -> int:
-	"""Measure on the bench; the figures go to docs/performance.md with `make bench > ...`."""
+	"""Measure on the bench; the figures go into docs/performance.md."""
 	bench = Bench()
 	bench.find()
 	bench.prepare()
-	return _call([str(bench.python), "-m", "benchmarks.chain"], bench.get_environment())
+	return _call([str(bench.python), "-m", "benchmarks.chain", "--write"], bench.get_environment())
 
 
 class Result:

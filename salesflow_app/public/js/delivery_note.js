@@ -40,11 +40,11 @@ salesflow.show_shipping_step = function (frm) {
 };
 
 salesflow.freeze_shipment = function (frm) {
-	const state = salesflow.get_state(frm) || "Packing";
-	const is_packing = frm.is_new() || state === "Packing";
-	["salesflow_packed_by", "salesflow_packed_on", "salesflow_traceability"].forEach((fieldname) =>
+	const has_no_state = frm.is_new() || !salesflow.get_state(frm);
+	const is_packing = has_no_state || salesflow.offers(frm, "pack");
+	const takes_papers = has_no_state || salesflow.offers(frm, "add_papers");
+	["salesflow_packed_by", "salesflow_packed_on", "salesflow_traceability", "items"].forEach((fieldname) =>
 		frm.set_df_property(fieldname, "read_only", is_packing ? 0 : 1),
 	);
-	frm.set_df_property("items", "read_only", is_packing ? 0 : 1);
-	frm.set_df_property("salesflow_papers", "read_only", is_packing || state === "Awaiting Papers" ? 0 : 1);
+	frm.set_df_property("salesflow_papers", "read_only", takes_papers ? 0 : 1);
 };

@@ -5,13 +5,13 @@ frappe.ui.form.on("Sales Order", {
 		frm.set_query("salesflow_sow", () => ({
 			filters: { customer: frm.doc.customer, company: frm.doc.company, docstatus: 1 },
 		}));
-		$(frm.wrapper).on("render_complete", () => salesflow.hide_early_delivery(frm));
 	},
 
 	refresh(frm) {
 		salesflow.show_approval(frm);
 		salesflow.show_missing_sow(frm);
 		salesflow.show_production(frm);
+		setTimeout(() => salesflow.hide_early_delivery(frm)); // ERPNext adds its buttons after this
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),

@@ -23,7 +23,7 @@ DELIVERY_NOTE = Workflow(
 		State(AWAITING_PAPERS, edit=QUALITY, style="Warning"),
 		State(AWAITING_CLEARANCE, edit=SUPPORT, style="Warning"),
 		State(CLEARED, edit=SHIPPING, style="Primary"),
-		State(SHIPPED, 1, edit=(*SHIPPING, "Accounts User"), style="Success"),
+		State(SHIPPED, 1, edit=(*SHIPPING, "Accounts User", *PACKERS, "Sales User"), style="Success"),
 	),
 	transitions=(
 		Transition(

@@ -17,7 +17,7 @@ SALES_ORDER = Workflow(
 	states=(
 		State(DRAFT, edit=SELLERS),
 		State(PENDING_APPROVAL, edit=APPROVERS, style="Warning"),
-		State(APPROVED, 1, edit=(*SELLERS, "Accounts User"), style="Success"),
+		State(APPROVED, 1, edit=(*SELLERS, "Accounts User", "Stock User", "Manufacturing User"), style="Success"),
 	),
 	transitions=(
 		Transition(DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS, condition="doc.salesflow_approver"),

@@ -68,19 +68,25 @@ def test_amount_that_is_none_is_refused_with_its_row(users, amount):
 
 
 def test_planned_date_in_the_past_is_refused(users):
-	sow = deals.make_drafted_sow(users, milestones=factories.get_plan(100, planned_date=add_days(today(), -1)))
+	sow = deals.make_drafted_sow(
+		users, milestones=factories.get_plan(100, planned_date=add_days(today(), -1))
+	)
 	with deals.as_user(users.sa):
 		assert "in the past" in refuse(deals.do, sow, "Mark Ready")
 
 
 def test_two_milestones_on_one_date_work_until_the_order(users):
-	sow = deals.make_signed_sow(users, milestones=factories.get_plan(50, 50, planned_date=add_days(today(), 9)))
+	sow = deals.make_signed_sow(
+		users, milestones=factories.get_plan(50, 50, planned_date=add_days(today(), 9))
+	)
 	schedule = frappe.get_doc("Sales Order", sow.sales_order).payment_schedule
 	assert [(str(row.due_date), row.payment_amount) for row in schedule] == [(add_days(today(), 9), 11900.0)]
 
 
 def test_expired_agreement_is_refused(users):
-	msa = factories.make_contract(users.customer_a, start_date=add_days(today(), -90), end_date=add_days(today(), -1))
+	msa = factories.make_contract(
+		users.customer_a, start_date=add_days(today(), -90), end_date=add_days(today(), -1)
+	)
 	sow = deals.make_drafted_sow(users, msa=msa.name)
 	with deals.as_user(users.sa):
 		assert "ended on" in refuse(deals.do, sow, "Mark Ready")
@@ -120,7 +126,11 @@ class TestClientApprovalByStaff:
 		sow = deals.make_sent_sow(users)
 		frappe.db.commit()
 		client = http.as_user(users.am)
-		for values in ({"docstatus": 1}, {"workflow_state": "Signed"}, {"workflow_state": "Signed", "docstatus": 1}):
+		for values in (
+			{"docstatus": 1},
+			{"workflow_state": "Signed"},
+			{"workflow_state": "Signed", "docstatus": 1},
+		):
 			assert client.api_put("SOW", sow.name, **values).status_code in (403, 417)
 		frappe.db.rollback()
 		assert frappe.db.get_value("SOW", sow.name, ["docstatus", "workflow_state"]) == (0, "Sent")
@@ -168,7 +178,11 @@ class TestFrozenContent:
 				sow = deals.do(sow, "Send to Client")
 		if state == "Signed":
 			deals.sign(users, sow)
-		for change in ({"scope": "<p>More</p>"}, {"signatory_email": "other@client.example"}, {"payment_days": 99}):
+		for change in (
+			{"scope": "<p>More</p>"},
+			{"signatory_email": "other@client.example"},
+			{"payment_days": 99},
+		):
 			sow = frappe.get_doc("SOW", sow.name)
 			with deals.as_user(users.om):
 				sow.update(change)
