@@ -2,6 +2,7 @@
 
 frappe.ui.form.on("Sales Order", {
 	setup(frm) {
+		frm.can_make_methods = { ...frm.can_make_methods, SOW: () => false };
 		frm.set_query("salesflow_sow", () => ({
 			filters: { customer: frm.doc.customer, company: frm.doc.company, docstatus: 1 },
 		}));

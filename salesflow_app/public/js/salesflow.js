@@ -93,6 +93,14 @@ salesflow.add_make_button = function (frm, label, method, group = __("Create")) 
 	frm.add_custom_button(label, () => frappe.model.open_mapped_doc({ method, frm }), group);
 };
 
+// Connections offer a new document only where a button makes it, with all that this one knows.
+salesflow.set_connections = function (frm, buttons = {}) {
+	const groups = frm.meta.__dashboard?.transactions || [];
+	const never = groups.flatMap(({ items }) => items).map((doctype) => [doctype, () => false]);
+	frm.can_make_methods = Object.fromEntries(never);
+	frm.custom_make_buttons = buttons;
+};
+
 // A document that the server makes and saves; `method` answers with its name.
 salesflow.make_and_open = function (frm, method, doctype, args = { source_name: frm.docname }) {
 	return frappe

@@ -1,6 +1,10 @@
 // Master Document: approved once, then replaced by a new version.
 
 frappe.ui.form.on("Master Document", {
+	setup(frm) {
+		salesflow.set_connections(frm, { "Master Document": "New Version" });
+	},
+
 	refresh(frm) {
 		salesflow.show_next_step(frm);
 		salesflow.show_frozen(frm);

@@ -1,6 +1,10 @@
 // Payment Milestone: the step from done to billed, and what billing will get.
 
 frappe.ui.form.on("Payment Milestone", {
+	setup(frm) {
+		salesflow.set_connections(frm, { "Sales Invoice": "Sales Invoice" });
+	},
+
 	refresh(frm) {
 		salesflow.show_next_step(frm);
 		salesflow.show_frozen(frm, ["files"]);

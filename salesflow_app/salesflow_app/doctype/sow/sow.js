@@ -2,7 +2,7 @@
 
 frappe.ui.form.on("SOW", {
 	setup(frm) {
-		frm.custom_make_buttons = { SOW: "Change Order" };
+		salesflow.set_connections(frm, { SOW: "Change Order" });
 		salesflow.set_account_manager_query(frm);
 		salesflow.set_people_query(frm, "sales_assistant", "company_signatory");
 		salesflow.set_tax_query(frm);

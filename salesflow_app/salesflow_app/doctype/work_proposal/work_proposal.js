@@ -2,7 +2,7 @@
 
 frappe.ui.form.on("Work Proposal", {
 	setup(frm) {
-		frm.custom_make_buttons = { SOW: "SOW" };
+		salesflow.set_connections(frm, { SOW: "SOW" });
 		salesflow.set_account_manager_query(frm);
 		salesflow.set_tax_query(frm);
 		salesflow.set_item_query(frm);
