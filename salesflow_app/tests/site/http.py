@@ -87,7 +87,7 @@ class Client(requests.Session):
 	def login(self, email: str, password: str) -> "Client":
 		answer = self.post("/api/method/login", data={"usr": email, "pwd": password})
 		assert answer.ok, f"{email} cannot log in: {answer.text[:300]}"
-		self.read_csrf_token("/app" if answer.json().get("message") == "Logged In" else "/me")
+		self.read_csrf_token("/app" if answer.json().get("message") == "Logged In" else "/salesflow")
 		return self
 
 	def adopt(self, other: "Client | None") -> None:
@@ -105,9 +105,9 @@ class Client(requests.Session):
 	def read_csrf_token(self, path: str) -> None:
 		"""Take the token from a page, as a browser does; from then on it is sent along."""
 		found = re.search(r'csrf_token\s*=\s*"([0-9a-f]{16,})"', self.get(path).text)
-		self.csrf_token = found.group(1) if found else ""
-		if self.csrf_token:
-			self.headers["X-Frappe-CSRF-Token"] = self.csrf_token
+		assert found, f"{path} gives its reader no CSRF token"
+		self.csrf_token = found.group(1)
+		self.headers["X-Frappe-CSRF-Token"] = self.csrf_token
 
 	def api_get(self, method: str, **params) -> requests.Response:
 		"""GET of a whitelisted method, or of `/api/resource/...`."""

@@ -612,7 +612,9 @@ def test_guest_and_client_reach_nothing_by_rest(users, http, committed):
 			client.api_put("Work Proposal", doc.name, title="x"),
 		]
 		for answer in answers:
-			assert answer.status_code in (403, 404) and str(CANARY) not in answer.text
+			assert answer.status_code in (403, 404) and str(CANARY) not in answer.text, (
+				f"{answer.request.method} {answer.url} by {client.get_user()}: {answer.text}"
+			)
 
 
 def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
