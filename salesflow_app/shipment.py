@@ -47,6 +47,26 @@ def validate_production(note: Document) -> None:
 		production.validate_handed_over(orders)
 
 
+def validate_direct_delivery(invoice: Document) -> None:
+	"""Refuse a Sales Invoice that would take the goods of an order out of stock past packing and clearance."""
+	orders = {row.sales_order for row in invoice.items if row.sales_order}
+	if not (invoice.update_stock and orders) or invoice.is_return:
+		return
+	if is_used("Delivery Note"):
+		frappe.throw(
+			_(
+				"Sales Invoice {0}: the goods of Sales Order {1} are packed, cleared and shipped by a Delivery Note. "
+				"Untick {2} here, and use Create > Delivery Note in the order."
+			).format(
+				invoice.name or _("(new)"),
+				", ".join(sorted(orders)),
+				frappe.bold(_(invoice.meta.get_label("update_stock"))),
+			),
+			title=_("Clearance Missing"),
+		)
+	production.validate_handed_over(orders)
+
+
 def validate_shipment(note: Document) -> None:
 	"""Fill in the papers and refuse a step that may not be taken; called from `validate`."""
 	if not is_used("Delivery Note"):
@@ -150,9 +170,8 @@ def keep_shipped_state(note: Document) -> None:
 		if known and sent and sent != known:
 			lifecycle.validate_state(note)
 		elif sent != known:
-			note.salesflow_shipping_state = (
-				known  # Frappe fills in an empty one, as for notes older than the app
-			)
+			# Frappe fills in an empty one, as for notes older than the app.
+			note.salesflow_shipping_state = known
 
 
 # People

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app import milestone_billing, order_closing
+from salesflow_app import milestone_billing, order_closing, shipment
 from salesflow_app.mails import invoice_sent
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
@@ -15,6 +15,8 @@ def validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_return:
 		doc.salesflow_payment_milestone = None
 		return
+	if doc.update_stock:
+		shipment.validate_direct_delivery(doc)
 	if doc.salesflow_payment_milestone:
 		validate_milestone(doc)
 	else:
@@ -82,9 +84,9 @@ def validate_no_sow_order(doc: Document) -> None:
 	)
 	if found:
 		frappe.throw(
-			_("Sales Order {0} belongs to SOW {1}, which is billed by its milestones. Open a Payment Milestone that is Ready to Bill and use Create > Sales Invoice.").format(
-				found[0].name, found[0].salesflow_sow
-			)
+			_(
+				"Sales Order {0} belongs to SOW {1}, which is billed by its milestones. Open a Payment Milestone that is Ready to Bill and use Create > Sales Invoice."
+			).format(found[0].name, found[0].salesflow_sow)
 		)
 
 
@@ -101,9 +103,9 @@ def validate_is_only_invoice(doc: Document, milestone: dict) -> None:
 	other = milestone.sales_invoice
 	if other and other != doc.name:
 		frappe.throw(
-			_("Payment Milestone {0} is already billed by Sales Invoice {1}. Cancel or delete that one first.").format(
-				milestone.name, other
-			)
+			_(
+				"Payment Milestone {0} is already billed by Sales Invoice {1}. Cancel or delete that one first."
+			).format(milestone.name, other)
 		)
 	if not other and milestone.workflow_state != states.READY_TO_BILL:
 		frappe.throw(
@@ -118,15 +120,18 @@ def validate_same_deal(doc: Document, milestone: dict) -> None:
 		if doc.get(field) != milestone[field]:
 			frappe.throw(
 				_("Sales Invoice for Payment Milestone {0}: {1} must be {2}, not {3}.").format(
-					milestone.name, frappe.bold(_(doc.meta.get_label(field))), milestone[field], doc.get(field)
+					milestone.name,
+					frappe.bold(_(doc.meta.get_label(field))),
+					milestone[field],
+					doc.get(field),
 				)
 			)
 	for row in doc.items:
 		if row.sales_order != milestone.sales_order:
 			frappe.throw(
-				_("Sales Invoice, row {0}: Payment Milestone {1} bills Sales Order {2} only. Remove the row.").format(
-					row.idx, milestone.name, milestone.sales_order
-				)
+				_(
+					"Sales Invoice, row {0}: Payment Milestone {1} bills Sales Order {2} only. Remove the row."
+				).format(row.idx, milestone.name, milestone.sales_order)
 			)
 
 
@@ -135,7 +140,7 @@ def validate_amount(doc: Document, milestone: dict) -> None:
 	amount = flt(flt(doc.total) - discount, doc.precision("total"))
 	if amount != flt(milestone.amount, doc.precision("total")):
 		frappe.throw(
-			_("Sales Invoice for Payment Milestone {0} comes to {1}, but exactly {2} {3} was signed for it. Take the rates from Create > Sales Invoice.").format(
-				milestone.name, amount, milestone.amount, milestone.currency
-			)
+			_(
+				"Sales Invoice for Payment Milestone {0} comes to {1}, but exactly {2} {3} was signed for it. Take the rates from Create > Sales Invoice."
+			).format(milestone.name, amount, milestone.amount, milestone.currency)
 		)
