@@ -24,9 +24,20 @@ def accept(name: str, full_name: str, consent: int = 0) -> dict:
 		frappe.throw(_("Consent: please confirm that you accept the delivery."))
 	person = acts.read_name(full_name)
 	lifecycle.move(milestone, states.ACCEPTED, CLIENT)
-	milestone.db_set({"accepted_on": now_datetime(), "accepted_by": person, "accepted_how": _("in the portal")})
-	log.record(milestone, "accepted", actor_name=person, consent_text=acts.get_consent_text(), kind="Client")
-	_tell(milestone, _("{0} accepted milestone {1}: report it to billing").format(person, milestone.milestone_name))
+	milestone.db_set(
+		{"accepted_on": now_datetime(), "accepted_by": person, "accepted_how": _("in the portal")}
+	)
+	log.record(
+		milestone,
+		"accepted",
+		actor_name=person,
+		consent_text=acts.get_consent_text("delivery"),
+		kind="Client",
+	)
+	_tell(
+		milestone,
+		_("{0} accepted milestone {1}: report it to billing").format(person, milestone.milestone_name),
+	)
 	return acts.get_receipt(milestone, "accepted")
 
 

@@ -16,6 +16,7 @@ from salesflow_app.evidence.content import proposal_content
 from salesflow_app.locks import retry_on_conflict
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.portal import acts
+from salesflow_app.portal.formats import money
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows import work_proposal as states
 
@@ -119,7 +120,11 @@ def set_answer(proposal: Document, signer: str, options: list[Document]) -> None
 def describe_selection(proposal: Document) -> str:
 	"""The selected options in words, for the evidence."""
 	rows = [row for row in proposal.items if row.is_optional and row.is_selected]
-	return "\n".join(f"+ {row.item_name or row.item_code}: {row.amount} {proposal.currency}" for row in rows)
+	precision = proposal.precision("total_one_time")
+	return "\n".join(
+		f"+ {row.item_name or row.item_code}: {money(row.amount, proposal.currency, precision)}"
+		for row in rows
+	)
 
 
 # What follows

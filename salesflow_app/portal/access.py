@@ -12,13 +12,16 @@ VISIBLE_STATES = {
 	"Work Proposal": (*proposal_states.CLIENT_VISIBLE, proposal_states.SUPERSEDED),
 	"SOW": (*sow_states.CLIENT_VISIBLE, sow_states.TERMINATED),
 	"Payment Milestone": tuple(
-		state.name for state in milestone_states.PAYMENT_MILESTONE.states if state.name != milestone_states.FOREGONE
+		state.name
+		for state in milestone_states.PAYMENT_MILESTONE.states
+		if state.name != milestone_states.FOREGONE
 	),
 }
 SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}
 CONSENT_TEXTS = {
 	"consent": "I agree to sign electronically. My name, the time and my network address are recorded with it.",
 	"authority": "I am authorised to decide this for my company.",
+	"delivery": "I accept this delivery for my company. My name, the time and my network address are recorded with it.",
 }
 """The exact texts beside the ticks, translated where they are shown; they are stored with the evidence."""
 
@@ -33,7 +36,11 @@ def get_parties(user: str | None = None) -> frappe._dict:
 	leads = set(frappe.get_all("Lead", {"email_id": user}, pluck="name", order_by="name asc"))
 	for link in frappe.get_all(
 		"Dynamic Link",
-		{"parenttype": "Contact", "parent": ("in", contacts or [""]), "link_doctype": ("in", ("Customer", "Lead"))},
+		{
+			"parenttype": "Contact",
+			"parent": ("in", contacts or [""]),
+			"link_doctype": ("in", ("Customer", "Lead")),
+		},
 		["link_doctype", "link_name"],
 		order_by="parent asc",
 	):
@@ -86,7 +93,8 @@ def _get_if_shown(doctype: str, name: str, for_update: bool) -> Document | None:
 
 def raise_not_found(doctype: str, name: str) -> None:
 	frappe.throw(
-		_("{0} {1} not found").format(_(doctype), frappe.utils.escape_html(str(name))), frappe.DoesNotExistError
+		_("{0} {1} not found").format(_(doctype), frappe.utils.escape_html(str(name))),
+		frappe.DoesNotExistError,
 	)
 
 

@@ -52,7 +52,9 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 		)
 	if doc.get("valid_till") and getdate(doc.valid_till) < getdate(today()):
 		frappe.throw(
-			_("{0} {1} was valid until {2}. Please ask for a new one.").format(_(doc.doctype), doc.name, doc.valid_till)
+			_("{0} {1} was valid until {2}. Please ask for a new one.").format(
+				_(doc.doctype), doc.name, doc.valid_till
+			)
 		)
 
 
@@ -82,9 +84,9 @@ def validate_ticks(authority: int | str, consent: int | str) -> None:
 		frappe.throw(_("Consent: please confirm that you agree to sign electronically."))
 
 
-def get_consent_text() -> str:
-	"""The texts of both ticks in the language the client saw."""
-	return "\n".join(_(text) for text in access.CONSENT_TEXTS.values())
+def get_consent_text(*ticks: str) -> str:
+	"""The texts beside the ticks, in the language the client saw."""
+	return "\n".join(_(access.CONSENT_TEXTS[tick]) for tick in ticks or ("consent", "authority"))
 
 
 def get_receipt(doc: Document, event: str) -> dict:
@@ -95,7 +97,9 @@ def get_receipt(doc: Document, event: str) -> dict:
 	return {
 		"state": doc.workflow_state,
 		"message": _("{0} by {1} on {2} (UTC)").format(
-			_(doc.workflow_state), entry[0].actor_name, format_datetime(entry[0].occurred_at[:19].replace("T", " "))
+			_(doc.workflow_state),
+			entry[0].actor_name,
+			format_datetime(entry[0].occurred_at[:19].replace("T", " ")),
 		),
 		"receipt": entry[0].name,
 		"hash": entry[0].entry_hash,

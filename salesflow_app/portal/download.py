@@ -28,9 +28,7 @@ def pdf(doctype: str, name: str) -> None:
 def render_pdf(doc) -> bytes:
 	"""The PDF in our print format, also where the site prints no drafts: what was sent is no draft."""
 	before = frappe.flags.ignore_print_permissions
-	frappe.flags.ignore_print_permissions = (
-		True  # the caller has checked that the client may see the document
-	)
+	frappe.flags.ignore_print_permissions = True  # the caller checked that the client may see it
 	frappe.form_dict.settings = frappe.as_json({"allow_print_for_draft": 1, "allow_print_for_cancelled": 1})
 	try:
 		return frappe.get_print(doc.doctype, doc.name, PRINT_FORMATS[doc.doctype], doc=doc, as_pdf=True)

@@ -161,7 +161,9 @@ def _get_plan_amounts(doc: Document, precision: int) -> list[float]:
 	total = _add_up([row for row in rows if not row.is_optional or row.is_selected], precision)
 	shares = [Decimal(_get_text(row.percentage)) for row in doc.payment_plan]
 	try:
-		return [float(amount) for amount in split_amount(Decimal(f"{total:.{precision}f}"), shares, precision)]
+		return [
+			float(amount) for amount in split_amount(Decimal(f"{total:.{precision}f}"), shares, precision)
+		]
 	except PlanError:
 		return [row.amount for row in doc.payment_plan]
 

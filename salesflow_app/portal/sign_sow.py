@@ -103,13 +103,15 @@ def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -
 
 def validate_order_number(sow: Document, po_no: str) -> None:
 	"""ERPNext takes a purchase order number once per customer, unless Selling Settings say otherwise."""
-	if not po_no or cint(frappe.db.get_single_value("Selling Settings", "allow_against_multiple_purchase_orders")):
+	if not po_no or cint(
+		frappe.db.get_single_value("Selling Settings", "allow_against_multiple_purchase_orders")
+	):
 		return
 	if frappe.db.exists("Sales Order", {"customer": sow.customer, "po_no": po_no, "docstatus": ("<", 2)}):
 		frappe.throw(
-			_("Purchase order number: we already have an order with {0}. Please enter the number for this one.").format(
-				frappe.utils.escape_html(po_no)
-			)
+			_(
+				"Purchase order number: we already have an order with {0}. Please enter the number for this one."
+			).format(frappe.utils.escape_html(po_no))
 		)
 
 
@@ -117,7 +119,7 @@ def submit(sow: Document) -> None:
 	"""Submit, and so make the order. What ERPNext refuses is told to our people; the client reads whom to ask."""
 	try:
 		with lifecycle.client_act(sow):
-			sow.flags.ignore_permissions = True  # the client has no right on SOWs; `acts.start_act` checked him
+			sow.flags.ignore_permissions = True  # the client has no right here; `acts.start_act` checked him
 			sow.submit()
 	except frappe.TimestampMismatchError:
 		raise
@@ -125,7 +127,7 @@ def submit(sow: Document) -> None:
 		frappe.clear_messages()
 		frappe.log_error(title=f"SOW {sow.name} could not be signed", defer_insert=True)
 		frappe.throw(
-			_("SOW {0} could not be signed, nothing was recorded. Please ask {1}; our people see the reason.").format(
-				sow.name, sow.account_manager
-			)
+			_(
+				"SOW {0} could not be signed, nothing was recorded. Please ask {1}; our people see the reason."
+			).format(sow.name, sow.account_manager)
 		)
