@@ -3,21 +3,25 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from statistics import median
 from unittest.mock import patch
 
 import frappe
+
+from salesflow_app.mails import outbox
 
 APP = "salesflow_app."
 
 
 @dataclass(frozen=True)
 class Cost:
-	"""What one step took."""
+	"""What one step took, and how much of it was the queueing of mails."""
 
 	statements: int
 	seconds: float
+	mail_statements: int = 0
+	mail_seconds: float = 0
 
 
 class Meter:
@@ -28,29 +32,46 @@ class Meter:
 
 	@contextmanager
 	def step(self, name: str) -> Iterator[None]:
-		count = 0
-		run = frappe.db.sql
+		count = mail_count = 0
+		mail_seconds = 0.0
+		run, send = frappe.db.sql, outbox.send
 
 		def counting(*args, **kwargs):
 			nonlocal count
 			count += 1
 			return run(*args, **kwargs)
 
-		with patch.object(frappe.db, "sql", counting):
+		def timing(*args, **kwargs):
+			nonlocal mail_count, mail_seconds
+			before, begun = count, time.perf_counter()
+			try:
+				return send(*args, **kwargs)
+			finally:
+				mail_count += count - before
+				mail_seconds += time.perf_counter() - begun
+
+		with patch.object(frappe.db, "sql", counting), patch.object(outbox, "send", timing):
 			begin = time.perf_counter()
 			yield
 			seconds = time.perf_counter() - begin
-		self.runs.setdefault(name, []).append(Cost(count, seconds))
+		self.runs.setdefault(name, []).append(Cost(count, seconds, mail_count, mail_seconds))
 
 	def get(self, name: str) -> Cost:
 		"""The median of a step's rounds."""
 		costs = self.runs[name]
-		return Cost(round(median(c.statements for c in costs)), median(c.seconds for c in costs))
+		return _get_median(costs)
 
-	def get_totals(self) -> list[Cost]:
-		"""All steps of a round together, one Cost per round."""
-		rounds = zip(*self.runs.values(), strict=True)
-		return [Cost(sum(c.statements for c in costs), sum(c.seconds for c in costs)) for costs in rounds]
+	def get_total(self) -> Cost:
+		"""The median over the rounds of all steps together."""
+		return _get_median([_add_up(costs) for costs in zip(*self.runs.values(), strict=True)])
+
+
+def _get_median(costs: list[Cost]) -> Cost:
+	return Cost(*(median(values) for values in zip(*map(astuple, costs), strict=True)))
+
+
+def _add_up(costs: tuple[Cost, ...]) -> Cost:
+	return Cost(*(sum(values) for values in zip(*map(astuple, costs), strict=True)))
 
 
 @contextmanager
