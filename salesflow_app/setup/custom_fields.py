@@ -45,7 +45,12 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
 			_field("sow_reason", "Data", "Why", **COMPUTED),
 			_field("advice_section", "Section Break", "Advice / Strategy"),
-			_field("advice", "Small Text", "Advice", description="Written by the leader of the sales person's team"),
+			_field(
+				"advice",
+				"Small Text",
+				"Advice",
+				description="Written by the leader of the sales person's team",
+			),
 			_field("advice_column", "Column Break"),
 			_link("advice_by", "Advice By", "User", **COMPUTED),
 			_field("advice_on", "Datetime", "Advice On", **COMPUTED),
@@ -72,13 +77,19 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 					in_standard_filter=1,
 					**AFTER_SUBMIT,
 				),
-				_field("approver", "Data", "Approval By", **COMPUTED),
-				_field("approval_reason", "Data", "Why This Approver", **COMPUTED),
+				_field("approver", "Data", "Approval By", depends_on="eval:!doc.docstatus", **COMPUTED),
+				_field(
+					"approval_reason",
+					"Data",
+					"Why This Approver",
+					depends_on="eval:!doc.docstatus",
+					**COMPUTED,
+				),
 				_field("reason", "Small Text", "Reason of Rejection", **COMPUTED),
 			],
 		),
 		*_chain(
-			"packed_items",
+			"amended_from",
 			[
 				_field(
 					"production_section",
@@ -93,15 +104,26 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		),
 	],
 	"Delivery Note": _chain(
-		"packed_items",
+		"return_against",
 		[
 			_field("shipment_section", "Section Break", "Traceability and Clearance"),
 			_link("packed_by", "Packed By", "User", no_copy=1),
 			_field("packed_on", "Date", "Packed On", no_copy=1),
-			_field("traceability", "Small Text", "Traceability", no_copy=1, description="Batches, serial numbers, certificates"),
+			_field(
+				"traceability",
+				"Small Text",
+				"Traceability",
+				no_copy=1,
+				description="Batches, serial numbers, certificates",
+			),
 			_field("shipment_column", "Column Break"),
 			_link(
-				"shipping_state", "Shipping State", "Workflow State", hidden=1, in_standard_filter=1, **AFTER_SUBMIT
+				"shipping_state",
+				"Shipping State",
+				"Workflow State",
+				hidden=1,
+				in_standard_filter=1,
+				**AFTER_SUBMIT,
 			),
 			_link("cleared_by", "Cleared By", "User", **COMPUTED),
 			_field("cleared_on", "Datetime", "Cleared On", **COMPUTED),
