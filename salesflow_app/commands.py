@@ -12,7 +12,9 @@ STORIES = ("consulting", "sow", "factory", "pipeline")
 
 @click.command("salesflow-demo")
 @click.option("--story", type=click.Choice((*STORIES, "all")), default="all", help="Which story to play")
-@click.option("--inputs", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of input files")
+@click.option(
+	"--inputs", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of input files"
+)
 @pass_context
 def salesflow_demo(context, story: str, inputs: Path | None):
 	"""Play whole deals on a site, each step by the user who owns it. Makes demo data: not for a production site."""

@@ -31,7 +31,16 @@ def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:
 			"outstanding_amount": (">", 0),
 			"due_date": ("<=", frappe.utils.add_days(today(), -days)),
 		},
-		["name", "customer", "company", "due_date", "outstanding_amount", "currency", "contact_email", "salesflow_sow"],
+		[
+			"name",
+			"customer",
+			"company",
+			"due_date",
+			"outstanding_amount",
+			"currency",
+			"contact_email",
+			"salesflow_sow",
+		],
 		order_by="due_date asc, name asc",
 	)
 	of_deals = set(
@@ -53,7 +62,10 @@ def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:
 def is_on_hold(invoice: str) -> bool:
 	"""Is an order of the invoice on hold (reliability R20)?"""
 	orders = frappe.get_all(
-		"Sales Invoice Item", {"parent": invoice, "sales_order": ("is", "set")}, pluck="sales_order", order_by="idx asc"
+		"Sales Invoice Item",
+		{"parent": invoice, "sales_order": ("is", "set")},
+		pluck="sales_order",
+		order_by="idx asc",
 	)
 	return bool(frappe.db.exists("Sales Order", {"name": ("in", orders or [""]), "status": "On Hold"}))
 
@@ -127,7 +139,8 @@ def on_payment(invoices: list[Document]) -> None:
 	"""Paid invoices need no follow-up any more."""
 	for record in _get_records(invoices, ("Open", "Promised", "Disputed")):
 		open_amounts = [
-			frappe.db.get_value("Sales Invoice", row.sales_invoice, "outstanding_amount") for row in record.invoices
+			frappe.db.get_value("Sales Invoice", row.sales_invoice, "outstanding_amount")
+			for row in record.invoices
 		]
 		if not any(amount > 0 for amount in open_amounts):
 			record.db_set("follow_up_status", "Paid", notify=True)

@@ -147,7 +147,10 @@ doc_events = {
 		"validate": ["salesflow_app.doc_events.quotation.validate", f"{_OFFER}.validate"],
 		"before_submit": ["salesflow_app.doc_events.quotation.before_submit", f"{_OFFER}.before_submit"],
 		"on_update": "salesflow_app.doc_events.quotation.on_update",
-		"before_update_after_submit": ["salesflow_app.doc_events.quotation.before_update_after_submit", f"{_OFFER}.before_update_after_submit"],
+		"before_update_after_submit": [
+			"salesflow_app.doc_events.quotation.before_update_after_submit",
+			f"{_OFFER}.before_update_after_submit",
+		],
 		"on_update_after_submit": "salesflow_app.doc_events.quotation.on_update_after_submit",
 		"before_change": "salesflow_app.doc_events.quotation.before_change",
 		"after_rename": "salesflow_app.doc_events.quotation.after_rename",

@@ -117,9 +117,9 @@ def _validate_docstatus(doc: Document, workflow: Workflow, state: str) -> None:
 		return
 	actions = ", ".join(_(t.action) for t in workflow.from_state(state)) or _("none")
 	frappe.throw(
-		_("{0} {1} is in state {2}: it cannot be submitted, cancelled or amended from there. Use one of its actions: {3}.").format(
-			_(doc.doctype), doc.name or _("(new)"), frappe.bold(_(state)), actions
-		)
+		_(
+			"{0} {1} is in state {2}: it cannot be submitted, cancelled or amended from there. Use one of its actions: {3}."
+		).format(_(doc.doctype), doc.name or _("(new)"), frappe.bold(_(state)), actions)
 	)
 
 
@@ -185,7 +185,9 @@ def give_reason(doctype: str, name: str, action: str, reason: str) -> None:
 	doc = frappe.get_doc(doctype, name)
 	workflow = BY_DOCTYPE.get(doctype)
 	state = doc.get(workflow.state_field) if workflow else None
-	fields = {t.reason for t in workflow.from_state(state) if t.action == action and t.reason} if workflow else ()
+	fields = (
+		{t.reason for t in workflow.from_state(state) if t.action == action and t.reason} if workflow else ()
+	)
 	if not fields:
 		frappe.throw(_("{0} {1}: “{2}” needs no reason.").format(_(doctype), name, action))
 	if not reason.strip():

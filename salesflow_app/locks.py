@@ -57,7 +57,9 @@ def retry_on_conflict(function: Callable) -> Callable:
 					frappe.db.rollback()
 					frappe.clear_messages()
 					if attempt == RETRIES - 1:
-						frappe.throw(_("This did not go through because others were faster. Please try again."))
+						frappe.throw(
+							_("This did not go through because others were faster. Please try again.")
+						)
 		finally:
 			frappe.flags.salesflow_retrying = False
 

@@ -59,8 +59,16 @@ def sync(name: str) -> None:
 	invoice = frappe.db.get_value(
 		"Sales Invoice",
 		milestone.sales_invoice,
-		["name", "docstatus", "grand_total", "rounded_total", "outstanding_amount", "conversion_rate"]
-		+ ["currency", "party_account_currency"],
+		[
+			"name",
+			"docstatus",
+			"grand_total",
+			"rounded_total",
+			"outstanding_amount",
+			"conversion_rate",
+			"currency",
+			"party_account_currency",
+		],
 		as_dict=True,
 		for_update=True,
 	)

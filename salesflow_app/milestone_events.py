@@ -60,9 +60,9 @@ def validate_order_cancel(order: Document) -> None:
 	)
 	if invoices:
 		frappe.throw(
-			_("Sales Order {0} cannot be cancelled while its milestones are billed by {1}. Cancel or credit these invoices first.").format(
-				order.name, ", ".join(invoices)
-			)
+			_(
+				"Sales Order {0} cannot be cancelled while its milestones are billed by {1}. Cancel or credit these invoices first."
+			).format(order.name, ", ".join(invoices))
 		)
 
 

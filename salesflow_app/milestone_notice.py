@@ -81,7 +81,9 @@ def get_facts(milestone: Document) -> dict:
 		"precision": milestone.precision("amount"),
 		"tax_template": order and (order.taxes_and_charges or (order.taxes and _("taxes of the order"))),
 		"tax_template_needed": bool(
-			frappe.db.exists("Sales Taxes and Charges Template", {"company": milestone.company, "disabled": 0})
+			frappe.db.exists(
+				"Sales Taxes and Charges Template", {"company": milestone.company, "disabled": 0}
+			)
 		),
 		"gross": get_gross(milestone, order),
 		"billed_so_far": get_billed_so_far(milestone),
@@ -115,7 +117,9 @@ def get_gross(milestone: Document, order: Document | None) -> float:
 	if not order or not flt(order.total):
 		return flt(milestone.amount)
 	net = flt(order.total) - flt(order.discount_amount)
-	return flt(flt(milestone.amount) * flt(order.grand_total) / net, milestone.precision("amount")) if net else 0
+	return (
+		flt(flt(milestone.amount) * flt(order.grand_total) / net, milestone.precision("amount")) if net else 0
+	)
 
 
 def get_billed_so_far(milestone: Document) -> float:
@@ -258,4 +262,6 @@ def get_po_text(facts: dict) -> str:
 def get_period_text(milestone: Document) -> str:
 	if not milestone.service_from:
 		return ""
-	return f"{formatdate(milestone.service_from)} – {formatdate(milestone.service_to or milestone.service_from)}"
+	return (
+		f"{formatdate(milestone.service_from)} – {formatdate(milestone.service_to or milestone.service_from)}"
+	)

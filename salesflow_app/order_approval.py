@@ -115,9 +115,8 @@ def validate_change_after_approval(order: Document) -> None:
 	if known and sent and sent != known:
 		lifecycle.validate_state(order)
 	elif sent != known:
-		order.salesflow_approval_state = (
-			known  # Frappe fills in an empty one, as for orders older than the app
-		)
+		# Frappe fills in an empty one, as for orders older than the app.
+		order.salesflow_approval_state = known
 	if _get_fields(order, PRICED) != _get_fields(before, PRICED):
 		validate_approver(order)
 

@@ -24,7 +24,9 @@ def validate_numbers(sow: Document) -> None:
 	"""Refuse numbers that are none, are negative, or have more decimals than the currency."""
 	precision = get_precision(sow)
 	if len(sow.milestones) > MOST_MILESTONES:
-		frappe.throw(_("SOW {0}: the milestone plan has more than {1} rows.").format(sow.name or "", MOST_MILESTONES))
+		frappe.throw(
+			_("SOW {0}: the milestone plan has more than {1} rows.").format(sow.name or "", MOST_MILESTONES)
+		)
 	try:
 		for row in sow.items:
 			to_decimal(row.qty, f"Items, row {row.idx}, Quantity")
@@ -117,8 +119,16 @@ def get_msa_problem(name: str, customer: str, company: str) -> str | None:
 	msa = frappe.db.get_value(
 		"Contract",
 		name,
-		["docstatus", "is_signed", "party_type", "party_name", "start_date", "end_date"]
-		+ ["salesflow_is_msa", "salesflow_company"],
+		[
+			"docstatus",
+			"is_signed",
+			"party_type",
+			"party_name",
+			"start_date",
+			"end_date",
+			"salesflow_is_msa",
+			"salesflow_company",
+		],
 		as_dict=True,
 	)
 	if not msa or not msa.salesflow_is_msa:
@@ -189,16 +199,16 @@ def validate_no_live_invoice(sow: Document) -> None:
 	)
 	if invoices:
 		frappe.throw(
-			_("SOW {0} cannot be terminated while these Sales Invoices exist: {1}. Cancel or credit them first.").format(
-				sow.name, ", ".join(invoices)
-			)
+			_(
+				"SOW {0} cannot be terminated while these Sales Invoices exist: {1}. Cancel or credit them first."
+			).format(sow.name, ", ".join(invoices))
 		)
 	docstatus = sow.sales_order and frappe.db.get_value("Sales Order", sow.sales_order, "docstatus")
 	if docstatus == 1:
 		frappe.throw(
-			_("SOW {0} cannot be terminated while Sales Order {1} is submitted. Cancel the order first.").format(
-				sow.name, sow.sales_order
-			)
+			_(
+				"SOW {0} cannot be terminated while Sales Order {1} is submitted. Cancel the order first."
+			).format(sow.name, sow.sales_order)
 		)
 
 

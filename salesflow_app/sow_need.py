@@ -48,7 +48,9 @@ def get_item_groups(names: Iterable[str]) -> set[str]:
 	for name in {name for name in names if name}:
 		left, right = frappe.get_cached_value("Item Group", name, ["lft", "rgt"])
 		found |= set(
-			frappe.get_all("Item Group", {"lft": ("<=", left), "rgt": (">=", right)}, pluck="name", order_by="lft asc")
+			frappe.get_all(
+				"Item Group", {"lft": ("<=", left), "rgt": (">=", right)}, pluck="name", order_by="lft asc"
+			)
 		)
 	return found
 

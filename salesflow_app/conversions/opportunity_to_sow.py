@@ -15,9 +15,9 @@ def make_sow(source_name: str) -> Document:
 	customer = get_customer(opportunity)
 	if not customer:
 		frappe.throw(
-			_("Opportunity {0} is of {1} {2}, who is no customer yet: submit a Quotation, or make the customer first.").format(
-				source_name, _(opportunity.opportunity_from), opportunity.party_name
-			)
+			_(
+				"Opportunity {0} is of {1} {2}, who is no customer yet: submit a Quotation, or make the customer first."
+			).format(source_name, _(opportunity.opportunity_from), opportunity.party_name)
 		)
 	sow = frappe.new_doc("SOW")
 	sow.update(

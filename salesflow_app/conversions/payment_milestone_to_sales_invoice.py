@@ -97,11 +97,15 @@ def set_milestone_items(invoice: Document, order: Document, milestone: Document)
 			append_line(invoice, mapped[line.name], line, share, milestone)
 
 
-def append_line(invoice: Document, mapped: Document, line: Document, share: Decimal, milestone: Document) -> None:
+def append_line(
+	invoice: Document, mapped: Document, line: Document, share: Decimal, milestone: Document
+) -> None:
 	"""Rows for one order line: one where a rate gives the share exactly, else two."""
 	values = {key: value for key, value in mapped.as_dict().items() if key not in ("name", "idx", "creation")}
 	precision = line.precision("amount") or 0
-	for qty, rate in split_line(share, Decimal(str(line.qty)), precision, line.precision("rate") or precision):
+	for qty, rate in split_line(
+		share, Decimal(str(line.qty)), precision, line.precision("rate") or precision
+	):
 		invoice.append(
 			"items",
 			{

@@ -20,9 +20,9 @@ def make_change_order(source_name: str) -> Document:
 	sow.check_permission("read")
 	if sow.workflow_state not in states.BINDING:
 		frappe.throw(
-			_("SOW {0} is in state {1}: only a signed SOW is changed by a Change Order. Use Revise instead.").format(
-				source_name, frappe.bold(_(sow.workflow_state))
-			)
+			_(
+				"SOW {0} is in state {1}: only a signed SOW is changed by a Change Order. Use Revise instead."
+			).format(source_name, frappe.bold(_(sow.workflow_state)))
 		)
 	change = frappe.new_doc("SOW")
 	change.update({field: sow.get(field) for field in KEPT})

@@ -58,6 +58,7 @@ def forego_open_milestones(sow: Document) -> None:
 	for name in names:
 		milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
 		milestone.db_set({"workflow_state": states.FOREGONE, "reason": sow.reason})
-		milestone.add_comment("Workflow", _("{0}: SOW {1} was terminated").format(_(states.FOREGONE), sow.name))
+		milestone.add_comment(
+			"Workflow", _("{0}: SOW {1} was terminated").format(_(states.FOREGONE), sow.name)
+		)
 		people.close_assignments(milestone)
-

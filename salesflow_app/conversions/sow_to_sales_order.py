@@ -112,7 +112,9 @@ def get_schedule_row(order: Document, row: ScheduleRow) -> dict:
 	return {
 		"due_date": row.due_date,
 		"payment_amount": float(row.amount),
-		"base_payment_amount": flt(float(row.amount) * order.conversion_rate, order.precision("base_grand_total")),
+		"base_payment_amount": flt(
+			float(row.amount) * order.conversion_rate, order.precision("base_grand_total")
+		),
 		"outstanding": float(row.amount),
 		"description": ", ".join(row.names)[:140],
 	}
@@ -123,9 +125,9 @@ def validate_total(order: Document, sow: Document) -> None:
 	precision = order.precision("total")
 	if flt(order.total - flt(order.discount_amount), precision) != flt(sow.total, precision):
 		frappe.throw(
-			_("Sales Order for SOW {0} comes to {1} instead of the signed {2}. Check the items' pricing rules.").format(
-				sow.name, order.total, sow.total
-			)
+			_(
+				"Sales Order for SOW {0} comes to {1} instead of the signed {2}. Check the items' pricing rules."
+			).format(sow.name, order.total, sow.total)
 		)
 
 

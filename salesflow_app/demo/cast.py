@@ -8,7 +8,11 @@ from salesflow_app.demo.stage import Stage
 
 STAFF = {
 	"sales_user": ("sam.seller@nordwind.example", "Sam", ["Sales User"]),
-	"sales_manager": ("lena.leader@nordwind.example", "Lena", ["Sales User", "Sales Manager", "Sales Master Manager"]),
+	"sales_manager": (
+		"lena.leader@nordwind.example",
+		"Lena",
+		["Sales User", "Sales Manager", "Sales Master Manager"],
+	),
 	"account_manager": ("anna.account@nordwind.example", "Anna", ["Account Manager", "Sales User"]),
 	"operations_manager": (
 		"oscar.operations@nordwind.example",

@@ -26,7 +26,9 @@ def run(stage: Stage) -> None:
 		people_of.get_address(CUSTOMER, "Am Bach 4", "Husum", "25813")
 	discovery = discover(stage, cast)
 	proposal = play_proposal(stage, cast, CUSTOMER, discovery)
-	stage.expect(flt(proposal.total_one_time, 2) == TOTAL, f"{proposal.name} comes to {proposal.total_one_time}")
+	stage.expect(
+		flt(proposal.total_one_time, 2) == TOTAL, f"{proposal.name} comes to {proposal.total_one_time}"
+	)
 	sow = write_sow(stage, cast, proposal)
 	sow = sign(stage, sow, CLIENT, "Clara Brook")
 	approve_order(stage, cast, sow.sales_order)
@@ -51,7 +53,9 @@ def discover(stage: Stage, cast: dict) -> Document:
 		).insert()
 		stage.step("opens the project", opportunity)
 		discovery = make_discovery(opportunity.name)
-		discovery.append("meetings", {"meeting_date": add_days(today(), -10), "place": "At the client's", "held": 1})
+		discovery.append(
+			"meetings", {"meeting_date": add_days(today(), -10), "place": "At the client's", "held": 1}
+		)
 		discovery.append("needs", {"need": "No double bookings", "priority": "Must"})
 		discovery.insert()
 		discovery = do(discovery, "Start Discovery")
@@ -60,7 +64,9 @@ def discover(stage: Stage, cast: dict) -> Document:
 		discovery.save()
 		stage.step("invites the account manager", discovery)
 	with stage.acting(cast["account_manager"]):
-		discovery.append("meetings", {"meeting_date": today(), "place": "Video call", "held": 1, "notes": "Budget agreed"})
+		discovery.append(
+			"meetings", {"meeting_date": today(), "place": "Video call", "held": 1, "notes": "Budget agreed"}
+		)
 		discovery.sow_needed = 1
 		discovery.save()
 		discovery = do(discovery, "Complete")

@@ -1,5 +1,7 @@
 """Steps that several stories share: approval of an order, a client's signature, a milestone from reached to paid."""
 
+import itertools
+
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from frappe.model.document import Document
@@ -99,8 +101,10 @@ def show_records(stage: Stage, doc: Document) -> None:
 		order_by="sequence asc",
 	)
 	for entry in entries:
-		stage.line(f"record {entry.sequence}: {entry.occurred_at} {entry.actor_kind} {entry.actor}: {entry.event}")
+		stage.line(
+			f"record {entry.sequence}: {entry.occurred_at} {entry.actor_kind} {entry.actor}: {entry.event}"
+		)
 	stage.expect(
-		all(b.previous_hash == a.entry_hash for a, b in zip(entries, entries[1:], strict=False)),
+		all(b.previous_hash == a.entry_hash for a, b in itertools.pairwise(entries)),
 		f"the records of {doc.name} do not form a chain",
 	)

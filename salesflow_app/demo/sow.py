@@ -48,7 +48,10 @@ def prepare(stage: Stage, cast: dict) -> None:
 		people_of.get_contact(cast["customer"], cast["client"], "Petra", "Price")
 		people_of.get_address(cast["customer"], "Hafenstr. 12", "Hamburg", "20457")
 		set_senior_rule(cast)
-		stage.step(f"customer of class API, rule: senior review from {SENIOR_FROM:,}", people_of.get_agreement(cast["customer"], stage.company))
+		stage.step(
+			f"customer of class API, rule: senior review from {SENIOR_FROM:,}",
+			people_of.get_agreement(cast["customer"], stage.company),
+		)
 
 
 def set_senior_rule(cast: dict) -> None:
@@ -66,7 +69,9 @@ def set_senior_rule(cast: dict) -> None:
 	}
 	settings.set("sow_rules", [])
 	for rule in (first, *rules):
-		settings.append("sow_rules", {key: rule.get(key) for key in (*first, "company", "customer_group", "item_group")})
+		settings.append(
+			"sow_rules", {key: rule.get(key) for key in (*first, "company", "customer_group", "item_group")}
+		)
 	settings.save()
 
 
@@ -96,7 +101,9 @@ def draft(stage: Stage, cast: dict, sow: Document) -> Document:
 	with stage.acting(cast["sales_assistant"]):
 		sow = do(sow, "Start Drafting")
 		sow.update({"scope": SCOPE, "msa": people_of.get_agreement(cast["customer"], stage.company).name})
-		sow.append("milestones", {"milestone_name": "On signature", "percentage": 50, "trigger": "On Signature"})
+		sow.append(
+			"milestones", {"milestone_name": "On signature", "percentage": 50, "trigger": "On Signature"}
+		)
 		sow.append(
 			"milestones",
 			{"milestone_name": "After half a year", "percentage": 50, "planned_date": add_days(today(), 180)},
@@ -151,7 +158,11 @@ def remind(stage: Stage, cast: dict, invoice: Document) -> None:
 	with stage.acting(cast["sales_assistant"]):
 		record.reload()
 		record.update(
-			{"follow_up_status": "Promised", "promise_date": add_days(today(), 3), "answer": "Pays this week."}
+			{
+				"follow_up_status": "Promised",
+				"promise_date": add_days(today(), 3),
+				"answer": "Pays this week.",
+			}
 		)
 		record.save()
 		stage.step("calls the client and notes the promise", record)
@@ -162,6 +173,8 @@ def receive_payment(stage: Stage, cast: dict, sow: Document, invoice: Document) 
 	told = {cast["client"], cast["account_manager"], cast["sales_assistant"]}
 	stage.expect_mail("Payment Confirmed", payment, told, role="Sales Assistant")
 	milestone = frappe.get_doc("Payment Milestone", invoice.salesflow_payment_milestone)
-	stage.expect(milestone.workflow_state == "Paid", f"{milestone.name} is {milestone.workflow_state}, not Paid")
+	stage.expect(
+		milestone.workflow_state == "Paid", f"{milestone.name} is {milestone.workflow_state}, not Paid"
+	)
 	record = frappe.get_doc("Payment Follow Up", follow_up.get_follow_ups(invoice.name)[-1])
 	stage.expect(record.follow_up_status == "Paid", f"{record.name} is {record.follow_up_status}, not Paid")

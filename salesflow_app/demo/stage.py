@@ -39,7 +39,9 @@ class Stage:
 		self.story = story
 		self.inputs = inputs or OWN_INPUTS
 		self.number = 0
-		self.company = frappe.defaults.get_global_default("company") or frappe.get_all("Company", pluck="name")[0]
+		self.company = (
+			frappe.defaults.get_global_default("company") or frappe.get_all("Company", pluck="name")[0]
+		)
 		self._seen_mails = self._last_mail()
 
 	def user(self, email: str, first_name: str, roles: list[str], user_type: str = "System User") -> str:
@@ -109,7 +111,12 @@ class Stage:
 		"""
 		found = frappe.get_all(
 			"Mail Entry",
-			{"mail_event": event, "reference_doctype": doc.doctype, "reference_name": doc.name, "state": "Queued"},
+			{
+				"mail_event": event,
+				"reference_doctype": doc.doctype,
+				"reference_name": doc.name,
+				"state": "Queued",
+			},
 			pluck="recipients",
 			order_by="creation asc",
 		)

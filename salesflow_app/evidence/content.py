@@ -14,7 +14,9 @@ SOW_TABLES = {
 	"items": "item_code item_name description qty uom rate amount".split(),
 	"milestones": "milestone_name percentage amount trigger days planned_date acceptance_needed deliverables".split(),
 }
-PROPOSAL_FIELDS = "title variant version customer_name company transaction_date valid_till currency contact_email".split()
+PROPOSAL_FIELDS = (
+	"title variant version customer_name company transaction_date valid_till currency contact_email".split()
+)
 PROPOSAL_TABLES = {
 	"items": (
 		"item_name description qty uom rate discount_percentage net_rate amount billing is_optional"

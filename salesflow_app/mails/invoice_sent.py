@@ -19,11 +19,16 @@ def send_invoice_sent(invoice: Document) -> None:
 		"Invoice Sent",
 		invoice,
 		outbox.resolve(
-			"Invoice Sent", invoice, client=get_client_email(invoice), account_manager=get_account_manager(invoice)
+			"Invoice Sent",
+			invoice,
+			client=get_client_email(invoice),
+			account_manager=get_account_manager(invoice),
 		),
 		_("Invoice {0} from {1}").format(invoice.name, invoice.company),
 		outbox.Message(
-			_("Please find your signed Statement of Work {0} and the invoice {1} attached.").format(sow, invoice.name)
+			_("Please find your signed Statement of Work {0} and the invoice {1} attached.").format(
+				sow, invoice.name
+			)
 			if sow
 			else _("Please find the invoice {0} attached.").format(invoice.name),
 			facts=get_facts(invoice),

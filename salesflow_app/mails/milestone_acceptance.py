@@ -17,10 +17,13 @@ def send_milestone_acceptance(milestone: Document) -> None:
 		[email],
 		_("Please accept: {0}").format(milestone.milestone_name),
 		outbox.Message(
-			_("Dear {0},\nwe have completed milestone {1} of {2}. Please have a look and accept it, or tell us what is missing.").format(
-				name, milestone.milestone_no, milestone.milestone_count
-			),
-			facts=[(_("Milestone"), milestone.milestone_name), (_("Deliverables"), milestone.deliverables or "–")],
+			_(
+				"Dear {0},\nwe have completed milestone {1} of {2}. Please have a look and accept it, or tell us what is missing."
+			).format(name, milestone.milestone_no, milestone.milestone_count),
+			facts=[
+				(_("Milestone"), milestone.milestone_name),
+				(_("Deliverables"), milestone.deliverables or "–"),
+			],
 			button=(_("Open"), get_url(f"/salesflow/milestones/{milestone.name}")),
 		),
 		key=f"Milestone Acceptance:{milestone.name}:{milestone.modified}",

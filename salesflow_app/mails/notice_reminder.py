@@ -23,9 +23,14 @@ def send_notice_reminder(milestone: Document, step: int) -> None:
 		outbox.get_addresses(users),
 		_("[Ready to bill] still waits: {0}, {1}").format(milestone.customer_name, milestone.milestone_name),
 		outbox.Message(
-			_("This milestone was reported to billing and has not been invoiced, asked back or put on hold since."),
+			_(
+				"This milestone was reported to billing and has not been invoiced, asked back or put on hold since."
+			),
 			facts=[
-				(_("Milestone"), f"{milestone.milestone_no}/{milestone.milestone_count} {milestone.milestone_name}"),
+				(
+					_("Milestone"),
+					f"{milestone.milestone_no}/{milestone.milestone_count} {milestone.milestone_name}",
+				),
 				(_("Net"), fmt_money(milestone.amount, currency=milestone.currency)),
 				(_("Reported by"), frappe.utils.get_fullname(milestone.reported_by)),
 			],

@@ -53,7 +53,9 @@ def send(
 	if not entry:
 		return None
 	if not recipients:
-		return _report(entry, doc, _("nobody is named to get it. Check Who Gets Which Mail in Salesflow Settings"))
+		return _report(
+			entry, doc, _("nobody is named to get it. Check Who Gets Which Mail in Salesflow Settings")
+		)
 	return _queue(entry, doc, recipients, subject, content, attachments)
 
 

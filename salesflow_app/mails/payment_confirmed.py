@@ -1,6 +1,5 @@
 """Payment confirmed, or taken back: the client and our people hear of it (seed 1, step 6)."""
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate
@@ -14,8 +13,13 @@ def send_payment_confirmed(payment: Document, invoices: list[Document], is_rever
 	first = invoices[0]
 	subject, intro = _get_words(payment, is_reversed)
 	rows = [
-		[invoice.name, fmt_money(invoice.grand_total, currency=invoice.currency)]
-		+ [fmt_money(invoice.outstanding_amount, currency=invoice.party_account_currency or invoice.currency)]
+		[
+			invoice.name,
+			fmt_money(invoice.grand_total, currency=invoice.currency),
+			fmt_money(
+				invoice.outstanding_amount, currency=invoice.party_account_currency or invoice.currency
+			),
+		]
 		for invoice in invoices
 	]
 	client = get_client_email(first)
@@ -32,7 +36,10 @@ def send_payment_confirmed(payment: Document, invoices: list[Document], is_rever
 			outbox.Message(
 				intro,
 				facts=[
-					(_("Amount"), fmt_money(payment.paid_amount, currency=payment.paid_from_account_currency)),
+					(
+						_("Amount"),
+						fmt_money(payment.paid_amount, currency=payment.paid_from_account_currency),
+					),
 					(_("Date"), formatdate(payment.posting_date)),
 					(_("Reference"), payment.reference_no or payment.name),
 				],
@@ -46,7 +53,9 @@ def _get_words(payment: Document, is_reversed: bool) -> tuple[str, str]:
 	if is_reversed:
 		return (
 			_("Payment {0} was taken back").format(payment.name),
-			_("The payment that we confirmed before was booked in error and is cancelled. The invoices below are open again."),
+			_(
+				"The payment that we confirmed before was booked in error and is cancelled. The invoices below are open again."
+			),
 		)
 	return (
 		_("Payment received from {0}").format(payment.party_name or payment.party),

@@ -13,7 +13,11 @@ def send_payment_reminder(record: Document) -> None:
 	"""Queue the reminder of a Payment Follow Up."""
 	invoices = [frappe.get_doc("Sales Invoice", row.sales_invoice) for row in record.invoices]
 	rows = [
-		[i.name, formatdate(i.due_date), fmt_money(i.outstanding_amount, currency=i.party_account_currency or i.currency)]
+		[
+			i.name,
+			formatdate(i.due_date),
+			fmt_money(i.outstanding_amount, currency=i.party_account_currency or i.currency),
+		]
 		for i in invoices
 	]
 	outbox.send(
@@ -22,7 +26,9 @@ def send_payment_reminder(record: Document) -> None:
 		[get_client_email(invoices[0])],
 		_("Reminder: open invoices from {0}").format(record.company),
 		outbox.Message(
-			_("The invoices below are due. If you have paid in the meantime, please take no notice of this mail. If something is not as you expect it, please tell us."),
+			_(
+				"The invoices below are due. If you have paid in the meantime, please take no notice of this mail. If something is not as you expect it, please tell us."
+			),
 			table=([_("Invoice"), _("Due on"), _("Open")], rows),
 		),
 		key=f"Payment Reminder:{record.name}",

@@ -21,12 +21,14 @@ def send_sow_sent(sow: Document) -> None:
 		[sow.signatory_email],
 		_("Statement of Work for your signature: {0}").format(sow.title),
 		outbox.Message(
-			_("Dear {0},\nyour Statement of Work is ready. Please read it and sign it in the portal, or tell us what should change.").format(
-				sow.signatory_name
-			),
+			_(
+				"Dear {0},\nyour Statement of Work is ready. Please read it and sign it in the portal, or tell us what should change."
+			).format(sow.signatory_name),
 			facts=facts,
 			button=(_("Read and sign"), get_url(f"/salesflow/sows/{sow.name}")),
-			closing=_("Your contact: {0}, {1}").format(get_fullname(sow.account_manager), sow.account_manager),
+			closing=_("Your contact: {0}, {1}").format(
+				get_fullname(sow.account_manager), sow.account_manager
+			),
 		),
 		key=f"SOW Sent:{sow.name}:{sow.version}",
 	)

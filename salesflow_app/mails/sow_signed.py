@@ -30,7 +30,11 @@ def send_sow_signed(sow: Document) -> None:
 		),
 		key=f"SOW Signed:{sow.name}:client",
 	)
-	staff = [sow.account_manager, *people.get_sales_assistants(), *people.get_operations_managers(sow.company)]
+	staff = [
+		sow.account_manager,
+		*people.get_sales_assistants(),
+		*people.get_operations_managers(sow.company),
+	]
 	outbox.send(
 		"SOW Signed (Staff)",
 		sow,

@@ -27,7 +27,11 @@ DELIVERY_NOTE = Workflow(
 	),
 	transitions=(
 		Transition(
-			PACKING, "Hand to QA", AWAITING_PAPERS, PACKERS, condition="doc.salesflow_papers and not doc.is_return"
+			PACKING,
+			"Hand to QA",
+			AWAITING_PAPERS,
+			PACKERS,
+			condition="doc.salesflow_papers and not doc.is_return",
 		),
 		Transition(
 			PACKING,
@@ -39,7 +43,9 @@ DELIVERY_NOTE = Workflow(
 		Transition(PACKING, "Submit Return", SHIPPED, (*PACKERS, *SHIPPING), condition="doc.is_return"),
 		Transition(AWAITING_PAPERS, "Papers Complete", AWAITING_CLEARANCE, QUALITY),
 		Transition(AWAITING_CLEARANCE, "Clear for Shipment", CLEARED, SUPPORT),
-		Transition(AWAITING_CLEARANCE, "Refuse Clearance", PACKING, SUPPORT, reason="salesflow_clearance_reason"),
+		Transition(
+			AWAITING_CLEARANCE, "Refuse Clearance", PACKING, SUPPORT, reason="salesflow_clearance_reason"
+		),
 		Transition(CLEARED, "Back to Packing", PACKING, SUPPORT, reason="salesflow_clearance_reason"),
 		Transition(CLEARED, "Ship", SHIPPED, SHIPPING),
 	),

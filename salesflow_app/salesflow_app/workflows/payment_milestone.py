@@ -46,14 +46,27 @@ PAYMENT_MILESTONE = Workflow(
 		Transition(PLANNED, "Mark Reached", REACHED, MANAGERS),
 		Transition(PLANNED, "Reached by Event", REACHED, (SYSTEM,)),
 		Transition(REACHED, "Not Reached after All", PLANNED, MANAGERS, reason="reason"),
-		Transition(REACHED, "Ask for Acceptance", AWAITING_ACCEPTANCE, MANAGERS, condition="doc.acceptance_needed"),
+		Transition(
+			REACHED, "Ask for Acceptance", AWAITING_ACCEPTANCE, MANAGERS, condition="doc.acceptance_needed"
+		),
 		Transition(AWAITING_ACCEPTANCE, "Accept", ACCEPTED, (CLIENT,)),
 		Transition(AWAITING_ACCEPTANCE, "Reject", REJECTED, (CLIENT,)),
 		Transition(REJECTED, "Rework", PLANNED, MANAGERS),
-		Transition(REACHED, "Report to Billing", READY_TO_BILL, MANAGERS, condition="not doc.acceptance_needed"),
+		Transition(
+			REACHED, "Report to Billing", READY_TO_BILL, MANAGERS, condition="not doc.acceptance_needed"
+		),
 		Transition(ACCEPTED, "Report to Billing", READY_TO_BILL, MANAGERS),
-		Transition(READY_TO_BILL, "Ask Back", REACHED, BILLING, condition="not doc.acceptance_needed", reason="reason"),
-		Transition(READY_TO_BILL, "Ask Back", ACCEPTED, BILLING, condition="doc.acceptance_needed", reason="reason"),
+		Transition(
+			READY_TO_BILL,
+			"Ask Back",
+			REACHED,
+			BILLING,
+			condition="not doc.acceptance_needed",
+			reason="reason",
+		),
+		Transition(
+			READY_TO_BILL, "Ask Back", ACCEPTED, BILLING, condition="doc.acceptance_needed", reason="reason"
+		),
 		Transition(READY_TO_BILL, "Hold", ON_HOLD, BILLING, reason="reason"),
 		Transition(ON_HOLD, "Release", READY_TO_BILL, BILLING),
 		Transition(PLANNED, "Forego", FOREGONE, ("Operations Manager",), reason="reason"),

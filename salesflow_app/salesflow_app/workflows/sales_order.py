@@ -17,10 +17,14 @@ SALES_ORDER = Workflow(
 	states=(
 		State(DRAFT, edit=SELLERS),
 		State(PENDING_APPROVAL, edit=APPROVERS, style="Warning"),
-		State(APPROVED, 1, edit=(*SELLERS, "Accounts User", "Stock User", "Manufacturing User"), style="Success"),
+		State(
+			APPROVED, 1, edit=(*SELLERS, "Accounts User", "Stock User", "Manufacturing User"), style="Success"
+		),
 	),
 	transitions=(
-		Transition(DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS, condition="doc.salesflow_approver"),
+		Transition(
+			DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS, condition="doc.salesflow_approver"
+		),
 		Transition(DRAFT, "Submit", APPROVED, SELLERS, condition="not doc.salesflow_approver"),
 		Transition(
 			PENDING_APPROVAL, "Take Back", DRAFT, SELLERS, condition="doc.owner == frappe.session.user"

@@ -38,7 +38,13 @@ class TestNotice:
 		assert mail.subject == (
 			f"[Ready to bill] {running.customer_name} - {running.name} - milestone 1/2 Part 1 - EUR 4,000.00 net"
 		)
-		for text in (running.sales_order, running.name, milestone.milestone_name, fmt_money(4760, currency="EUR"), users.am):
+		for text in (
+			running.sales_order,
+			running.name,
+			milestone.milestone_name,
+			fmt_money(4760, currency="EUR"),
+			users.am,
+		):
 			assert text in mail.text
 		assert frappe.db.exists(
 			"ToDo", {"reference_name": milestone.name, "allocated_to": users.om, "status": "Open"}

@@ -72,7 +72,9 @@ def test_two_drafts_of_one_milestone_by_rest_give_one(users, committed, team):
 		milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
 		frappe.db.commit()
 		outcomes = team.run(
-			"salesflow_app.tests.site.race_calls.insert_invoice", [{"name": milestone.name}] * 2, user=users.ac
+			"salesflow_app.tests.site.race_calls.insert_invoice",
+			[{"name": milestone.name}] * 2,
+			user=users.ac,
 		)
 		frappe.db.rollback()
 		assert sum(outcome.ok for outcome in outcomes) == 1, [o.trace for o in outcomes]
@@ -88,5 +90,7 @@ def test_two_milestones_of_one_order_at_once_bill_the_signed_total(users, commit
 		outcomes = team.run(path, [{"source_name": m.name} for m in milestones], user=users.ac)
 		frappe.db.rollback()
 		assert [outcome.error for outcome in outcomes] == ["", ""], [o.trace for o in outcomes]
-		totals = frappe.get_all("Sales Invoice", {"salesflow_sow": sow.name}, pluck="total", order_by="name asc")
+		totals = frappe.get_all(
+			"Sales Invoice", {"salesflow_sow": sow.name}, pluck="total", order_by="name asc"
+		)
 		assert sorted(totals) == [4000, 6000]

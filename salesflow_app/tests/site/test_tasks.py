@@ -84,7 +84,9 @@ def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails):
 		frappe.db.set_value("Mail Entry", key, "creation", add_days(today(), -days), update_modified=False)
 		tasks.remind_of_notices()
 		tasks.remind_of_notices()
-		return [row.recipients for row in mails.entries("Notice Reminder") if row.reference_name == milestone.name]
+		return [
+			row.recipients for row in mails.entries("Notice Reminder") if row.reference_name == milestone.name
+		]
 
 	assert wait(0) == []
 	first = wait(5)

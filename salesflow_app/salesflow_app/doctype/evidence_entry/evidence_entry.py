@@ -22,8 +22,8 @@ class EvidenceEntry(Document):
 
 	def refuse(self):
 		frappe.throw(
-			_("Evidence Entry {0} cannot be written, changed or deleted by anybody: it is the record of what happened.").format(
-				self.name or ""
-			),
+			_(
+				"Evidence Entry {0} cannot be written, changed or deleted by anybody: it is the record of what happened."
+			).format(self.name or ""),
 			frappe.PermissionError,
 		)

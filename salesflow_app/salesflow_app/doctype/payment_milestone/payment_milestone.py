@@ -36,25 +36,29 @@ class PaymentMilestone(ClientDocument):
 
 	def on_trash(self):
 		frappe.throw(
-			_("Payment Milestone {0} belongs to the signed SOW {1} and stays. Use “Forego” if it is not to be billed.").format(
-				self.name, self.sow
-			)
+			_(
+				"Payment Milestone {0} belongs to the signed SOW {1} and stays. Use “Forego” if it is not to be billed."
+			).format(self.name, self.sow)
 		)
 
 	def refuse_unless_signed(self):
 		if not self.flags.salesflow_server:
 			frappe.throw(
-				_("Payment Milestones are made by the signature of a SOW, not by hand or import. Make a SOW with a milestone plan.")
+				_(
+					"Payment Milestones are made by the signature of a SOW, not by hand or import. Make a SOW with a milestone plan."
+				)
 			)
 
 	def validate_contract_fields(self):
 		before = self.get_doc_before_save()
 		for field in CONTRACT_FIELDS if before else ():
-			if str(self.get(field) or "") != str(before.get(field) or "") and not self.is_same_number(before, field):
+			if str(self.get(field) or "") != str(before.get(field) or "") and not self.is_same_number(
+				before, field
+			):
 				frappe.throw(
-					_("Payment Milestone {0}: {1} was signed with SOW {2} and cannot change. A change needs a Change Order.").format(
-						self.name, frappe.bold(_(self.meta.get_label(field))), self.sow
-					)
+					_(
+						"Payment Milestone {0}: {1} was signed with SOW {2} and cannot change. A change needs a Change Order."
+					).format(self.name, frappe.bold(_(self.meta.get_label(field))), self.sow)
 				)
 
 	def is_same_number(self, before: Document, field: str) -> bool:
@@ -108,7 +112,9 @@ class PaymentMilestone(ClientDocument):
 			people.assign(
 				self,
 				[self.account_manager],
-				_("Billing asks back about milestone {0}: {1}").format(self.milestone_name, self.reason or ""),
+				_("Billing asks back about milestone {0}: {1}").format(
+					self.milestone_name, self.reason or ""
+				),
 			)
 
 	# what follows from other documents

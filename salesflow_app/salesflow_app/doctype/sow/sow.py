@@ -5,10 +5,10 @@ from frappe import _
 from frappe.utils import cint, flt, getdate, now_datetime, today
 
 from salesflow_app import lifecycle, milestone_events, people, sow_checks, sow_need
+from salesflow_app.client_document import ClientDocument
 from salesflow_app.conversions.sow_to_payment_milestone import forego_open_milestones, make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order
-from salesflow_app.client_document import ClientDocument
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
@@ -183,8 +183,12 @@ class SOW(ClientDocument):
 	def tell_next_person(self):
 		self.record_state()
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
-			reviewers = [self.senior_approver] if self.senior_approver else people.get_role_users("SOW Approver")
-			people.assign(self, reviewers, _("Review the SOW {0} for {1}").format(self.name, self.customer_name))
+			reviewers = (
+				[self.senior_approver] if self.senior_approver else people.get_role_users("SOW Approver")
+			)
+			people.assign(
+				self, reviewers, _("Review the SOW {0} for {1}").format(self.name, self.customer_name)
+			)
 		elif lifecycle.has_moved_to(self, states.READY):
 			people.close_assignments(self)
 			people.assign(
@@ -211,7 +215,9 @@ class SOW(ClientDocument):
 	def validate_state_is_signed(self):
 		if self.workflow_state != states.SIGNED or not lifecycle.is_client_act(self):
 			frappe.throw(
-				_("SOW {0} is submitted by the client's signature in the portal, not by staff.").format(self.name),
+				_("SOW {0} is submitted by the client's signature in the portal, not by staff.").format(
+					self.name
+				),
 				frappe.PermissionError,
 			)
 
@@ -246,7 +252,7 @@ class SOW(ClientDocument):
 	def refuse_if_sent(self, what: str):
 		if cint(self.version):
 			frappe.throw(
-				_("SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must stay.").format(
-					self.name, getdate(self.sent_on or today()), what
-				)
+				_(
+					"SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must stay."
+				).format(self.name, getdate(self.sent_on or today()), what)
 			)
