@@ -1,4 +1,4 @@
-"""Payment Entry: confirmed to the client, noted to our people, and the order closed when nothing is open (seeds 1 and 2)."""
+"""Payment Entry: confirmed to the client and noted to our people (seed 1). Its ledger entry closes the order."""
 
 import frappe
 from frappe.model.document import Document
@@ -12,7 +12,6 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	if invoices:
 		follow_up.on_payment(invoices)
 		payment_confirmed.send_payment_confirmed(doc, invoices)
-		close_orders(invoices)
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
@@ -20,7 +19,6 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 	if invoices:
 		follow_up.on_payment_cancelled(invoices)
 		payment_confirmed.send_payment_confirmed(doc, invoices, is_reversed=True)
-		close_orders(invoices)
 
 
 def get_deal_invoices(doc: Document) -> list[Document]:
@@ -36,12 +34,3 @@ def get_deal_invoices(doc: Document) -> list[Document]:
 		order_by="parent asc",
 	)
 	return [frappe.get_doc("Sales Invoice", name) for name in of_deals]
-
-
-def close_orders(invoices: list[Document]) -> None:
-	"""Close, or reopen, the orders whose invoices this payment touches."""
-	from salesflow_app import order_closing
-
-	orders = {row.sales_order for invoice in invoices for row in invoice.items if row.sales_order}
-	for order in sorted(orders):
-		order_closing.close_if_done(order)
