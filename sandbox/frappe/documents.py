@@ -1,0 +1,305 @@
+"""Shortcuts to documents: get, make, copy, delete, rename and cache them."""
+
+import functools
+from copy import deepcopy
+
+import frappe
+from frappe.context import local
+from frappe.exceptions import DoesNotExistError
+from frappe.messages import _, throw
+
+CLEARED = ("name", "owner", "creation", "modified", "modified_by")
+
+
+def get_doc(*args, **kwargs):
+	"""A document by name, by filters, by its values or by keywords."""
+	from frappe.model.document import get_doc
+
+	doc = get_doc(*args, **kwargs)
+	if key := can_cache_doc(args):
+		_replace_cached(key, doc)
+	return doc
+
+
+def new_doc(doctype: str, *, parent_doc=None, parentfield=None, as_dict: bool = False, **kwargs):
+	"""A document with its default values, not saved."""
+	from frappe.model.create_new import get_new_doc
+
+	doc = get_new_doc(doctype, parent_doc, parentfield, as_dict=as_dict)
+	return doc.update(kwargs)
+
+
+def get_single(doctype: str):
+	"""The document of a single DocType."""
+	return get_doc(doctype, doctype)
+
+
+def get_last_doc(doctype: str, filters=None, order_by="creation desc", *, for_update=False):
+	"""The newest document."""
+	names = frappe.get_all(doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name")
+	if not names:
+		raise DoesNotExistError(doctype=doctype)
+	return get_doc(doctype, names[0], for_update=for_update)
+
+
+def get_meta(doctype: str, cached: bool = True):
+	"""Fields, permissions and settings of a DocType, as customised on this site."""
+	from frappe.model.meta import get_meta
+
+	return get_meta(doctype, cached)
+
+
+def get_precision(doctype: str, fieldname: str, currency: str | None = None, doc=None) -> int:
+	"""Number of decimals of a field."""
+	from frappe.model.meta import get_field_precision
+
+	return get_field_precision(get_meta(doctype).get_field(fieldname), doc, currency)
+
+
+def get_list(doctype: str, *args, **kwargs):
+	"""Rows that the user may read."""
+	from frappe.model.db_query import DatabaseQuery
+
+	return DatabaseQuery(doctype).execute(*args, **kwargs)
+
+
+def get_all(doctype: str, *args, **kwargs):
+	"""Rows, whoever asks."""
+	kwargs["ignore_permissions"] = True
+	kwargs.setdefault("limit_page_length", 0)
+	return get_list(doctype, *args, **kwargs)
+
+
+def get_value(*args, **kwargs):
+	"""Same as `frappe.db.get_value`."""
+	return frappe.db.get_value(*args, **kwargs)
+
+
+def set_value(doctype, docname, fieldname, value=None):
+	"""Change a document through its own checks."""
+	from frappe.client import set_value
+
+	return set_value(doctype, docname, fieldname, value)
+
+
+def copy_doc(doc, ignore_no_copy: bool = True):
+	"""An unsaved copy; with `ignore_no_copy=False` it lacks the fields that are marked `no_copy`."""
+	copied = get_doc(deepcopy(doc.as_dict()))
+	copied.set("__islocal", 1)
+	for name in (*CLEARED, "docstatus", "amended_from", "amendment_date"):
+		copied.set(name, None)
+	for row in copied.get_all_children():
+		for name in (*CLEARED, "docstatus"):
+			row.set(name, None)
+		row.set("__islocal", 1)
+	if not ignore_no_copy:
+		for row in [copied, *copied.get_all_children()]:
+			_clear_no_copy(row)
+	return copied
+
+
+def _clear_no_copy(doc) -> None:
+	for df in doc.meta.get("fields", {"no_copy": 1}):
+		if hasattr(doc, df.fieldname):
+			doc.set(df.fieldname, None)
+
+
+def delete_doc(
+	doctype=None,
+	name=None,
+	force=False,
+	ignore_doctypes=None,
+	for_reload=False,
+	ignore_permissions=False,
+	flags=None,
+	ignore_on_trash=False,
+	ignore_missing=True,
+	delete_permanently=False,
+):
+	"""Delete a document; refused where another one links to it."""
+	from frappe.model.delete_doc import delete_doc
+
+	return delete_doc(
+		doctype,
+		name,
+		force,
+		ignore_doctypes,
+		for_reload,
+		ignore_permissions,
+		flags,
+		ignore_on_trash,
+		ignore_missing,
+		delete_permanently,
+	)
+
+
+def delete_doc_if_exists(doctype, name, force=0):
+	"""Delete a document where there is one."""
+	delete_doc(doctype, name, force, ignore_missing=True)
+
+
+def rename_doc(
+	doctype: str,
+	old: str,
+	new: str,
+	force: bool = False,
+	merge: bool = False,
+	*,
+	ignore_if_exists: bool = False,
+	show_alert: bool = True,
+	rebuild_search: bool = True,
+) -> str:
+	"""Rename a document and every link to it."""
+	from frappe.model.rename_doc import rename_doc
+
+	return rename_doc(
+		doctype=doctype,
+		old=old,
+		new=new,
+		force=force,
+		merge=merge,
+		ignore_if_exists=ignore_if_exists,
+		show_alert=show_alert,
+		rebuild_search=rebuild_search,
+	)
+
+
+# The document cache
+
+
+def get_document_cache_key(doctype: str, name: str) -> str:
+	"""Key of a document in the cache."""
+	return f"document_cache::{doctype}::{name}"
+
+
+def can_cache_doc(args) -> str | None:
+	"""Key in the cache for the arguments of `get_doc`, where they name one document."""
+	if len(args) == 2 and isinstance(args[0], str) and isinstance(args[1], str):
+		return get_document_cache_key(*args)
+	if len(args) == 1 and isinstance(args[0], str):
+		return get_document_cache_key(args[0], args[0])
+	return None
+
+
+def _replace_cached(key: str, doc) -> None:
+	if frappe.cache.get_value(key) is not None:
+		_keep(key, doc)
+
+
+def _keep(key: str, doc) -> None:
+	frappe.cache.set_value(key, _strip(deepcopy(doc)))
+
+
+def _strip(doc):
+	doc.flags = frappe._dict()
+	doc.__dict__.pop("_doc_before_save", None)
+	return doc
+
+
+def get_cached_doc(*args, **kwargs):
+	"""A document as it was read last; not to be changed."""
+	key = can_cache_doc(args)
+	if key and (doc := frappe.cache.get_value(key)) is not None:
+		return doc
+	doc = get_doc(*args, **kwargs)
+	if key:
+		_keep(key, doc)
+	return doc
+
+
+def get_cached_value(doctype: str, name: str, fieldname="name", as_dict: bool = False):
+	"""Values of a document as it was read last; None where there is none."""
+	found, is_one = None, isinstance(fieldname, str)
+	try:
+		found = get_cached_doc(doctype, name)
+	except DoesNotExistError:
+		frappe.clear_last_message()
+	if found is None:
+		return None
+	if is_one and as_dict:
+		throw(_("Cannot make dict for single fieldname"))
+	values = frappe._dict({key: found.get(key) for key in ([fieldname] if is_one else fieldname)})
+	if is_one:
+		return values[fieldname]
+	return values if as_dict else [values[key] for key in fieldname]
+
+
+def clear_document_cache(doctype: str, name: str | None = None) -> None:
+	"""Forget what is cached of a document, or of all of a DocType."""
+	if name is None:
+		frappe.cache.delete_keys(f"document_cache::{doctype}::")
+	else:
+		frappe.cache.delete_value(get_document_cache_key(doctype, name))
+	for attribute, owner in (
+		("system_settings", "System Settings"),
+		("website_settings", "Website Settings"),
+	):
+		if doctype == owner and hasattr(local, attribute):
+			delattr(local, attribute)
+
+
+def get_system_settings(key: str):
+	"""A value of System Settings."""
+	return _get_settings("system_settings", "System Settings").get(key)
+
+
+def _get_settings(attribute: str, doctype: str):
+	"""A single of settings, read once a request."""
+	known = getattr(local, attribute, None)
+	if known is None:
+		known = get_cached_doc(doctype)
+		setattr(local, attribute, known)
+	return known
+
+
+def get_website_settings(key: str):
+	"""A value of Website Settings."""
+	return _get_settings("website_settings", "Website Settings").get(key)
+
+
+def request_cache(func):
+	"""Remember a function's results until the request ends."""
+
+	@functools.wraps(func)
+	def wrapper(*args, **kwargs):
+		if not hasattr(local, "request_cache"):
+			return func(*args, **kwargs)
+		try:
+			key = (args, frozenset(kwargs.items()))
+			known = local.request_cache.setdefault(func, {})
+			if key not in known:
+				known[key] = func(*args, **kwargs)
+			return known[key]
+		except TypeError:
+			return func(*args, **kwargs)
+
+	return wrapper
+
+
+def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
+	"""Forget what is cached of a user, of a DocType, or of everything."""
+	from frappe.model.meta import clear_meta_cache
+
+	if doctype:
+		clear_meta_cache(doctype)
+		clear_document_cache(doctype)
+	elif user:
+		for name in ("roles", "bootinfo", "user_permissions", "defaults", "home_page"):
+			frappe.cache.hdel(name, user)
+	else:
+		clear_meta_cache()
+		frappe.clear_hooks()
+		frappe.cache.flushall()
+		for fn in get_hooks_to_clear():
+			frappe.get_attr(fn)()
+	local.role_permissions = {}
+	local.cache = {}
+	local.new_doc_templates = {}
+	for request in (getattr(local, "request_cache", None), getattr(frappe.db, "value_cache", None)):
+		if request:
+			request.clear()
+
+
+def get_hooks_to_clear() -> list[str]:
+	"""Functions of apps that clear caches of their own."""
+	return frappe.get_hooks("clear_cache")

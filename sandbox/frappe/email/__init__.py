@@ -1,0 +1,1 @@
+"""Outgoing mail: written into Email Queue with the transaction, sent by SMTP. Nothing is received."""

@@ -1,0 +1,109 @@
+"""Calls whitelisted functions and methods of documents for a request."""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.utils.response import build_response
+from werkzeug.wrappers import Response
+
+
+def handle() -> Response | None:
+	"""Answer a request that names its function in `cmd`."""
+	cmd = frappe.local.form_dict.cmd
+	answer = None if cmd == "login" else execute_cmd(cmd)
+	if isinstance(answer, Response):
+		return answer
+	frappe.response.update({} if answer is None else {"message": answer})
+	return build_response("json")
+
+
+def execute_cmd(cmd: str, from_async: bool = False):
+	"""Call a whitelisted function with the values of the request."""
+	for override in reversed(frappe.get_hooks("override_whitelisted_methods", {}).get(cmd, [])):
+		cmd = override
+		break
+	try:
+		method = get_attr(cmd)
+	except Exception as error:
+		frappe.throw(_("Failed to get method for command {0} with {1}").format(cmd, error))
+	if not from_async:
+		frappe.is_whitelisted(method)
+		is_valid_http_method(method)
+	return frappe.call(method, **frappe.form_dict)
+
+
+def get_attr(cmd: str):
+	"""A function by its dotted name, or one of this module."""
+	return frappe.get_attr(cmd) if "." in cmd else globals()[cmd]
+
+
+def is_valid_http_method(method) -> None:
+	"""Refuse an HTTP method that the function does not allow."""
+	if frappe.local.flags.in_safe_exec:
+		return
+	allowed = frappe.allowed_http_methods_for_whitelisted_func[getattr(method, "__func__", method)]
+	if frappe.local.request.method not in allowed:
+		frappe.throw(_("Not permitted"), frappe.PermissionError)
+
+
+@frappe.whitelist(allow_guest=True)
+def ping() -> str:
+	"""Say that the site is there."""
+	return "pong"
+
+
+@frappe.whitelist(allow_guest=True)
+def logout() -> None:
+	"""End the session."""
+	frappe.local.login_manager.logout()
+	frappe.db.commit()
+
+
+@frappe.whitelist(allow_guest=True)
+def web_logout() -> None:
+	"""End the session and say so on a page."""
+	logout()
+	frappe.respond_as_web_page(
+		_("Logged Out"), _("You have been successfully logged out"), indicator_color="green"
+	)
+
+
+@frappe.whitelist()
+def run_doc_method(
+	method: str, docs=None, dt: str | None = None, dn: str | None = None, arg=None, args=None
+) -> None:
+	"""Call a whitelisted method of a document, saved (`dt`, `dn`) or as it is in the browser (`docs`)."""
+	if not args and arg:
+		args = arg
+	doc = frappe.get_doc(dt, dn or dt) if dt else frappe.get_doc(frappe.parse_json(docs))
+	doc._original_modified = doc.modified
+	if not dt:
+		doc.check_if_latest()
+	if not doc.has_permission("read"):
+		frappe.throw(_("Not permitted"), frappe.PermissionError)
+	function = getattr(doc, method)
+	plain = getattr(function, "__func__", function)
+	frappe.is_whitelisted(plain)
+	is_valid_http_method(plain)
+	answer = _run(doc, method, args)
+	frappe.response.docs.append(doc)
+	if answer is not None:
+		frappe.response["message"] = answer
+
+
+def _run(doc, method: str, args):
+	"""Arguments come as JSON: an object is spread, anything else is the only argument."""
+	try:
+		args = json.loads(args) if isinstance(args, str) else args
+	except ValueError:
+		pass
+	if args is None or args == "":
+		return doc.run_method(method)
+	return doc.run_method(method, **args) if isinstance(args, dict) else doc.run_method(method, args)
+
+
+@frappe.whitelist(allow_guest=True)
+def upload_file():
+	"""Not part of the sandbox; files are attached with `frappe.utils.file_manager`."""
+	raise NotImplementedError("frappe.handler.upload_file")

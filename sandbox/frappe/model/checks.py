@@ -1,0 +1,328 @@
+"""What is checked of a document's values, and of a row's, before they are written."""
+
+import frappe
+from frappe import _
+from frappe.model import datetime_fields, table_fields
+from frappe.utils import cint, cstr, flt, strip_html
+
+VARCHAR_LENGTH = 140
+LENGTHS = {
+	**dict.fromkeys(
+		(
+			"Data",
+			"Link",
+			"Dynamic Link",
+			"Select",
+			"Read Only",
+			"Phone",
+			"Icon",
+			"Color",
+			"Autocomplete",
+		),
+		VARCHAR_LENGTH,
+	),
+	"Int": 11,
+	"Long Int": 20,
+}
+UNSANITIZED = ("Attach", "Attach Image", "Barcode", "Code")
+
+
+class Checks:
+	"""Part of `BaseDocument`: each method looks at the fields of one document or row."""
+
+	def _is_row(self) -> bool:
+		return bool(self.get("parentfield"))
+
+	def _get_missing_mandatory_fields(self) -> list[tuple[str, str]]:
+		"""Mandatory fields that are empty, each with its message."""
+		missing = [
+			(df.fieldname, self._get_missing_message(df))
+			for df in self.meta.get("fields", {"reqd": ("=", 1)})
+			if self.get(df.fieldname) in (None, []) or not self._has_content(df)
+		]
+		if self.meta.istable:
+			for fieldname in ("parent", "parenttype"):
+				if not self.get(fieldname):
+					message = _("Error: Value missing for {0}: {1}").format(None, fieldname)
+					missing.append((fieldname, message))
+		return missing
+
+	def _get_missing_message(self, df) -> str:
+		if df.fieldtype in table_fields:
+			return "{}: {}: {}".format(_("Error"), _("Data missing in table"), _(df.label))
+		if self._is_row():
+			return "{}: {} {} #{}: {}: {}".format(
+				_("Error"),
+				frappe.bold(_(self.doctype)),
+				_("Row"),
+				self.idx,
+				_("Value missing for"),
+				_(df.label),
+			)
+		return _("Error: Value missing for {0}: {1}").format(_(self.doctype), _(df.label))
+
+	def _has_content(self, df) -> bool:
+		value = self.get(df.fieldname)
+		if isinstance(value, list):
+			return bool(value)
+		text = cstr(value)
+		is_html = df.fieldtype == "Text Editor" or (df.fieldtype == "Code" and df.options == "HTML")
+		return bool(strip_html(text).strip() or (is_html and ("<img" in text or "<iframe" in text)))
+
+	def get_invalid_links(self, is_submittable=False) -> tuple[list, list]:
+		"""Links to what does not exist, and to what is cancelled; also fetches the fields of the links."""
+		invalid, cancelled = [], []
+		for df in self.meta.get_link_fields() + self.meta.get_dynamic_link_fields():
+			if not (docname := self.get(df.fieldname)) or df.get("is_virtual"):
+				continue
+			doctype = self._get_linked_doctype(df)
+			values = self._fetch_linked(df, doctype, docname)
+			if not values.name:
+				invalid.append((df.fieldname, docname, self._get_link_message(df, docname)))
+			elif self._is_link_cancelled(df, doctype, docname, is_submittable):
+				cancelled.append((df.fieldname, docname, self._get_link_message(df, docname)))
+		return invalid, cancelled
+
+	def _get_linked_doctype(self, df) -> str:
+		is_link = df.fieldtype == "Link"
+		if target := df.options if is_link else self.get(df.options):
+			return target
+		if is_link:
+			frappe.throw(_("Options not set for link field {0}").format(df.fieldname))
+		frappe.throw(_("{0} must be set first").format(_(self.meta.get_label(df.options))))
+
+	def _fetch_linked(self, df, doctype: str, docname) -> frappe._dict:
+		meta = frappe.get_meta(doctype)
+		if meta.issingle:
+			return frappe._dict(name=doctype)
+		fetched = [
+			one
+			for one in self.meta.get_fields_to_fetch(df.fieldname)
+			if not one.get("fetch_if_empty") or not self.get(one.fieldname)
+		]
+		names = list(dict.fromkeys(["name", *(one.fetch_from.split(".")[-1] for one in fetched)]))
+		values = frappe.db.get_value(doctype, docname, names, as_dict=True)
+		if not values:  # as on a real site, a link that others are fetched by is not checked
+			return frappe._dict(name=docname if fetched else None)
+		self.set(df.fieldname, values.name)
+		for one in fetched:
+			if self.is_new() or not self.docstatus.is_submitted() or one.allow_on_submit:
+				self.set_fetch_from_value(doctype, one, values)
+		return values
+
+	def _is_link_cancelled(self, df, doctype, docname, is_submittable) -> bool:
+		matters = is_submittable or self.meta.is_submittable
+		if not matters or df.fieldname == "amended_from" or not frappe.get_meta(doctype).is_submittable:
+			return False
+		return cint(frappe.db.get_value(doctype, docname, "docstatus")) == 2
+
+	def _get_link_message(self, df, docname) -> str:
+		if self._is_row():
+			return "{} #{}: {}: {}".format(_("Row"), self.idx, _(df.label), docname)
+		return f"{_(df.label)}: {docname}"
+
+	def set_fetch_from_value(self, doctype: str, df, values: dict) -> None:
+		"""Fill a field from the document that is linked."""
+		source = df.fetch_from.split(".")[-1]
+		value = values[source]
+		source_df = frappe.get_meta(doctype).get_field(source)
+		if (
+			source_df
+			and source_df.fieldtype == "Text Editor"
+			and df.fieldtype
+			in (
+				"Small Text",
+				"Text",
+				"Data",
+			)
+		):
+			value = strip_html(value or "")
+		self.set(df.fieldname, value)
+
+	def _validate_selects(self) -> None:
+		for df in () if frappe.flags.in_import else self.meta.get_select_fields():
+			options = [] if df.options is None else df.options.split("\n")
+			if df.fieldname == "naming_series" or not self.get(df.fieldname) or not any(options):
+				continue
+			value = cstr(self.get(df.fieldname)).strip()
+			self.set(df.fieldname, value)
+			if value not in options:
+				prefix = _("Row #{0}:").format(self.idx) if self._is_row() else ""
+				allowed = '", "'.join(_(one) for one in options)
+				frappe.throw(
+					_('{0} {1} cannot be "{2}". It should be one of "{3}"').format(
+						prefix, _(df.label), value, allowed
+					)
+				)
+
+	def _validate_data_fields(self) -> None:
+		from frappe.utils import split_emails, validate_email_address, validate_name, validate_url
+		from frappe.utils import validate_phone_number as validate_phone
+
+		for df in self.meta.get_data_fields():
+			value = self.get(df.fieldname)
+			if df.options == "Email":
+				if self.owner in frappe.STANDARD_USERS and value in frappe.STANDARD_USERS:
+					continue
+				for address in split_emails(value):
+					validate_email_address(address, throw=True)
+			elif df.options == "Name":
+				validate_name(value, throw=True)
+			elif df.options == "Phone":
+				validate_phone(value, throw=True)
+			elif df.options == "URL" and value:
+				validate_url(value, throw=True)
+
+	def _validate_non_negative(self) -> None:
+		for df in self.meta.get("fields", {"non_negative": ("=", 1)}):
+			if df.fieldtype not in ("Int", "Float", "Currency") or flt(self.get(df.fieldname)) >= 0:
+				continue
+			label = frappe.bold(_(df.label))
+			if self._is_row():
+				message = "{} {} #{}: {} {}".format(
+					frappe.bold(_(self.doctype)),
+					_("Row"),
+					self.idx,
+					_("Value cannot be negative for"),
+					label,
+				)
+			else:
+				message = _("Value cannot be negative for {0}: {1}").format(_(self.doctype), label)
+			frappe.throw(message, frappe.NonNegativeError, title=_("Negative Value"))
+
+	def _validate_length(self) -> None:
+		if frappe.flags.in_install or self.meta.issingle:
+			return
+		for fieldname, df, _convert in self.meta.columns:
+			value = self.__dict__.get(fieldname)
+			if value is None or not df or df.fieldtype not in LENGTHS:
+				continue
+			limit = LENGTHS[df.fieldtype]
+			if limit == VARCHAR_LENGTH:
+				limit = cint(df.get("length")) or limit
+			if len(cstr(value)) > limit:
+				self.throw_length_exceeded_error(df, limit, value)
+
+	def throw_length_exceeded_error(self, df, max_length: int, value) -> None:
+		"""Say that a value is too long."""
+		kind = _(self.doctype)
+		place = _("{0}, Row {1}").format(kind, self.idx) if self._is_row() else f"{kind} {self.name}"
+		message = _("{0}: '{1}' ({3}) will get truncated, as max characters allowed is {2}")
+		text = message.format(place, frappe.bold(_(df.label)), max_length, value)
+		frappe.throw(text, frappe.CharacterLengthExceededError, title=_("Value too big"))
+
+	def _fix_rating_value(self) -> None:
+		for df in self.meta.get("fields", {"fieldtype": "Rating"}):
+			value = self.get(df.fieldname)
+			if value is not None:
+				self.set(df.fieldname, max(0.0, min(1.0, flt(value))))
+
+	def _validate_code_fields(self) -> None:
+		for df in self.meta.get_code_fields():
+			code = self.get(df.fieldname)
+			if code and df.options in ("Python", "PythonExpression"):
+				mode = "eval" if df.options == "PythonExpression" else "exec"
+				try:
+					compile(code.strip(), df.label or df.fieldname, mode)
+				except SyntaxError as error:
+					frappe.throw(
+						_("Invalid Python code in field {0}: {1}").format(frappe.bold(_(df.label)), error)
+					)
+
+	def _sync_autoname_field(self) -> None:
+		autoname = self.meta.autoname or ""
+		if autoname.startswith("field:"):
+			fieldname = autoname[6:]
+			if self.name and self.name != self.get(fieldname):
+				self.set(fieldname, self.name)
+
+	def _extract_images_from_text_editor(self) -> None:
+		for df in self.meta.get("fields", {"fieldtype": ("=", "Text Editor")}):
+			if self.doctype != "DocType" and 'src="data:' in cstr(self.get(df.fieldname)):
+				from frappe.core.doctype.file.utils import extract_images_from_doc
+
+				extract_images_from_doc(self, df.fieldname)
+
+	def _sanitize_content(self) -> None:
+		"""Take what could run as a script out of every text."""
+		if frappe.flags.in_install:
+			return
+		from frappe.utils.html_utils import sanitize_html
+
+		for fieldname, df, _convert in self.meta.columns:
+			value = self.__dict__.get(fieldname)
+			if not isinstance(value, str) or ("<" not in value and ">" not in value):
+				continue
+			if self._keeps_html(df, value):
+				continue
+			self.set(fieldname, sanitize_html(value, linkify=bool(df and df.fieldtype == "Text Editor")))
+
+	def _keeps_html(self, df, value: str) -> bool:
+		if "<!-- markdown -->" in value and not _has_tags(value.replace("<!-- markdown -->", "")):
+			return True
+		return bool(
+			df
+			and (
+				df.get("ignore_xss_filter")
+				or (df.fieldtype in ("Data", "Small Text", "Text") and df.get("options") == "Email")
+				or df.fieldtype in UNSANITIZED
+				or self.docstatus.is_cancelled()
+				or (self.docstatus.is_submitted() and not df.get("allow_on_submit"))
+			)
+		)
+
+	def _save_passwords(self) -> None:
+		ignored = self.flags.ignore_save_passwords
+		if ignored is True:
+			return
+		from frappe.utils.password import remove_encrypted_password, set_encrypted_password
+
+		for df in self.meta.get("fields", {"fieldtype": ("=", "Password")}):
+			if ignored and df.fieldname in ignored:
+				continue
+			value = self.get(df.fieldname)
+			if not value:
+				remove_encrypted_password(self.doctype, self.name, df.fieldname)
+			elif not self.is_dummy_password(value):
+				set_encrypted_password(self.doctype, self.name, value, df.fieldname)
+				self.set(df.fieldname, "*" * len(value))
+
+	def _validate_update_after_submit(self, before) -> None:
+		"""A submitted document keeps its values, but those that are allowed to change."""
+		for df in self.meta.fields:
+			if df.allow_on_submit or df.get("is_virtual"):
+				continue
+			old = before.get(df.fieldname) if before else None
+			if not self.get(df.fieldname) and not old:
+				continue
+			if df.fieldtype in table_fields:
+				new, old = len(self.get(df.fieldname) or []), len(old or [])
+			elif df.fieldtype in frappe.model.no_value_fields:
+				continue
+			else:
+				new, old = self._get_comparable(df, self.get(df.fieldname)), self._get_comparable(df, old)
+			if new != old:
+				self._throw_changed_after_submit(df, old, new)
+
+	def _get_comparable(self, df, value):
+		if value is None and df.fieldtype in (*datetime_fields, "Link", "Dynamic Link"):
+			return value
+		return self.cast(value, df)
+
+	def _throw_changed_after_submit(self, df, old, new) -> None:
+		frappe.throw(
+			_("{0} Not allowed to change {1} after submission from {2} to {3}").format(
+				_("Row #{0}:").format(self.idx) if self._is_row() else "",
+				frappe.bold(_(df.label)),
+				frappe.bold(old),
+				frappe.bold(new),
+			),
+			exc=frappe.UpdateAfterSubmitError,
+			title=_("Cannot Update After Submit"),
+		)
+
+
+def _has_tags(text: str) -> bool:
+	from bs4 import BeautifulSoup
+
+	return bool(BeautifulSoup(text, "html.parser").find())

@@ -1,0 +1,121 @@
+"""New documents with their default values."""
+
+import copy
+
+import frappe
+from frappe.model import numeric_fieldtypes
+from frappe.utils import cint, flt, now_datetime, nowtime, today
+
+
+def get_new_doc(doctype: str, parent_doc=None, parentfield=None, as_dict: bool = False):
+	"""A new document; `as_dict` gives its values."""
+	values = copy.deepcopy(_get_template(doctype))
+	_set_moving_defaults(values, parent_doc, parentfield)
+	if as_dict:
+		return values
+	return frappe.get_doc(values)
+
+
+def _get_template(doctype: str) -> frappe._dict:
+	from frappe.model.base_document import get_controller
+
+	templates = frappe.local.new_doc_templates
+	if doctype not in templates:
+		get_controller(doctype)
+		values = frappe._dict(doctype=doctype, name=None, owner=frappe.session.user, docstatus=0)
+		values["__islocal"] = values["__unsaved"] = 1
+		values.update(_get_defaults(doctype))
+		templates[doctype] = values
+	return templates[doctype]
+
+
+def _get_defaults(doctype: str) -> dict:
+	from frappe.core.doctype.user_permission.user_permission import get_user_permissions
+
+	defaults = frappe.defaults.get_defaults()
+	permissions = get_user_permissions(frappe.session.user)
+	found = {}
+	meta = frappe.get_meta(doctype)
+	for df in meta.fields:
+		if not df.holds_value() or (
+			df.fieldname == meta.title_field == "title" and "{" in (df.default or "")
+		):
+			continue
+		allowed, preferred = _get_allowed(df, doctype, permissions)
+		value = _get_user_default(df, defaults, allowed, preferred)
+		if value is None:
+			value = _get_fixed_default(df, allowed)
+		if value is None and df.fieldtype == "Check":
+			value = 0
+		if value is not None:
+			found[df.fieldname] = _in_type(df, value)
+	return found
+
+
+def _in_type(df, value):
+	if df.fieldtype in numeric_fieldtypes:
+		return cint(value) if df.fieldtype in ("Int", "Check", "Long Int") else flt(value)
+	return value
+
+
+def _get_allowed(df, doctype: str, permissions: dict) -> tuple[list | None, str | None]:
+	"""What User Permissions leave to choose from in a link, and which of it is the default."""
+	if df.fieldtype != "Link" or df.ignore_user_permissions or not permissions.get(df.options):
+		return None, None
+	rows = [row for row in permissions[df.options] if row.get("applicable_for") in (None, "", doctype)]
+	names = [row.get("doc") for row in rows]
+	preferred = next((row.get("doc") for row in rows if row.get("is_default")), None)
+	return (names or None), preferred or (names[0] if len(names) == 1 else None)
+
+
+def _get_user_default(df, defaults: dict, allowed: list | None, preferred: str | None):
+	if df.fieldtype != "Link" or df.options == "User":
+		return None
+	if preferred:
+		return preferred
+	value = defaults.get(df.fieldname)
+	value = value[0] if isinstance(value, list) else value
+	return value if value and (allowed is None or value in allowed) else None
+
+
+def _get_fixed_default(df, allowed: list | None):
+	default = df.default
+	if default:
+		if default == "__user":
+			return frappe.session.user
+		if default in ("Today", "__today") or (df.fieldtype == "Date" and default.lower() == "today"):
+			return today()
+		if not default.startswith(":"):
+			if df.fieldtype in ("Datetime", "Time") and default.lower() == "now":
+				return None
+			return default if allowed is None or default in allowed or df.options == "User" else None
+	if df.fieldtype == "Select" and df.options and df.options not in ("[Select]", "Loading..."):
+		return df.options.split("\n", 1)[0]
+	return None
+
+
+def _set_moving_defaults(values: dict, parent_doc, parentfield) -> None:
+	"""Defaults that depend on the time or on another document."""
+	for df in frappe.get_meta(values["doctype"]).fields:
+		if df.fieldtype == "Time":
+			values[df.fieldname] = nowtime()
+		if not df.default or not df.holds_value():
+			continue
+		if df.default.startswith(":"):
+			value = _get_default_of(df, parent_doc)
+			if value not in (None, "") and not values.get(df.fieldname):
+				values[df.fieldname] = value
+		elif df.fieldtype == "Datetime" and df.default.lower() == "now":
+			values[df.fieldname] = now_datetime()
+	if parent_doc:
+		values["parent"], values["parenttype"] = parent_doc.name, parent_doc.doctype
+	if parentfield:
+		values["parentfield"] = parentfield
+
+
+def _get_default_of(df, parent_doc):
+	"""`:Company` takes the field of the same name from the document's company, or from the default one."""
+	doctype = df.default[1:]
+	fieldname = frappe.scrub(doctype)
+	name = parent_doc.get(fieldname) if parent_doc else frappe.db.get_default(fieldname)
+	return frappe.get_cached_value(doctype, name, df.fieldname) if name else None

@@ -1,0 +1,81 @@
+"""Which documents of a DocType a user may read, as SQL."""
+
+import frappe
+import frappe.share
+from frappe import _
+from frappe.database.conditions import quote_list
+from frappe.database.sql import quote
+
+
+def get_match_conditions(doctype: str, user: str, reference_doctype: str | None = None) -> str:
+	"""The condition, empty where the user may read all."""
+	from frappe.permissions import get_role_permissions
+
+	meta = frappe.get_meta(doctype)
+	rights = get_role_permissions(meta, user=user)
+	may_read = rights.get("read") or rights.get("select")
+	shared = _get_shared_condition(doctype, user)
+	asked = _get_query_conditions(doctype, user)
+	if not (meta.istable or may_read):
+		if not shared:
+			_refuse(doctype)
+		return " and ".join(filter(None, (shared, asked)))
+	if _needs_owner(rights):
+		own = [f"`tab{doctype}`.`owner` = {quote(user)}"]
+	else:
+		own = _get_user_permission_conditions(meta, user, reference_doctype)
+	if not own:
+		return asked
+	condition = " and ".join(filter(None, [f"({' and '.join(own)})", asked]))
+	return f"({condition}) or ({shared})" if shared else condition
+
+
+def _refuse(doctype: str) -> None:
+	frappe.throw(_("No permission to read {0}").format(_(doctype)), frappe.PermissionError)
+
+
+def _needs_owner(rights: dict) -> bool:
+	"""Does the user read only what is his own?"""
+	own = rights.get("if_owner")
+	if not (rights.get("has_if_owner_enabled") and own):
+		return False
+	return not any(rights.get(ptype) and ptype not in own for ptype in ("select", "read"))
+
+
+def _get_shared_condition(doctype: str, user: str) -> str:
+	names = frappe.share.get_shared(doctype, user)
+	return f"`tab{doctype}`.name in {quote_list(names)}" if names else ""
+
+
+def _get_user_permission_conditions(meta, user: str, reference_doctype: str | None) -> list[str]:
+	from frappe.permissions import get_allowed_docs_for_doctype, get_user_permissions
+
+	permissions = get_user_permissions(user)
+	strict = frappe.get_system_settings("apply_strict_user_permissions")
+	conditions = []
+	for field, target in _get_links(meta):
+		if not permissions.get(target):
+			continue
+		docs = get_allowed_docs_for_doctype(permissions[target], reference_doctype or meta.name)
+		if docs:
+			column = f"`tab{meta.name}`.`{field}`"
+			empty = "" if strict else f"ifnull({column}, '') = '' or "
+			conditions.append(f"({empty}{column} in {quote_list(docs)})")
+	return conditions
+
+
+def _get_links(meta) -> list[tuple[str, str]]:
+	"""Field and DocType of the document itself and of all that it links to."""
+	links = [("name", meta.name)]
+	links += [(df.fieldname, df.options) for df in meta.get_link_fields() if not df.ignore_user_permissions]
+	return links
+
+
+def _get_query_conditions(doctype: str, user: str) -> str:
+	"""What the apps' `permission_query_conditions` ask for."""
+	conditions = []
+	for method in frappe.get_hooks("permission_query_conditions", {}).get(doctype, []):
+		found = frappe.call(frappe.get_attr(method), user, doctype=doctype)
+		if found:
+			conditions.append(f"({found})")
+	return " and ".join(conditions)

@@ -1,0 +1,162 @@
+"""Mapping one document to another: fields of the same name, field maps, rows, and what a caller adds."""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.model import child_table_fields, default_fields, table_fields
+from frappe.utils import cstr
+
+EMPTY = (None, "")
+
+
+@frappe.whitelist()
+def make_mapped_doc(method: str, source_name: str, selected_children=None, args=None):
+	"""Run a mapper of an app, as the form's Create button does."""
+	for hook in reversed(frappe.get_hooks("override_whitelisted_methods", {}).get(method, [])):
+		method = hook
+		break
+	function = frappe.get_attr(method)
+	frappe.is_whitelisted(function)
+	chosen = json.loads(selected_children) if selected_children else None
+	frappe.flags.update(selected_children=chosen or None)
+	if args:
+		frappe.flags.update(args=frappe._dict(json.loads(args)))
+	return function(source_name)
+
+
+@frappe.whitelist()
+def map_docs(method: str, source_names: str, target_doc, args=None):
+	"""Map several documents into one, as the form's Get Items From does."""
+	function = frappe.get_attr(method)
+	frappe.is_whitelisted(function)
+	more = (frappe.parse_json(args),) if args else ()
+	for source_name in json.loads(source_names):
+		target_doc = function(source_name, target_doc, *more)
+	return target_doc
+
+
+def get_mapped_doc(
+	from_doctype: str,
+	from_docname: str,
+	table_maps: dict,
+	target_doc=None,
+	postprocess=None,
+	ignore_permissions: bool = False,
+	ignore_child_tables: bool = False,
+	cached: bool = False,
+):
+	"""An unsaved document made of another one. Raises PermissionError where the user may not."""
+	strict = frappe.get_system_settings("apply_strict_user_permissions")
+	if isinstance(target_doc, str) and target_doc:
+		target_doc = frappe.get_doc(json.loads(target_doc))
+	target_doc = target_doc or frappe.new_doc(table_maps[from_doctype]["doctype"])
+	if not strict:
+		_check(target_doc, "create", ignore_permissions)
+	source_doc = (frappe.get_cached_doc if cached else frappe.get_doc)(from_doctype, from_docname)
+	_check(source_doc, "read", ignore_permissions)
+	map_doc(source_doc, target_doc, table_maps[source_doc.doctype])
+	if not ignore_child_tables:
+		_map_rows(source_doc, target_doc, table_maps)
+	if postprocess:
+		postprocess(source_doc, target_doc)
+	if strict:
+		_check(target_doc, "create", ignore_permissions)
+	target_doc.set_onload("load_after_mapping", True)
+	target_doc.run_method("after_mapping", source_doc)
+	return target_doc
+
+
+def _check(doc, ptype: str, ignore_permissions: bool) -> None:
+	if not ignore_permissions and not doc.has_permission(ptype):
+		doc.raise_no_permission_to(ptype)
+
+
+def _map_rows(source_doc, target_doc, table_maps: dict) -> None:
+	had_rows: dict[str, bool] = {}
+	for df in source_doc.meta.get_table_fields():
+		table_map = table_maps.get(df.options) or _get_same_table(df, target_doc)
+		for row in source_doc.get(df.fieldname) if table_map else ():
+			if "condition" in table_map and not table_map["condition"](row):
+				continue
+			field = target_doc.get_parentfield_of_doctype(table_map["doctype"])
+			had_rows.setdefault(field, bool(target_doc.get(field)))
+			if table_map.get("ignore") or (table_map.get("add_if_empty") and had_rows[field]):
+				continue
+			if table_map.get("filter") and table_map["filter"](row):
+				continue
+			map_child_doc(row, target_doc, table_map, source_doc)
+
+
+def _get_same_table(df, target_doc) -> dict | None:
+	"""A table that both documents have is mapped without being named."""
+	target_df = target_doc.meta.get_field(df.fieldname)
+	if target_df and target_df.options == df.options and not df.no_copy and not target_df.no_copy:
+		return {"doctype": df.options}
+	return None
+
+
+def map_doc(source_doc, target_doc, table_map: dict, source_parent=None) -> None:
+	"""Map the fields of a document or row."""
+	for key, condition in (table_map.get("validation") or {}).items():
+		if condition[0] == "=" and source_doc.get(key) != condition[1]:
+			frappe.throw(_("Cannot map because following condition fails:") + f" {key}={cstr(condition[1])}")
+	map_fields(source_doc, target_doc, table_map, source_parent)
+	if finish := table_map.get("postprocess"):
+		finish(source_doc, target_doc, source_parent)
+
+
+def map_fields(source_doc, target_doc, table_map: dict, source_parent) -> None:
+	"""Map fields of the same name, those of the field map, and what links fetch."""
+	left_out = {
+		*(df.fieldname for df in source_doc.meta.get("fields", {"no_copy": 1})),
+		*(df.fieldname for df in target_doc.meta.get("fields", {"no_copy": 1})),
+		*default_fields,
+		*child_table_fields,
+		*table_map.get("field_no_map", ()),
+	}
+	for df in target_doc.meta.fields:
+		if df.fieldname not in left_out and df.fieldtype not in table_fields:
+			_copy(source_doc, df.fieldname, target_doc, df.fieldname)
+	field_map = table_map.get("field_map") or {}
+	for source_key, target_key in field_map.items() if isinstance(field_map, dict) else field_map:
+		_copy(source_doc, source_key, target_doc, target_key)
+	if source_doc.idx:
+		target_doc.update({"idx": source_doc.idx})
+	links = target_doc.meta.get("fields", {"fieldtype": "Link"})
+	for link in links:
+		if target_doc.get(link.fieldname):
+			map_fetch_fields(target_doc, link, left_out)
+
+
+def _copy(source_doc, source_key: str, target_doc, target_key: str) -> None:
+	value = source_doc.get(source_key)
+	if value not in EMPTY:
+		target_doc.set(target_key, value)
+
+
+def map_fetch_fields(target_doc, df, no_copy_fields) -> None:
+	"""Fill the empty read-only fields that a link fetches."""
+	linked = None
+	for fetched in target_doc.meta.get_fields_to_fetch(df.fieldname):
+		if not (fetched.fieldtype == "Read Only" or fetched.read_only):
+			continue
+		if target_doc.get(fetched.fieldname) or fetched.fieldname in no_copy_fields:
+			continue
+		if linked is None:
+			try:
+				linked = frappe.get_doc(df.options, target_doc.get(df.fieldname))
+			except frappe.DoesNotExistError:
+				frappe.clear_last_message()
+				return
+		_copy(linked, fetched.fetch_from.split(".")[1], target_doc, fetched.fieldname)
+
+
+def map_child_doc(source_d, target_parent, table_map: dict, source_parent=None):
+	"""Map a row into a new row of the target."""
+	field = target_parent.get_parentfield_of_doctype(table_map["doctype"])
+	row = frappe.new_doc(table_map["doctype"], parent_doc=target_parent, parentfield=field)
+	map_doc(source_d, row, table_map, source_parent)
+	row.idx = None
+	target_parent.append(field, row)
+	return row
