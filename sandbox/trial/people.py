@@ -1,0 +1,79 @@
+"""The start page: who plays in the deals, and signing in as one of them without a password."""
+
+import frappe
+from werkzeug.exceptions import Forbidden
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from trial.pages import show
+
+HOUSE = "@nordwind.example"
+DUTIES = {
+	"Sales User": "opens projects, offers and orders",
+	"Sales Manager": "leads the team, advises, approves orders",
+	"Account Manager": "discovery, Work Proposals, the client's contact",
+	"Operations Manager": "approves proposals, bills milestones",
+	"Sales Assistant": "drafts and sends SOWs",
+	"SOW Approver": "reviews SOWs as the senior",
+	"Accounts User": "invoices and payments",
+	"Manufacturing User": "makes it and hands over",
+	"Stock User": "final pack",
+	"Quality Manager": "certificates and papers",
+	"Support Team": "clears for shipment",
+	"Delivery User": "ships",
+}
+
+
+def show_start(_request: Request) -> Response:
+	"""All people of the stories, staff by what they do and clients by their company."""
+	return show("start.html", staff=_get_staff(), clients=_get_clients())
+
+
+def sign_in(request: Request) -> Response:
+	"""Sign in as the chosen person; any user of this site but a disabled one."""
+	user = request.form.get("user", "")
+	if not frappe.db.get_value("User", {"name": user, "enabled": 1}):
+		raise Forbidden(f"There is no user {user} to sign in as.")
+	frappe.local.login_manager.login_as(user)
+	is_client = frappe.db.get_value("User", user, "user_type") == "Website User"
+	return redirect("/salesflow" if is_client else "/trial/desk")
+
+
+def _get_staff() -> list[dict]:
+	users = frappe.get_all(
+		"User",
+		{"user_type": "System User", "enabled": 1, "name": ("!=", "Guest")},
+		["name", "full_name"],
+		order_by="creation asc",
+	)
+	return sorted((_as_person(user) for user in users), key=_get_place)
+
+
+def _get_place(person: dict) -> tuple[bool, int]:
+	"""The people of the house first, by the order of the deal; those of the loaded history after them."""
+	places = [place for place, duty in enumerate(DUTIES.values()) if duty in person["duties"]]
+	return not person["name"].endswith(HOUSE), max(places, default=len(DUTIES))
+
+
+def _as_person(user: dict) -> dict:
+	duties = [DUTIES[role] for role in DUTIES if role in frappe.get_roles(user.name)]
+	if user.name == "Administrator":
+		duties = ["may do everything; deals are played by the others"]
+	return {"name": user.name, "full_name": user.full_name, "duties": duties}
+
+
+def _get_clients() -> list[dict]:
+	rows = frappe.get_all(
+		"Portal User",
+		{"parenttype": "Customer"},
+		["user", "parent"],
+		order_by="creation asc",
+		parent_doctype="Customer",
+	)
+	known = {row.user for row in rows}
+	invited = frappe.get_all(
+		"User", {"user_type": "Website User", "enabled": 1}, ["name", "full_name"], order_by="creation asc"
+	)
+	people = [{"name": row.user, "company": row.parent} for row in rows]
+	people += [{"name": user.name, "company": ""} for user in invited if user.name not in known | {"Guest"}]
+	return [{**person, "full_name": frappe.utils.get_fullname(person["name"])} for person in people]

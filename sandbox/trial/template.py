@@ -1,0 +1,80 @@
+"""A finished site to copy from: made once, and again when the sandbox or the app has changed."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SOURCES = (CHECKOUT / "sandbox", CHECKOUT / "salesflow_app")
+KINDS = {".py", ".json", ".txt", ".html", ".md", ".csv", ".xlsx"}
+DONE = "template is complete"
+
+
+class Unusable(Exception):
+	"""The sandbox cannot be used here; the text says why and what to do."""
+
+
+def get_home() -> Path:
+	"""The folder of all sandbox sites. Raises Unusable where it cannot be written to."""
+	home = Path(os.environ.get("SALESFLOW_SANDBOX_HOME") or CHECKOUT / ".sandbox")
+	try:
+		home.mkdir(parents=True, exist_ok=True)
+		(home / "writable").touch()
+	except OSError as error:
+		raise Unusable(
+			f"{home} cannot be written to ({error.strerror}). "
+			"Set SALESFLOW_SANDBOX_HOME to a folder that can, or delete what is in its place."
+		) from error
+	return home
+
+
+def get_template() -> Path:
+	"""The bench-like folder with the finished site in `sites`; made anew where the sources have changed."""
+	home = get_home()
+	folder = home / f"template-{_get_stamp()}"
+	with _locked(home / "lock"):
+		if not _is_complete(folder):
+			_forget_templates(home)
+			_make(folder)
+	return folder
+
+
+def copy_template(to: Path) -> Path:
+	"""A site of one's own, in `to`."""
+	shutil.copytree(get_template(), to, dirs_exist_ok=True)
+	return to
+
+
+def _make(folder: Path) -> None:
+	from trial.site import make_site
+
+	make_site(folder)
+	(folder / DONE).touch()
+
+
+def _is_complete(folder: Path) -> bool:
+	return (folder / DONE).is_file() and (folder / "sites" / "apps.txt").is_file()
+
+
+def _forget_templates(home: Path) -> None:
+	for old in home.glob("template-*"):
+		shutil.rmtree(old)
+
+
+def _get_stamp() -> str:
+	stamp = hashlib.sha256()
+	for folder in SOURCES:
+		for path in sorted(folder.rglob("*")):
+			if path.suffix in KINDS and "tests" not in path.parts:
+				stamp.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
+	return stamp.hexdigest()[:16]
+
+
+@contextmanager
+def _locked(path: Path):
+	with path.open("w") as file:
+		fcntl.flock(file, fcntl.LOCK_EX)
+		yield
