@@ -20,6 +20,15 @@ def pytest_report_header() -> str:
 	return f"salesflow site: {connection.SITE} in {connection.get_sites_folder()}"
 
 
+def pytest_collection_modifyitems(items) -> None:
+	"""Tests of what the sandbox does not have say so themselves: `@pytest.mark.bench_only("why")`."""
+	if not connection.IS_SANDBOX:
+		return
+	for item in items:
+		if marker := item.get_closest_marker("bench_only"):
+			item.add_marker(pytest.mark.skip(reason=f"bench only: {marker.args[0]}"))
+
+
 @pytest.fixture(scope="session")
 def _mail_server():
 	server = mailserver.MailServer()

@@ -5,6 +5,8 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SITE = os.environ.get("SALESFLOW_SITE") or "salesflow.test"
+IS_SANDBOX = bool(os.environ.get("SALESFLOW_SANDBOX"))
+"""True on the stand-in of `sandbox/`; the same tests run there, but for those marked `bench_only`."""
 
 
 def get_sites_folder() -> Path:
@@ -30,4 +32,5 @@ def connect(site: str = SITE) -> None:
 
 def get_environment() -> dict[str, str]:
 	"""Environment for a child process, so that it runs this checkout of the app."""
-	return {**os.environ, "PYTHONPATH": str(CHECKOUT), "SALESFLOW_SITE": SITE, "CI": "1"}
+	paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+	return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "SALESFLOW_SITE": SITE, "CI": "1"}

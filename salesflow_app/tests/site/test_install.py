@@ -11,6 +11,8 @@ from salesflow_app.tests.site import own_site
 from salesflow_app.tests.site.site_state import USED_UP, get_added, get_lost, without
 from salesflow_app.tests.site.throwaway import ThrowawaySite, skip_without_root
 
+pytestmark = pytest.mark.bench_only("restores a real ERPNext site from a dump of its database")
+
 APP = "salesflow_app"
 HERE = "salesflow_app.tests.site"
 READ = f"{HERE}.site_state.read"

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pkgutil import resolve_name
 
-import pymysql
 import pytest
 
 from salesflow_app.tests.site.connection import get_environment, get_sites_folder
@@ -149,6 +148,7 @@ def _drop_database(name: str) -> None:
 
 def _as_root(*statements: str) -> None:
 	import frappe
+	import pymysql  # only a bench on MariaDB has it
 
 	connection = pymysql.connect(
 		host=frappe.conf.db_host or "localhost",

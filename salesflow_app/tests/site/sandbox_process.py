@@ -1,0 +1,28 @@
+"""Asks the sandbox something from a test that runs on the bench: a process of its own, with the checkout's `.venv`."""
+
+import json
+import os
+import subprocess
+from typing import Any
+
+import pytest
+
+from salesflow_app.tests.site.connection import CHECKOUT
+
+PYTHON = CHECKOUT / ".venv" / "bin" / "python"
+
+
+def ask(module: str, *arguments: str, **environment: str) -> Any:
+	"""What `python -m module` prints, read as JSON; the test is skipped where there is no `.venv`."""
+	if not PYTHON.exists():
+		pytest.skip("no .venv in this checkout: run make test")
+	paths = os.pathsep.join([str(CHECKOUT / "sandbox"), str(CHECKOUT)])
+	done = subprocess.run(
+		[str(PYTHON), "-m", module, *arguments],
+		cwd=CHECKOUT,
+		env={**os.environ, "PYTHONPATH": paths, "SALESFLOW_SANDBOX": "1", **environment},
+		capture_output=True,
+		text=True,
+	)
+	assert done.returncode == 0, done.stderr[-3000:]
+	return json.loads(done.stdout)
