@@ -1,31 +1,126 @@
-"""What `make test`, `make lint` and `make bench` do. Standard library only; the rest comes into `.venv`."""
+"""What the targets of the Makefile do. Standard library only."""
 
-import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from salesflow_app.tests.bench import CHECKOUT, Bench, BenchFailed, NoBench
+from salesflow_app.tests.outcomes import Outcomes, compare, read_junit
+from salesflow_app.tests.venv import PYTHON, VENV, Failed, make_venv
 
-VENV = CHECKOUT / ".venv"
-VENV_PYTHON = VENV / "bin" / "python"
-STAMP = VENV / "salesflow-requirements"
+SANDBOX, BENCH = "the sandbox", "the bench"
+UNIT_TESTS, SITE_TESTS = "salesflow_app/tests/unit", "salesflow_app/tests/site"
+PLUGIN = ("-p", "trial.pytest_plugin")
+WORKERS = min(os.cpu_count() or 1, 8)
 
 
-class Failed(Exception):
-	"""Something could not be done; the text is for the person at the keyboard."""
+class Result:
+	"""How one of the test runs ended, in words for the last lines."""
+
+	def __init__(self, text: str, is_failure: bool = False, outcomes: Outcomes | None = None):
+		self.text = text
+		self.is_failure = is_failure
+		self.outcomes = outcomes
 
 
 def test() -> int:
-	"""Unit tests in `.venv`, then site tests on the bench where there is one. Both run, whatever fails."""
+	"""Unit tests, and site tests on the bench where there is one. Both run, whatever fails."""
 	bench = Bench()
 	print(_announce(bench), flush=True)
-	results = [_run_unit_tests(), _run_site_tests(bench)]
+	make_venv()
+	return _report([_run_unit_tests(), _run_on_bench(bench)])
+
+
+def test_all() -> int:
+	"""Unit tests, the sandbox's own, and the site tests on the sandbox and on the bench, compared test by test."""
+	bench = Bench()
+	print(_announce(bench), flush=True)
+	make_venv()
+	results = [_run_unit_tests(), _run_sandbox_tests(), _run_on_sandbox(), _run_on_bench(bench)]
+	code = _report(results)
+	print("\n".join(_get_differences(*results[2:])))
+	return code
+
+
+def _report(results: list[Result]) -> int:
 	print()
 	for result in results:
 		print(result.text)
 	return int(any(result.is_failure for result in results))
+
+
+def _announce(bench: Bench) -> str:
+	try:
+		bench.find()
+	except NoBench as error:
+		return f"{error}: site tests do not run on a bench."
+	return f"Site tests run on {bench}."
+
+
+def _run_unit_tests() -> Result:
+	return _run_pytest("Unit tests", PYTHON, UNIT_TESTS, {**os.environ, "PYTHONPATH": str(CHECKOUT)})
+
+
+def _run_on_sandbox() -> Result:
+	options = (*PLUGIN, "-n", str(WORKERS), "--dist", "loadfile")
+	return _run_pytest(f"Site tests on {SANDBOX}", PYTHON, SITE_TESTS, get_sandbox_environment(), *options)
+
+
+def _run_sandbox_tests() -> Result:
+	return _run_pytest(f"Tests of {SANDBOX}", PYTHON, "sandbox/tests", get_sandbox_environment(), *PLUGIN)
+
+
+def _run_on_bench(bench: Bench) -> Result:
+	try:
+		bench.find()
+		bench.prepare()
+	except NoBench as error:
+		return Result(f"{error}: site tests did not run on a bench.")
+	except BenchFailed as error:
+		return Result(f"Site tests did not run on {BENCH}. {error}", is_failure=True)
+	return _run_pytest(f"Site tests on {bench}", bench.python, SITE_TESTS, bench.get_environment())
+
+
+def _run_pytest(title: str, python: Path, room: str, environment: dict[str, str], *options: str) -> Result:
+	"""Run one folder of tests and pass on what pytest prints."""
+	with tempfile.TemporaryDirectory() as folder:
+		report = Path(folder) / "report.xml"
+		command = [str(python), "-m", "pytest", room, f"--junit-xml={report}"]
+		print(f"\n{title}", flush=True)
+		code = _call([*command, *options, *sys.argv[2:]], environment)
+		outcomes = read_junit(report) if report.exists() else None
+	return Result(f"{title}: {outcomes or 'nothing ran'}", code != 0, outcomes)
+
+
+def _get_differences(sandbox: Result, bench: Result) -> list[str]:
+	"""Tests that passed on one of the two and not on the other."""
+	if not (sandbox.outcomes and bench.outcomes):
+		return []
+	lines = compare(sandbox.outcomes, bench.outcomes, (SANDBOX, BENCH))
+	return [f"Tests that passed on one of the two only: {len(lines)}", *lines]
+
+
+def get_sandbox_environment() -> dict[str, str]:
+	"""Python finds the sandbox's frappe and erpnext, and the tests know where they run."""
+	paths = os.pathsep.join([str(CHECKOUT / "sandbox"), str(CHECKOUT)])
+	return {**os.environ, "PYTHONPATH": paths, "SALESFLOW_SANDBOX": "1", "SALESFLOW_SITE": "salesflow.test"}
+
+
+def demo() -> int:
+	"""The four stories on a site of the sandbox, then its web server."""
+	return _run_trial("trial.demo")
+
+
+def stories() -> int:
+	"""The four stories on a site of the sandbox; 1 where one fails."""
+	return _run_trial("trial.stories")
+
+
+def _run_trial(module: str) -> int:
+	make_venv()
+	return _call([str(PYTHON), "-m", module, *sys.argv[2:]], get_sandbox_environment())
 
 
 def lint() -> int:
@@ -44,83 +139,26 @@ def bench() -> int:
 	return _call([str(bench.python), "-m", "benchmarks.chain", "--write"], bench.get_environment())
 
 
-class Result:
-	"""How one of the two test runs ended, in words for the last lines."""
-
-	def __init__(self, text: str, is_failure: bool = False):
-		self.text = text
-		self.is_failure = is_failure
-
-
-def _announce(bench: Bench) -> str:
-	try:
-		bench.find()
-	except NoBench as error:
-		return f"{error}: site tests do not run."
-	return f"Site tests run on {bench}."
-
-
-def _run_unit_tests() -> Result:
-	try:
-		make_venv()
-	except Failed as error:
-		return Result(f"Unit tests did not run. {error}", is_failure=True)
-	code, summary = _run_pytest(VENV_PYTHON, "unit", {**os.environ, "PYTHONPATH": str(CHECKOUT)})
-	return Result(f"Unit tests:\n{summary}", code != 0)
-
-
-def _run_site_tests(bench: Bench) -> Result:
-	try:
-		bench.find()
-		bench.prepare()
-	except NoBench as error:
-		return Result(f"{error}: site tests did not run.")
-	except BenchFailed as error:
-		return Result(f"Site tests did not run. {error}", is_failure=True)
-	code, summary = _run_pytest(bench.python, "site", bench.get_environment())
-	return Result(f"Site tests:\n{summary}\nSite tests ran on {bench}.", code != 0)
-
-
-def _run_pytest(python: Path, room: str, environment: dict[str, str]) -> tuple[int, str]:
-	"""Run one room of tests and pass on what pytest prints; returns its exit code and its summary line."""
-	command = [str(python), "-m", "pytest", f"salesflow_app/tests/{room}", *sys.argv[2:]]
-	process = subprocess.Popen(
-		command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-	)
-	summary = ""
-	for line in process.stdout:
-		print(line, end="", flush=True)
-		summary = line.strip() or summary
-	return process.wait(), summary
-
-
-def make_venv() -> None:
-	"""`.venv` with what the app and its tests require; filled anew when pyproject.toml changes."""
-	wanted = hashlib.sha256((CHECKOUT / "pyproject.toml").read_bytes()).hexdigest()
-	if STAMP.exists() and STAMP.read_text() == wanted:
-		return
-	if not VENV_PYTHON.exists() and _call([sys.executable, "-m", "venv", str(VENV)]):
-		raise Failed(f"“{sys.executable} -m venv .venv” failed: is the venv module of this Python installed?")
-	print("Installing what the tests need into .venv", flush=True)
-	pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-	done = subprocess.run([*pip, "--editable", ".[test]"], cwd=CHECKOUT, capture_output=True, text=True)
-	if done.returncode:
-		last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-		raise Failed(f"pip could not install what they need; can it reach the package registry? {last}")
-	STAMP.write_text(wanted)
-
-
 def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
 	return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
 
 
 def main() -> int:
-	commands = {"test": test, "lint": lint, "bench": bench}
+	commands = {
+		"test": test,
+		"test-all": test_all,
+		"demo": demo,
+		"stories": stories,
+		"lint": lint,
+		"bench": bench,
+	}
 	try:
 		return commands[sys.argv[1]]()
 	except (Failed, NoBench, BenchFailed) as error:
 		print(error)
 		return 1
+	except KeyboardInterrupt:
+		return 130
 
 
 if __name__ == "__main__":

@@ -1,0 +1,57 @@
+"""The virtual environment `.venv` of this checkout, made from the package registry. Standard library only."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+from salesflow_app.tests.bench import CHECKOUT
+
+VENV = CHECKOUT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "salesflow-requirements"
+
+
+class Failed(Exception):
+	"""Something could not be done; the text is for the person at the keyboard."""
+
+
+def make_venv() -> None:
+	"""Fill `.venv` with what the app, its tests and the sandbox require; anew when pyproject.toml changes."""
+	if is_ready():
+		return
+	if not os.access(CHECKOUT, os.W_OK):
+		raise Failed(
+			f"{CHECKOUT} is read-only, and .venv has to be made in it. Clone it where you may write, for example: "
+			f"git clone {CHECKOUT} ~/salesflow"
+		)
+	if (
+		not PYTHON.exists()
+		and subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False).returncode
+	):
+		raise Failed(f"“{sys.executable} -m venv .venv” failed: is the venv module of this Python installed?")
+	print("Installing what is needed into .venv", flush=True)
+	_install()
+	STAMP.write_text(_get_stamp())
+
+
+def is_ready() -> bool:
+	"""Is `.venv` there, with what this pyproject.toml asks for?"""
+	return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == _get_stamp()
+
+
+def _get_stamp() -> str:
+	return hashlib.sha256((CHECKOUT / "pyproject.toml").read_bytes()).hexdigest()
+
+
+def _install() -> None:
+	pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+	done = subprocess.run(
+		[*pip, "--editable", ".[test,sandbox]"], cwd=CHECKOUT, capture_output=True, text=True
+	)
+	if done.returncode:
+		last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+		raise Failed(
+			f"pip could not install what is needed: {last}. Can this machine reach the package registry? "
+			"Then run the same command again."
+		)
