@@ -62,3 +62,12 @@ def test_port_that_is_taken_is_not_used():
 def test_nobody_else_can_reach_the_server(tmp_path):
 	with pytest.raises(template.Unusable, match="no access protection"):
 		server.run(tmp_path, "salesflow.test", "0.0.0.0", 8000)
+
+
+def test_sites_of_killed_runs_are_removed_after_a_day(home, monkeypatch):
+	monkeypatch.setattr(template, "_make", lambda folder: folder.mkdir())
+	for name in ("demo-old", "demo-new"):
+		(home / name).mkdir(parents=True)
+	os.utime(home / "demo-old", (0, 0))
+	template.get_template()
+	assert [path.name for path in home.glob("demo-*")] == ["demo-new"]

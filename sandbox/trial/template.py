@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +12,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SOURCES = (CHECKOUT / "sandbox", CHECKOUT / "salesflow_app")
 KINDS = {".py", ".json", ".txt", ".html", ".md", ".csv", ".xlsx"}
 DONE = "template is complete"
+RUNS = ("demo-*", "stories-*", "test-*", "probes-*")
+SECONDS_TO_KEEP = 24 * 3600
 
 
 class Unusable(Exception):
@@ -36,6 +39,7 @@ def get_template() -> Path:
 	home = get_home()
 	folder = home / f"template-{_get_stamp()}"
 	with _locked(home / "lock"):
+		_forget_old_runs(home)
 		if not _is_complete(folder):
 			_forget_templates(home)
 			_make(folder)
@@ -62,6 +66,15 @@ def _is_complete(folder: Path) -> bool:
 def _forget_templates(home: Path) -> None:
 	for old in home.glob("template-*"):
 		shutil.rmtree(old)
+
+
+def _forget_old_runs(home: Path) -> None:
+	"""Sites of runs that were killed before they could clean up."""
+	now = time.time()
+	for pattern in RUNS:
+		for old in home.glob(pattern):
+			if now - old.stat().st_mtime > SECONDS_TO_KEEP:
+				shutil.rmtree(old, ignore_errors=True)
 
 
 def _get_stamp() -> str:
