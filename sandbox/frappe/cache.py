@@ -1,8 +1,8 @@
 """What `frappe.cache` keeps: in this process, for as long as the site's database says the same.
 
 Every committed change, by whatever process, begins a new version of the database. Values belong to the version
-that they were read from, so a process never reads what another one has made stale. Values with a life time,
-counters, lists and sets are no copies of the database and stay.
+that they were read from, so a process never reads what another one has made stale. Values with a life time are
+no copies of the database and stay.
 """
 
 import time
@@ -103,10 +103,6 @@ class Cache:
 		kept = {**self._get_data(), **self._get_store().lasting}
 		return [name for name in kept if name.startswith(key.rstrip("*"))]
 
-	def get_all(self, key: str) -> dict:
-		"""Key and value of all keys that begin like this."""
-		return {name: self.get_value(name) for name in self.get_keys(key)}
-
 	def delete_value(
 		self, keys: str | Iterable[str], user=None, make_keys: bool = True, shared=False
 	) -> None:
@@ -117,10 +113,6 @@ class Cache:
 	def delete_keys(self, key: str) -> None:
 		"""Forget the values whose keys begin like this."""
 		self.delete_value(self.get_keys(key), make_keys=False)
-
-	def delete(self, *keys: str) -> int:
-		"""Forget values; returns how many there were."""
-		return sum(self._forget(key) for key in keys)
 
 	def exists(self, *names: str, user=None, shared=None) -> int:
 		"""How many of the keys there are."""
@@ -149,11 +141,6 @@ class Cache:
 		for one in (key,) if isinstance(key, str) else key:
 			self._get_data().get(name, {}).pop(one, None)
 
-	def hdel_keys(self, name_starts_with: str, key: str) -> None:
-		"""Forget a key of all names that begin like this."""
-		for name in self.get_keys(name_starts_with):
-			self.hdel(name, key)
-
 	def hgetall(self, name: str) -> dict:
 		"""All keys and values of a name."""
 		return dict(self._get_data().get(name, {}))
@@ -165,79 +152,6 @@ class Cache:
 	def hkeys(self, name: str) -> list[str]:
 		"""All keys of a name."""
 		return list(self._get_data().get(name, {}))
-
-	# Counters, lists and sets
-
-	def incrby(self, name: str, amount: int = 1) -> int:
-		"""Count on; returns the new number."""
-		store, value = self._get_store(), int(self._get_lasting(name, 0)) + amount
-		store.lasting[name] = value
-		return value
-
-	incr = incrby
-
-	def get(self, name: str):
-		"""A counter as bytes, as Redis gives it."""
-		value = self._get_lasting(name)
-		return None if value is None else str(value).encode()
-
-	def setex(self, name: str, time: int, value) -> None:
-		"""Keep a value for some seconds."""
-		self.set_value(name, value, expires_in_sec=time)
-
-	def expire(self, name: str, time: int) -> bool:
-		"""Let a counter, list or set end in so many seconds."""
-		if self._get_lasting(name) is None:
-			return False
-		self._get_store().ends[name] = _now() + time
-		return True
-
-	def _get_list(self, key: str) -> list:
-		return self._get_lasting(key) or self._get_store().lasting.setdefault(key, [])
-
-	def lpush(self, key: str, value) -> None:
-		"""Add at the front of a list."""
-		self._get_list(key).insert(0, value)
-
-	def rpush(self, key: str, value) -> None:
-		"""Add at the end of a list."""
-		self._get_list(key).append(value)
-
-	def lpop(self, key: str):
-		"""Take the first of a list."""
-		values = self._get_list(key)
-		return values.pop(0) if values else None
-
-	def llen(self, key: str) -> int:
-		"""Length of a list."""
-		return len(self._get_list(key))
-
-	def lrange(self, key: str, start: int, stop: int) -> list:
-		"""Part of a list, with the last one."""
-		return self._get_list(key)[start : None if stop == -1 else stop + 1]
-
-	def _get_set(self, name: str) -> set:
-		return self._get_lasting(name) or self._get_store().lasting.setdefault(name, set())
-
-	def sadd(self, name: str, *values) -> None:
-		"""Add to a set."""
-		self._get_set(name).update(values)
-
-	def srem(self, name: str, *values) -> None:
-		"""Take out of a set."""
-		self._get_set(name).difference_update(values)
-
-	def smembers(self, name: str) -> set:
-		"""All of a set."""
-		return set(self._get_set(name))
-
-	def sismember(self, name: str, value) -> bool:
-		"""Is it in the set?"""
-		return value in self._get_set(name)
-
-
-def _now() -> float:
-	return time.time()
 
 
 cache = Cache()

@@ -120,8 +120,6 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		return errors.get_duplicate(column, row.get(column, ""))
 
 	def _count_write(self) -> None:
-		if self.read_only:
-			frappe.throw("Site is running in read only mode", frappe.InReadOnlyMode)
 		self.transaction_writes += 1
 		if self.transaction_writes > self.MAX_WRITES_PER_TRANSACTION:
 			if not self.auto_commit_on_many_writes:
@@ -168,11 +166,6 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 	def sql_list(self, query, values=(), debug=False, **kwargs) -> list:
 		"""First column of all rows."""
 		return self.sql(query, values, pluck=True, debug=debug, **kwargs)
-
-	def multisql(self, sql_dict: dict, values=(), **kwargs):
-		"""Run the query that is meant for this database."""
-		query = sql_dict.get(self.db_type) or sql_dict.get("mariadb")
-		return self.sql(query, values, **kwargs) if isinstance(query, str) else query(values)
 
 	@staticmethod
 	def escape(s, percent: bool = True) -> str:

@@ -113,24 +113,15 @@ class ErrorKinds:
 		"""Did the query name a column that does not exist?"""
 		return cls._is(error, MISSING_COLUMN)
 
-	is_column_missing = is_missing_column
-
 	@classmethod
 	def is_table_missing(cls, error: Exception) -> bool:
 		"""Did the query name a table that does not exist?"""
 		return cls._is(error, MISSING_TABLE)
 
-	is_missing_table = is_table_missing
-
 	@classmethod
 	def is_missing_table_or_column(cls, error: Exception) -> bool:
 		"""Did the query name something that does not exist?"""
 		return cls.is_missing_column(error) or cls.is_table_missing(error)
-
-	@classmethod
-	def is_data_too_long(cls, error: Exception) -> bool:
-		"""Was a value too long for its column?"""
-		return cls._is(error, TOO_LONG)
 
 	@staticmethod
 	def is_deadlocked(error: Exception) -> bool:

@@ -77,22 +77,6 @@ def concat(*values):
 	return None if None in values else "".join(map(str, values))
 
 
-def concat_ws(separator, *values):
-	"""Values that are not NULL with the separator between them."""
-	return separator.join(str(value) for value in values if value is not None)
-
-
-def locate(part, text, start=1):
-	"""Where the part begins in the text, counted from one; zero where it is not."""
-	return None if part is None or text is None else str(text).lower().find(str(part).lower(), start - 1) + 1
-
-
-def substring_index(text, separator, count):
-	"""Everything before the n-th separator, or behind it when the count is negative."""
-	parts = str(text).split(separator)
-	return separator.join(parts[:count] if count > 0 else parts[count:])
-
-
 def _moment(value) -> datetime:
 	return read_datetime(str(value).encode())
 
@@ -106,47 +90,31 @@ def datediff(one, other):
 	return None if one is None or other is None else (_moment(one).date() - _moment(other).date()).days
 
 
-def date_format(moment: datetime, pattern: str) -> str:
-	"""MariaDB's DATE_FORMAT."""
-	words = {"%i": "%M", "%s": "%S", "%M": "%B", "%W": "%A", "%T": "%H:%M:%S", "%e": str(moment.day)}
-	return moment.strftime(re.sub(r"%.", lambda found: words.get(found.group(0), found.group(0)), pattern))
-
-
 def _now(pattern: str):
 	from frappe.utils import now_datetime
 
 	return now_datetime().strftime(pattern)
 
 
-CLOCKS = {"now", "curdate", "current_date", "curtime", "unix_timestamp", "rand"}
+CLOCKS = {"now", "curdate"}
 FUNCTIONS = [
 	("like", 2, like),
 	("regexp", 2, regexp),
 	("concat", -1, concat),
-	("concat_ws", -1, concat_ws),
-	("locate", -1, locate),
-	("substring_index", 3, substring_index),
 	("left", 2, lambda text, count: None if text is None else str(text)[:count]),
 	("right", 2, lambda text, count: None if text is None else str(text)[-count:] if count > 0 else ""),
-	("isnull", 1, lambda value: int(value is None)),
 	("upper", 1, lambda text: None if text is None else str(text).upper()),
 	("lower", 1, lambda text: None if text is None else str(text).lower()),
 	("floor", 1, lambda number: None if number is None else math.floor(number)),
 	("ceil", 1, lambda number: None if number is None else math.ceil(number)),
 	("char_length", 1, lambda text: None if text is None else len(str(text))),
-	("greatest", -1, lambda *values: None if None in values else max(values)),
-	("least", -1, lambda *values: None if None in values else min(values)),
 	("now", -1, lambda *_precision: _now("%Y-%m-%d %H:%M:%S")),
 	("curdate", 0, lambda: _now("%Y-%m-%d")),
 	("date", 1, _with_moment(lambda moment: moment.date().isoformat())),
 	("year", 1, _with_moment(lambda moment: moment.year)),
 	("month", 1, _with_moment(lambda moment: moment.month)),
 	("day", 1, _with_moment(lambda moment: moment.day)),
-	("hour", 1, _with_moment(lambda moment: moment.hour)),
-	("quarter", 1, _with_moment(lambda moment: (moment.month + 2) // 3)),
-	("date_format", 2, _with_moment(date_format)),
 	("datediff", 2, datediff),
-	("unix_timestamp", 1, _with_moment(lambda moment: int(moment.timestamp()))),
 ]
 
 

@@ -3,7 +3,6 @@
 import frappe
 import frappe.defaults
 from frappe.database.conditions import get_nested, get_where
-from frappe.database.sql import adapt
 from frappe.database.values import get_table
 
 
@@ -22,21 +21,6 @@ class Lookups:
 		"""How many documents fit."""
 		query = f"select count(*) from `{get_table(dt)}`{get_where(dt, filters)}"
 		return self.sql(query, debug=debug)[0][0]
-
-	estimate_count = count
-
-	def a_row_exists(self, doctype: str) -> tuple:
-		"""Is there any document?"""
-		return frappe.get_all(doctype, limit=1, order_by=None, as_list=True)
-
-	def get_last_created(self, doctype: str):
-		"""When the newest document was made."""
-		return self.get_value(doctype, {}, "creation", order_by="creation desc")
-
-	def get_creation_count(self, doctype: str, minutes: int) -> int:
-		"""How many documents were made in the last minutes."""
-		since = frappe.utils.add_to_date(frappe.utils.now_datetime(), minutes=-minutes)
-		return self.count(doctype, {"creation": (">=", adapt(since))})
 
 	def get_descendants(self, doctype: str, name: str) -> list[str]:
 		"""Names below a node of a tree."""

@@ -24,7 +24,7 @@ COLUMNS = """(select m.name as table_name, database() as table_schema, p.name as
 REWRITES = [
 	(LOCKS, ""),
 	(re.compile(r"\bif\s*\(", re.I), "iif("),
-	(re.compile(r"\b(left|right|isnull)\s*\(", re.I), r'"\1"('),
+	(re.compile(r"\b(left|right)\s*\(", re.I), r'"\1"('),
 	(re.compile(r"(?<![/*])/(?![/*])"), " * 1.0 / "),
 	(re.compile(r"\binsert\s+ignore\b", re.I), "insert or ignore"),
 	(re.compile(r"\btruncate\s+table\b", re.I), "delete from"),
@@ -38,7 +38,7 @@ REWRITES = [
 	(re.compile(r"`?information_schema`?\s*\.\s*`?columns`?", re.I), lambda _found: COLUMNS),
 ]
 DIFFERENT = re.compile(
-	r"\b(?:update|share mode|if|ignore|truncate|index|group_concat|information_schema|left|right|isnull)\b|<=>|/",
+	r"\b(?:update|share mode|if|ignore|truncate|index|group_concat|information_schema|left|right)\b|<=>|/",
 	re.I,
 )
 

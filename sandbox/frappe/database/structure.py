@@ -104,10 +104,6 @@ class Structure:
 		"""Does the DocType's table have the column?"""
 		return column in self.get_table_columns(doctype)
 
-	def field_exists(self, dt: str, fn: str):
-		"""Does the DocType have the field?"""
-		return self.exists("DocField", {"fieldname": fn, "parent": dt})
-
 	def get_column_type(self, doctype: str, column: str) -> str:
 		"""Type of a column."""
 		return self.get_column_types(get_table(doctype))[column]
@@ -120,18 +116,6 @@ class Structure:
 	def table_exists(self, doctype: str, cached: bool = True) -> bool:
 		"""Does the DocType have a table?"""
 		return bool(self.get_column_types(get_table(doctype)))
-
-	has_table = table_exists
-
-	def has_index(self, table_name: str, index_name: str) -> bool:
-		"""Does the table have an index of this name?"""
-		return get_index_name(table_name, index_name) in [
-			index["name"] for index in self.get_indexes(table_name)
-		]
-
-	def describe(self, doctype: str) -> tuple:
-		"""Columns of a DocType's table with type, null, key and default."""
-		return self._show_columns(get_table(doctype))
 
 	def _show(self, query: str) -> tuple:
 		if found := SHOW_COLUMNS.match(query):
@@ -168,14 +152,6 @@ class Structure:
 		fields = [fields] if isinstance(fields, str) else fields
 		name = constraint_name or f"unique_{'_'.join(fields)}"
 		self._create_index(get_table(doctype), ", ".join(fields), name, unique=True)
-
-	def truncate(self, doctype: str) -> None:
-		"""Empty a DocType's table."""
-		self.sql_ddl(f"delete from `{get_table(doctype)}`")
-
-	def rename_table(self, old_name: str, new_name: str) -> None:
-		"""Rename the table of a DocType."""
-		self.sql_ddl(f"alter table `{get_table(old_name)}` rename to `{get_table(new_name)}`")
 
 	def rename_column(self, doctype: str, old_column_name: str, new_column_name: str) -> None:
 		"""Rename a column of a DocType's table."""

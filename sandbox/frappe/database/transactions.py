@@ -36,7 +36,6 @@ class Transactions:
 		self.before_commit, self.after_commit = CallbackManager(), CallbackManager()
 		self.before_rollback, self.after_rollback = CallbackManager(), CallbackManager()
 		self.transaction_writes = 0
-		self.read_only = False
 		self.value_cache: dict = {}
 		self.own_cache: dict = {}
 
@@ -50,10 +49,9 @@ class Transactions:
 		self._connection.start()
 		return self._connection.version
 
-	def begin(self, *, read_only: bool = False) -> None:
-		"""End the transaction and begin another; a read-only one refuses to write."""
+	def begin(self) -> None:
+		"""End the transaction and begin another."""
 		self._connection.commit()
-		self.read_only = read_only
 
 	def commit(self) -> None:
 		"""Keep what was written, then run what waits for that."""
@@ -79,7 +77,6 @@ class Transactions:
 
 	def _end_transaction(self) -> None:
 		self.transaction_writes = 0
-		self.read_only = False
 		self.value_cache.clear()
 
 	def savepoint(self, save_point: str) -> None:

@@ -153,8 +153,6 @@ class Values:
 		self.value_cache.setdefault(doctype, {})[fieldname] = value
 		return value
 
-	get_singles_value = get_single_value
-
 	def _read_single(self, doctype: str, fieldname: str):
 		query = "select value from `tabSingles` where doctype = %s and field = %s"
 		rows = self.sql(query, (doctype, fieldname))
@@ -191,10 +189,6 @@ class Values:
 		self.bulk_insert("Singles", ["doctype", "field", "value"], rows)
 		frappe.clear_document_cache(doctype, doctype)
 		self.value_cache.pop(doctype, None)
-
-	def get_system_setting(self, key: str):
-		"""Value of a field of System Settings."""
-		return self.get_single_value("System Settings", key)
 
 	# Writing
 

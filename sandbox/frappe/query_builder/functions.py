@@ -4,12 +4,8 @@ from pypika.functions import *  # noqa: F403
 from pypika.functions import Avg, Cast, Coalesce, Concat, Count, Max, Min, Sum  # noqa: F401
 from pypika.terms import CustomFunction, Function, Term
 
-Concat_ws = CustomFunction("concat_ws", ["separator", "a", "b"])
-Locate = CustomFunction("locate", ["part", "text"])
 Ifnull = IfNull = CustomFunction("ifnull", ["condition", "value"])
 Round = CustomFunction("round", ["number", "places"])
-DateFormat = CustomFunction("date_format", ["moment", "pattern"])
-UnixTimestamp = CustomFunction("unix_timestamp", ["moment"])
 
 
 class GroupConcat(Function):
