@@ -35,16 +35,12 @@ def _actions(doc) -> list[str]:
 	return [transition.action for transition in get_transitions(doc)]
 
 
-for person in ("su", "am", "om", "ac", "st"):
+def _get_transitions(person: str) -> list[str]:
+	doc = _discovery()
+	return _ask_as(person, lambda: _actions(frappe.get_doc(doc.doctype, doc.name)))
 
-	@probe
-	def transitions(person=person):
-		doc = _discovery()
-		return _ask_as(person, lambda: _actions(frappe.get_doc(doc.doctype, doc.name)))
 
-	from salesflow_app.tests.site.probes import PROBES
-
-	PROBES[f"workflows.transitions[{person}]"] = PROBES.pop("workflows.transitions")
+each("transitions", _get_transitions, ("su",), ("am",), ("om",), ("ac",), ("st",))
 
 
 @probe
