@@ -98,7 +98,8 @@ class WorkProposal(ClientDocument):
 		"""Frappe compares nothing when a document is cancelled."""
 		self.keep_content(
 			_(
-				"Work Proposal {0} was sent, so its content does not change, not even when it is superseded."
+				"Work Proposal {0} was sent, so its content does not change, not even when it is superseded. "
+				"Amend the superseded one to make the next version."
 			).format(self.name)
 		)
 
@@ -262,9 +263,10 @@ class WorkProposal(ClientDocument):
 			"Evidence Entry", {"reference_doctype": self.doctype, "reference_name": self.name}
 		):
 			frappe.throw(
-				_("Work Proposal {0} was reviewed, so it cannot be deleted: its records must stay.").format(
-					self.name
-				)
+				_(
+					"Work Proposal {0} was reviewed, so it cannot be deleted: its records must stay. "
+					"Leave it, or change it and send it for review again."
+				).format(self.name)
 			)
 
 	def validate_never_sent(self):
