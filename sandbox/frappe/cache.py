@@ -44,7 +44,10 @@ class Cache:
 		raise NotImplementedError(f"frappe.cache.{name} is not offered by the sandbox")
 
 	def _get_store(self) -> Store:
-		return self.stores.setdefault(getattr(frappe.local, "site_path", None) or "", Store())
+		site = getattr(frappe.local, "site_path", None) or ""
+		if site not in self.stores:
+			self.stores[site] = Store()
+		return self.stores[site]
 
 	def _get_data(self) -> dict:
 		database, store = getattr(frappe.local, "db", None), self._get_store()

@@ -168,6 +168,7 @@ def _read(parent: str) -> dict:
 
 def clear_defaults_cache(user: str | None = None) -> None:
 	"""Forget what is cached of one user's defaults and the site's, or of all."""
+	frappe.db.own_cache.pop("installed_apps", None)
 	for parent in (user, GLOBAL, "__global") if user else [*frappe.cache.hkeys("defaults")]:
 		frappe.cache.hdel("defaults", parent)
 

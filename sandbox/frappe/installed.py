@@ -23,15 +23,16 @@ def get_installed_apps(*, _ensure_on_bench: bool = False) -> list[str]:
 	"""Apps of this site, in the order of their installation."""
 	if getattr(local, "flags", None) and local.flags.in_install_db:
 		return []
-	if not getattr(local, "db", None):
+	database = getattr(local, "db", None)
+	if not database:
 		return get_all_apps()
-	names = list(_read_names(frappe.db.get_global("installed_apps") or "[]"))
-	return [name for name in names if name in get_all_apps()] if _ensure_on_bench else names
-
-
-@functools.lru_cache(maxsize=32)
-def _read_names(text: str) -> tuple[str, ...]:
-	return tuple(json.loads(text))
+	database.get_version()
+	names = database.own_cache.get("installed_apps")
+	if names is None:
+		names = database.own_cache["installed_apps"] = json.loads(
+			database.get_global("installed_apps") or "[]"
+		)
+	return [name for name in names if name in get_all_apps()] if _ensure_on_bench else list(names)
 
 
 def get_app_path(app_name: str, *joins: str) -> str:

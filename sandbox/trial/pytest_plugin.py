@@ -1,5 +1,6 @@
 """Gives each test process a site of its own: `pytest -p trial.pytest_plugin`."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -8,6 +9,11 @@ from pathlib import Path
 from trial.template import copy_template, get_home
 
 FOLDER = "salesflow_sandbox_folder"
+GARBAGE = (
+	50_000,
+	20,
+	20,
+)  # documents point at their rows and back, and there are many; looking less often is faster
 
 
 def pytest_configure(config) -> None:
@@ -16,6 +22,7 @@ def pytest_configure(config) -> None:
 	folder = Path(tempfile.mkdtemp(prefix="test-", dir=get_home()))
 	setattr(config, FOLDER, folder)
 	os.environ["FRAPPE_BENCH"] = str(copy_template(folder))
+	gc.set_threshold(*GARBAGE)
 
 
 def pytest_unconfigure(config) -> None:

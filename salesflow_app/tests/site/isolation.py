@@ -62,6 +62,7 @@ def fresh_session() -> Iterator[None]:
 def _reset_session() -> None:
 	frappe.set_user("Administrator")
 	frappe.local.lang = "en"
+	frappe.flags.currently_saving = []  # a save that was refused leaves its entry
 	frappe.clear_messages()
 
 

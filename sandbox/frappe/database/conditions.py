@@ -32,10 +32,14 @@ def is_not_set(column: str) -> str:
 	return f"ifnull(nullif({column}, 0), '') = ''"
 
 
-def get_where(doctype: str, filters) -> str:
-	"""The `where` of a query, empty without filters. A text is a name, a list of texts are names."""
-	conditions = [get_condition(doctype, *each) for each in read_filters(filters)]
-	return f" where {' and '.join(conditions)}" if conditions else ""
+def get_where(doctype: str, filters) -> tuple[str, list]:
+	"""The `where` of a query with its values, empty without filters. A text is a name, a list of texts are names."""
+	conditions, values = [], []
+	for field, operator, value in read_filters(filters):
+		condition, *given = get_condition(doctype, field, operator, value)
+		conditions.append(condition)
+		values += given
+	return f" where {' and '.join(conditions)}" if conditions else "", values
 
 
 def read_filters(filters) -> list[tuple]:
@@ -67,17 +71,17 @@ def _read_row(row) -> tuple:
 	return tuple(row) if len(row) == 3 else tuple(row[1:4])
 
 
-def get_condition(doctype: str, field: str, operator: str, value) -> str:
-	"""One condition."""
+def get_condition(doctype: str, field: str, operator: str, value) -> tuple:
+	"""One condition, followed by the values of its placeholders."""
 	operator = str(operator).lower().strip()
 	if operator not in OPERATORS:
 		raise KeyError(operator)
-	column = field if "`" in str(field) or "(" in str(field) else quote_name(field)
+	column = field.replace("%", "%%") if "`" in str(field) or "(" in str(field) else quote_name(field)
 	value = _read_moments(doctype, field, value)
 	if operator in COMPARISONS:
 		return _compare(column, operator, value)
 	if operator in NESTED_SETS or operator == INCLUSIVE:
-		return f"{column} {_get_not(operator)}in {quote_list(get_nested(doctype, field, operator, value))}"
+		return _in(column, get_nested(doctype, field, operator, value), _get_not(operator))
 	return SPECIAL[operator](column, value)
 
 
@@ -93,40 +97,41 @@ def _read_moments(doctype: str, field: str, value):
 		return value
 
 
-def _compare(column: str, operator: str, value) -> str:
-	if value is None and operator == "=":
-		return f"{column} is null"
-	return f"{column} {operator} {quote(value)}"
+def _compare(column: str, operator: str, value) -> tuple:
+	if value is None:
+		return (f"{column} is null",) if operator == "=" else (f"{column} {operator} null",)
+	return f"{column} {operator} %s", value
 
 
 def _get_not(operator: str) -> str:
 	return "not " if operator.startswith("not ") else ""
 
 
-def _read_list(value) -> Iterable:
-	return [each.strip() for each in value.split(",")] if isinstance(value, str) else value or []
+def _in(column: str, value, word: str = "") -> tuple:
+	values = [each.strip() for each in value.split(",")] if isinstance(value, str) else list(value or [])
+	return f"{column} {word}in %s", values or [""]
 
 
-def _is(column: str, value: str) -> str:
+def _is(column: str, value: str) -> tuple:
 	if str(value).lower() not in ("set", "not set"):
 		frappe.throw(f"Invalid value for 'is': {value}", frappe.ValidationError)
-	return f"({is_set(column) if value.lower() == 'set' else is_not_set(column)})"
+	return (f"({is_set(column) if value.lower() == 'set' else is_not_set(column)})",)
 
 
-def _between(column: str, value) -> str:
-	return f"{column} between {quote(value[0])} and {quote(value[1])}"
+def _between(column: str, value) -> tuple:
+	return f"{column} between %s and %s", value[0], value[1]
 
 
-def _timespan(column: str, value: str) -> str:
+def _timespan(column: str, value: str) -> tuple:
 	return _between(column, frappe.utils.get_timespan_date_range(value))
 
 
 SPECIAL = {
-	"in": lambda column, value: f"{column} in {quote_list(_read_list(value))}",
-	"not in": lambda column, value: f"{column} not in {quote_list(_read_list(value))}",
+	"in": _in,
+	"not in": lambda column, value: _in(column, value, "not "),
 	"is": _is,
 	"between": _between,
-	"regex": lambda column, value: f"{column} regexp {quote(value)}",
+	"regex": lambda column, value: (f"{column} regexp %s", value),
 	"timespan": _timespan,
 }
 

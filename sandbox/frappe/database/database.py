@@ -9,6 +9,7 @@ import frappe
 from frappe.database import errors, sql
 from frappe.database.connection import Connection
 from frappe.database.lookups import Lookups
+from frappe.database.sql import Traits
 from frappe.database.structure import Structure
 from frappe.database.transactions import Transactions
 from frappe.database.values import Values
@@ -20,7 +21,6 @@ TRANSACTION_WORDS = re.compile(
 )
 SNAPSHOT_ISOLATION = re.compile(r"set (?:session )?innodb_snapshot_isolation\s*=\s*(on|off|1|0)$", re.I)
 INSERTED = re.compile(r"insert into `(?P<table>[^`]+)` \((?P<columns>[^)]+)\)", re.I)
-MOMENTS = re.compile(r"\b(?:max|min)\s*\(", re.I)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time> \d\d:\d\d:\d\d(?:\.\d{6})?)?")
 MOST_WRITES = 200_000
 
@@ -62,29 +62,32 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		pluck=False,
 	):
 		"""Run a query; `%s` and `%(name)s` stand for values. Rows are tuples, lists, dicts or first columns."""
-		query = str(query).strip().rstrip(";")
+		traits = sql.get_traits(str(query))
+		query = traits.text
 		if not run:
 			return query
 		self.last_query = query
 		if debug:
 			frappe.errprint(query)
-		found = self._run_special(query)
+		found = self._run_special(query) if traits.is_special else None
 		if found is not None:
 			return found
 		try:
-			cursor = self._execute(query, values)
+			cursor = self._execute(query, values, traits)
 		except sqlite3.Error as error:
 			translated = errors.translate(error, query)
 			if ignore_ddl and self.is_missing_table_or_column(translated):
 				return ()
 			raise self._explain_duplicate(query, values, translated) from error
-		rows = _read_moments(query, cursor.fetchall())
+		rows = cursor.fetchall()
+		if traits.has_moments:
+			rows = _read_moments(rows)
 		if auto_commit:
 			self.commit()
 		return self._shape(cursor, rows, as_dict, as_list, pluck, update)
 
-	def _execute(self, query: str, values) -> sqlite3.Cursor:
-		writes, lock = sql.is_write(query), sql.wants_lock(query)
+	def _execute(self, query: str, values, traits: Traits) -> sqlite3.Cursor:
+		writes, lock = traits.writes, traits.lock
 		if lock == "skip locked":
 			raise NotImplementedError("frappe.db.sql: skip locked, there are no locks of single rows")
 		if writes:
@@ -92,7 +95,10 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		self._connection.start(writes or lock is not None, wait=lock != "nowait")
 		self._connection.is_dirty |= writes
 		statement, parameters = sql.bind(query, values)
-		return self._connection.raw.execute(statement, parameters)
+		cursor = self._connection.raw.execute(statement, parameters)
+		if traits.alters:
+			self.forget_changed_columns()
+		return cursor
 
 	def insert_rows(self, query: str, rows: list[list]) -> None:
 		"""Run an `insert` for many rows at once."""
@@ -153,8 +159,7 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		if word == "savepoint":
 			self._connection.set_save_point(name)
 		elif word.startswith("rollback"):
-			self._connection.rollback_to(name)
-			self.value_cache.clear()
+			self._roll_back_to(name)
 		elif word:
 			self._connection.release(name)
 		elif words.group("end").lower() == "rollback":
@@ -174,10 +179,8 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		return "'" + (text.replace("%", "%%") if percent else text) + "'"
 
 
-def _read_moments(query: str, rows: list) -> list:
+def _read_moments(rows: list) -> list:
 	"""The largest date of a column is a date as well, which SQLite does not say."""
-	if not MOMENTS.search(query):
-		return rows
 	return [tuple(_read_moment(value) for value in row) for row in rows]
 
 

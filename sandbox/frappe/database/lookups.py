@@ -19,8 +19,8 @@ class Lookups:
 
 	def count(self, dt, filters=None, debug=False, cache=False, distinct: bool = True) -> int:
 		"""How many documents fit."""
-		query = f"select count(*) from `{get_table(dt)}`{get_where(dt, filters)}"
-		return self.sql(query, debug=debug)[0][0]
+		where, given = get_where(dt, filters)
+		return self.sql(f"select count(*) from `{get_table(dt)}`{where}", given, debug=debug)[0][0]
 
 	def get_descendants(self, doctype: str, name: str) -> list[str]:
 		"""Names below a node of a tree."""

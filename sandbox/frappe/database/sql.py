@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 TOKENS = re.compile(
 	r"""(?P<text>'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")|(?P<name>`[^`]*`)|%\((?P<key>\w+)\)s|(?P<mark>%s)|(?P<percent>%%)""",
@@ -14,6 +15,7 @@ TOKENS = re.compile(
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "%": "\\%", "_": "\\_"}
 MASK = re.compile(r"\x00(\d+)\x00")
 WRITES = re.compile(r"\s*(insert|update|delete|replace|create|drop|alter|truncate|rename)\b", re.I)
+ALTERS = re.compile(r"(create|drop|alter|rename)\b", re.I)
 LOCKS = re.compile(r"\bfor update\b(?: (nowait|skip locked))?|\block in share mode\b", re.I)
 TABLES = """(select name as table_name, database() as table_schema, 'BASE TABLE' as table_type
 	from sqlite_master where type = 'table' and name not like 'sqlite%')"""
@@ -43,6 +45,32 @@ DIFFERENT = re.compile(
 )
 
 
+MOMENTS = re.compile(r"\b(?:max|min)\s*\(", re.I)
+SPECIAL = re.compile(
+	r"(?:savepoint|rollback|release|commit|start transaction|begin|show)\b|set (?:session )?innodb_", re.I
+)
+
+
+class Traits(NamedTuple):
+	"""What has to be known of a statement before it runs."""
+
+	text: str
+	is_special: bool
+	writes: bool
+	alters: bool
+	lock: str | None
+	has_moments: bool
+
+
+@lru_cache(maxsize=4000)
+def get_traits(query: str) -> Traits:
+	"""Traits of a statement; `text` is the statement without white space and semicolon around it."""
+	text = query.strip().rstrip(";")
+	is_special, has_moments = bool(SPECIAL.match(text)), bool(MOMENTS.search(text))
+	alters = bool(ALTERS.match(text))
+	return Traits(text, is_special, is_write(text), alters, wants_lock(text), has_moments)
+
+
 def quote(value) -> str:
 	"""The value as a literal, as `frappe.db.sql` reads it."""
 	value = adapt(value)
@@ -60,10 +88,10 @@ def escape(text: str) -> str:
 
 def adapt(value):
 	"""A Python value as SQLite stores it."""
-	if isinstance(value, Enum):
-		value = value.value
 	if value is None or type(value) in (str, int, float):
 		return value
+	if isinstance(value, Enum):
+		value = value.value
 	if isinstance(value, datetime):
 		return value.strftime("%Y-%m-%d %H:%M:%S.%f")
 	if isinstance(value, date):

@@ -77,17 +77,19 @@ class Structure:
 	def get_column_types(self, table: str) -> dict[str, str]:
 		"""Column -> type of a table, in its order; empty when there is no such table."""
 		self._connection.start()
-		raw = self._connection.raw
-		version = raw.execute("pragma schema_version").fetchone()[0]
-		if self._schema_version != version:
-			self._schema_version, self._columns = version, {}
 		if table not in self._columns:
-			rows = raw.execute(f"pragma table_info(`{table}`)").fetchall()
+			rows = self._connection.raw.execute(f"pragma table_info(`{table}`)").fetchall()
 			self._columns[table] = {row[1]: row[2].lower() for row in rows}
 		return self._columns[table]
 
+	def forget_changed_columns(self) -> None:
+		"""Read the columns again where a table was changed, here or elsewhere."""
+		version = self._connection.raw.execute("pragma schema_version").fetchone()[0]
+		if self._schema_version != version:
+			self._schema_version, self._columns = version, {}
+
 	_schema_version = -1
-	_columns: dict[str, dict[str, str]]
+	_columns: dict[str, dict[str, str]] = {}
 
 	def get_db_table_columns(self, table: str) -> list[str]:
 		"""Columns of a table."""

@@ -43,6 +43,7 @@ class Transactions:
 		frappe.cache.follow(version, is_own)
 		self.own_cache = {}
 		self.value_cache.clear()
+		self.forget_changed_columns()
 
 	def get_version(self) -> int:
 		"""Number of the last commit that this transaction sees."""
@@ -65,8 +66,7 @@ class Transactions:
 	def rollback(self, *, save_point: str | None = None) -> None:
 		"""Drop what was written, all of it or since a savepoint."""
 		if save_point:
-			self._connection.rollback_to(save_point)
-			self.value_cache.clear()
+			self._roll_back_to(save_point)
 			return
 		self.before_commit.reset()
 		self.after_commit.reset()
@@ -74,6 +74,11 @@ class Transactions:
 		self._connection.rollback()
 		self._end_transaction()
 		self.after_rollback.run()
+
+	def _roll_back_to(self, name: str) -> None:
+		self._connection.rollback_to(name)
+		self.value_cache.clear()
+		self.forget_changed_columns()
 
 	def _end_transaction(self) -> None:
 		self.transaction_writes = 0

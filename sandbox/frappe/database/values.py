@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 import frappe
 from frappe import _
 from frappe.database.conditions import get_where, quote_name
-from frappe.database.sql import quote
 from frappe.database.types import coerce
 
 DEFAULT_ORDER = "KEEP_DEFAULT_ORDERING"
@@ -59,8 +58,6 @@ class Values:
 			skip_locked=skip_locked,
 			wait=wait,
 		)
-		if not run:
-			return rows
 		if not rows:
 			return None
 		row = rows[0]
@@ -92,19 +89,22 @@ class Values:
 		key = (repr(filters), repr(fieldname), as_dict, order_by, limit)
 		if cache and key in self.value_cache.get(doctype, {}):
 			return self.value_cache[doctype][key]
+		if not run:
+			raise NotImplementedError("frappe.db.get_values: run=False")
 		by_default = order_by == DEFAULT_ORDER
+		where, given = get_where(doctype, filters)
 		query = "select {distinct}{fields} from `{table}`{where}{order}{limit}{lock}".format(
 			distinct="distinct " if distinct else "",
-			fields=get_selected(fieldname),
+			fields=get_selected(fieldname).replace("%", "%%" if given else "%"),
 			table=get_table(doctype),
-			where=get_where(doctype, filters),
+			where=where,
 			order="" if by_default and isinstance(filters, list | tuple) else _get_order(order_by),
 			limit=f" limit {limit}" if limit else "",
 			lock=_get_lock(for_update, skip_locked, wait),
 		)
 		options = {"as_dict": as_dict or fieldname == "*", "debug": debug, "update": update}
 		try:
-			rows = self.sql(query, run=run, pluck=pluck, ignore_ddl=bool(ignore), **options)
+			rows = self.sql(query, given, pluck=pluck, ignore_ddl=bool(ignore), **options)
 		except self.ProgrammingError as error:
 			if not self.is_table_missing(error):
 				raise
@@ -117,8 +117,9 @@ class Values:
 		if fieldname == "*" or filters:
 			return self._find_single(doctype, fieldname, as_dict, filters or {})
 		fields = [fieldname or "name"] if isinstance(fieldname, str | None) else list(fieldname)
-		where = get_where("Singles", {"field": ("in", fields), "doctype": doctype})
-		rows = self.sql(f"select field, value from `tabSingles`{where}{' for update' if for_update else ''}")
+		where, given = get_where("Singles", {"field": ("in", fields), "doctype": doctype})
+		lock = " for update" if for_update else ""
+		rows = self.sql(f"select field, value from `tabSingles`{where}{lock}", given)
 		if not rows:
 			return []
 		found = dict(rows)
@@ -218,8 +219,11 @@ class Values:
 			)
 		values = self._get_changes(field, val, modified, modified_by, update_modified)
 		changes = self.coerce_values(get_table(dt), values)
-		assignments = ", ".join(f"{quote_name(column)} = {quote(each)}" for column, each in changes.items())
-		self.sql(f"update `{get_table(dt)}` set {assignments}{get_where(dt, dn)}", debug=debug)
+		assignments = ", ".join(f"{quote_name(column)} = %s" for column in changes)
+		where, given = get_where(dt, dn)
+		self.sql(
+			f"update `{get_table(dt)}` set {assignments}{where}", [*changes.values(), *given], debug=debug
+		)
 		frappe.clear_document_cache(dt, dn if isinstance(dn, str | int) else None)
 		self.value_cache.pop(dt, None)
 		return None
@@ -260,7 +264,8 @@ class Values:
 		if kwargs:
 			raise NotImplementedError(f"frappe.db.delete: {', '.join(kwargs)}")
 		self.value_cache.pop(doctype, None)
-		return self.sql(f"delete from `{get_table(doctype)}`{get_where(doctype, filters)}", debug=debug)
+		where, given = get_where(doctype, filters)
+		return self.sql(f"delete from `{get_table(doctype)}`{where}", given, debug=debug)
 
 
 def get_selected(fieldname) -> str:

@@ -49,8 +49,7 @@ class DocumentSteps:
 
 	def run_notifications(self, method: str) -> None:
 		"""Send the notifications of this step."""
-		is_quiet = any(frappe.flags.get(flag) for flag in ("in_import", "in_patch", "in_install"))
-		if is_quiet or method not in NOTIFIED:
+		if method not in NOTIFIED or any(map(frappe.flags.get, ("in_import", "in_patch", "in_install"))):
 			return
 		from frappe.email.doctype.notification.notification import run_notifications
 

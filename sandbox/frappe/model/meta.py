@@ -30,14 +30,28 @@ def get_meta(doctype: str, cached: bool = True) -> "Meta":
 	"""The Meta of a DocType. Raises DoesNotExistError."""
 	if isinstance(doctype, Meta):
 		return doctype
+	checked = _get_checked()
+	if not cached or doctype not in checked:
+		checked[doctype] = _get_current(doctype, cached)
+	return checked[doctype]
+
+
+def _get_checked() -> dict[str, "Meta"]:
+	"""Metas that this transaction knows to be right."""
+	database = getattr(frappe.local, "db", None)
+	if not database or frappe.local.flags.in_install_db:
+		return {}
+	database.get_version()
+	return database.own_cache.setdefault("metas", {})
+
+
+def _get_current(doctype: str, cached: bool) -> "Meta":
 	key = (frappe.local.site_path, doctype)
 	stamp = _get_stamps().get(doctype)
 	known = _metas.get(key) if cached else None
-	if known and known[0] == stamp:
-		return known[1]
-	meta = Meta(doctype)
-	_metas[key] = (stamp, meta)
-	return meta
+	if not known or known[0] != stamp:
+		known = _metas[key] = (stamp, Meta(doctype))
+	return known[1]
 
 
 def clear_meta_cache(doctype: str | None = None) -> None:
@@ -48,7 +62,8 @@ def clear_meta_cache(doctype: str | None = None) -> None:
 		del _metas[key]
 	clear_controllers(doctype)
 	if getattr(frappe.local, "db", None):
-		frappe.db.own_cache.pop("meta_stamps", None)
+		for kept in ("meta_stamps", "metas"):
+			frappe.db.own_cache.pop(kept, None)
 
 
 def _get_stamps() -> dict[str, tuple]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 from inspect import getmembers, isfunction
+from types import CodeType
 
 import frappe
 import jinja2
@@ -13,6 +14,7 @@ from frappe.utils.text import cstr
 from jinja2.sandbox import SandboxedEnvironment
 
 PAGE_FUNCTIONS = dict(getmembers(jinja_globals, isfunction))
+MOST_TEXTS = 500
 PATH_ENDINGS = (".html", ".md", ".js", ".css", ".txt", ".xml")
 
 
@@ -30,6 +32,21 @@ class _Compiled(jinja2.BytecodeCache):
 		self.codes[bucket.key] = (bucket.checksum, bucket.code)
 
 
+class _Environment(SandboxedEnvironment):
+	"""Texts that are rendered often, such as a master's, are compiled once for all sessions of the process."""
+
+	codes: dict[str, CodeType] = {}
+
+	def compile(self, source, name=None, filename=None, raw=False, defer_init=False):
+		if name or filename or raw or not isinstance(source, str):
+			return super().compile(source, name, filename, raw, defer_init)
+		if source not in self.codes:
+			if len(self.codes) > MOST_TEXTS:
+				self.codes.clear()
+			self.codes[source] = super().compile(source)
+		return self.codes[source]
+
+
 def get_jenv() -> SandboxedEnvironment:
 	"""The site's Jinja environment."""
 	known = getattr(frappe.local, "jenv", None)
@@ -37,9 +54,7 @@ def get_jenv() -> SandboxedEnvironment:
 		return known
 	from frappe.utils.safe_exec import get_safe_globals
 
-	jenv = SandboxedEnvironment(
-		loader=get_jloader(), undefined=jinja2.DebugUndefined, bytecode_cache=_Compiled()
-	)
+	jenv = _Environment(loader=get_jloader(), undefined=jinja2.DebugUndefined, bytecode_cache=_Compiled())
 	jenv.filters.update(
 		{
 			"json": frappe.as_json,
