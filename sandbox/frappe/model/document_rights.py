@@ -8,7 +8,8 @@ from frappe.utils import get_url_to_form
 from werkzeug.exceptions import NotFound
 
 NOT_OFFERED = (
-	"queue_action add_tag get_tags add_viewed add_seen deferred_insert get_document_share_key lock unlock"
+	"queue_action add_tag remove_tag get_tags add_viewed add_seen deferred_insert get_document_share_key lock"
+	" unlock check_if_locked"
 ).split()
 
 
@@ -164,3 +165,4 @@ def _refuse(name: str):
 
 for _name in NOT_OFFERED:
 	setattr(DocumentRights, _name, _refuse(_name))
+DocumentRights.is_locked = property(_refuse("is_locked"))
