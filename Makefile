@@ -3,16 +3,15 @@
 PYTHON := $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3,\
 	$(shell $(name) -c 'import sys; print("$(name)" if sys.version_info >= (3, 10) else "")' 2>/dev/null)))
 RUN := $(PYTHON) -m salesflow_app.tests.run
-TARGETS := demo stories test test-all lint bench
+TARGETS := demo stories test lint bench
 
 .PHONY: help python $(TARGETS)
 
 help:
 	@echo "make demo      plays four deals on a trial site and serves it on http://127.0.0.1:8000"
 	@echo "make stories   plays the four deals and stops at the first thing that is not as expected"
-	@echo "make test      unit tests here, and the site tests on the site SALESFLOW_SITE (default salesflow.test)"
-	@echo "               of the bench in FRAPPE_BENCH (default ~/frappe-bench), if there is one"
-	@echo "make test-all  these, and the site tests on the sandbox, compared test by test"
+	@echo "make test      unit tests, and the site tests on the sandbox; then on the site SALESFLOW_SITE (default"
+	@echo "               salesflow.test) of the bench in FRAPPE_BENCH (default ~/frappe-bench), if there is one"
 	@echo "make lint      ruff: check and format"
 	@echo "make bench     what the app costs, measured on that site of the bench"
 

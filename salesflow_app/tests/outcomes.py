@@ -44,15 +44,43 @@ def _read_case(case: ElementTree.Element) -> Outcome:
 	return Outcome(PASSED)
 
 
-def compare(one: Outcomes, other: Outcomes, names: tuple[str, str]) -> list[str]:
-	"""A line for each test that passed in one run and not in the other, with the reason that the other gives."""
-	lines = []
+@dataclass(frozen=True)
+class Difference:
+	"""A test that passed in one run and not in the other, with the reason that the other gives."""
+
+	test: str
+	passed_on: str
+	other: str
+	outcome: Outcome
+
+	@property
+	def is_explained(self) -> bool:
+		"""A test that was skipped says why; one that failed or did not run at all is no explanation."""
+		return self.outcome.state == SKIPPED and bool(self.outcome.why)
+
+	def __str__(self) -> str:
+		why = f": {self.outcome.why}" if self.outcome.why else ""
+		return f"{self.test} passed on {self.passed_on}, {self.outcome.state} on {self.other}{why}"
+
+
+def compare(one: Outcomes, other: Outcomes, names: tuple[str, str]) -> list[Difference]:
+	"""The tests that passed in one of two runs only, sorted by name."""
+	differences = []
 	for test in sorted(one.tests.keys() | other.tests.keys()):
 		ends = [run.tests.get(test, Outcome("not run")) for run in (one, other)]
-		if [end.state for end in ends].count(PASSED) != 1:
-			continue
-		passed = 0 if ends[0].state == PASSED else 1
-		rest = ends[1 - passed]
-		why = f": {rest.why}" if rest.why else ""
-		lines.append(f"{test} passed on {names[passed]}, {rest.state} on {names[1 - passed]}{why}")
+		if [end.state for end in ends].count(PASSED) == 1:
+			passed = 0 if ends[0].state == PASSED else 1
+			differences.append(Difference(test, names[passed], names[1 - passed], ends[1 - passed]))
+	return differences
+
+
+def describe(differences: list[Difference]) -> list[str]:
+	"""Lines for the end of a run: what is not explained first, then what the tests explain themselves."""
+	unexplained = [difference for difference in differences if not difference.is_explained]
+	explained = [difference for difference in differences if difference.is_explained]
+	lines = [f"Passed on one of the two only, without a reason: {len(unexplained) or 'none'}"]
+	lines += map(str, unexplained)
+	if explained:
+		lines += [f"Passed on one of the two only, for the reason that the test gives: {len(explained)}"]
+		lines += map(str, explained)
 	return lines

@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 
 from salesflow_app.tests.bench import CHECKOUT, Bench, BenchFailed, NoBench
-from salesflow_app.tests.outcomes import Outcomes, compare, read_junit
+from salesflow_app.tests.outcomes import Outcomes, compare, describe, read_junit
 from salesflow_app.tests.venv import PYTHON, VENV, Failed, make_venv
 
 SANDBOX, BENCH = "the sandbox", "the bench"
 UNIT_TESTS, SITE_TESTS = "salesflow_app/tests/unit", "salesflow_app/tests/site"
 PLUGIN = ("-p", "trial.pytest_plugin")
-WORKERS = min(os.cpu_count() or 1, 8)
+TOGETHER = ("-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile")
+"""One process for each core; a file's tests stay together, since they share what its fixtures make."""
 
 
 class Result:
@@ -26,29 +27,24 @@ class Result:
 
 
 def test() -> int:
-	"""Unit tests, and site tests on the bench where there is one. Both run, whatever fails."""
+	"""Unit tests, the sandbox's own, and the site tests on the sandbox and on the bench, compared test by test.
+
+	All run, whatever fails; where no bench is, that is said.
+	"""
 	bench = Bench()
 	print(_announce(bench), flush=True)
 	make_venv()
-	return _report([_run_unit_tests(), _run_on_bench(bench)])
-
-
-def test_all() -> int:
-	"""Unit tests, the sandbox's own, and the site tests on the sandbox and on the bench, compared test by test."""
-	bench = Bench()
-	print(_announce(bench), flush=True)
-	make_venv()
-	results = [_run_unit_tests(), _run_sandbox_tests(), _run_on_sandbox(), _run_on_bench(bench)]
-	code = _report(results)
-	print("\n".join(_get_differences(*results[2:])))
-	return code
-
-
-def _report(results: list[Result]) -> int:
+	others = [_run_unit_tests(), _run_sandbox_tests()]
+	on_sandbox, on_bench = _run_on_sandbox(), _run_on_bench(bench)
 	print()
-	for result in results:
+	for result in (*others, on_sandbox, on_bench):
 		print(result.text)
-	return int(any(result.is_failure for result in results))
+	differences = []
+	if on_sandbox.outcomes and on_bench.outcomes:
+		differences = compare(on_sandbox.outcomes, on_bench.outcomes, (SANDBOX, BENCH))
+		print("\n".join(describe(differences)))
+	has_failed = any(result.is_failure for result in (*others, on_sandbox, on_bench))
+	return int(has_failed or any(not difference.is_explained for difference in differences))
 
 
 def _announce(bench: Bench) -> str:
@@ -60,16 +56,18 @@ def _announce(bench: Bench) -> str:
 
 
 def _run_unit_tests() -> Result:
-	return _run_pytest("Unit tests", PYTHON, UNIT_TESTS, {**os.environ, "PYTHONPATH": str(CHECKOUT)})
+	environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+	return _run_pytest("Unit tests", PYTHON, UNIT_TESTS, environment, *TOGETHER)
 
 
 def _run_on_sandbox() -> Result:
-	options = (*PLUGIN, "-n", str(WORKERS), "--dist", "loadfile")
+	options = (*PLUGIN, *TOGETHER)
 	return _run_pytest(f"Site tests on {SANDBOX}", PYTHON, SITE_TESTS, get_sandbox_environment(), *options)
 
 
 def _run_sandbox_tests() -> Result:
-	return _run_pytest(f"Tests of {SANDBOX}", PYTHON, "sandbox/tests", get_sandbox_environment(), *PLUGIN)
+	options = (*PLUGIN, *TOGETHER)
+	return _run_pytest(f"Tests of {SANDBOX}", PYTHON, "sandbox/tests", get_sandbox_environment(), *options)
 
 
 def _run_on_bench(bench: Bench) -> Result:
@@ -92,14 +90,6 @@ def _run_pytest(title: str, python: Path, room: str, environment: dict[str, str]
 		code = _call([*command, *options, *sys.argv[2:]], environment)
 		outcomes = read_junit(report) if report.exists() else None
 	return Result(f"{title}: {outcomes or 'nothing ran'}", code != 0, outcomes)
-
-
-def _get_differences(sandbox: Result, bench: Result) -> list[str]:
-	"""Tests that passed on one of the two and not on the other."""
-	if not (sandbox.outcomes and bench.outcomes):
-		return []
-	lines = compare(sandbox.outcomes, bench.outcomes, (SANDBOX, BENCH))
-	return [f"Tests that passed on one of the two only: {len(lines)}", *lines]
 
 
 def get_sandbox_environment() -> dict[str, str]:
@@ -146,7 +136,6 @@ def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
 def main() -> int:
 	commands = {
 		"test": test,
-		"test-all": test_all,
 		"demo": demo,
 		"stories": stories,
 		"lint": lint,

@@ -1,6 +1,15 @@
 """Two runs of the same tests are compared test by test."""
 
-from salesflow_app.tests.outcomes import FAILED, PASSED, SKIPPED, Outcome, Outcomes, compare, read_junit
+from salesflow_app.tests.outcomes import (
+	FAILED,
+	PASSED,
+	SKIPPED,
+	Outcome,
+	Outcomes,
+	compare,
+	describe,
+	read_junit,
+)
 
 REPORT = """<testsuites><testsuite>
 <testcase classname="a.b" name="test_ok" />
@@ -27,8 +36,18 @@ def test_only_what_passed_on_one_alone_is_named():
 	other = Outcomes(
 		{"both": Outcome(PASSED), "left": Outcome(PASSED), "none": Outcome(SKIPPED), "new": Outcome(PASSED)}
 	)
-	assert compare(one, other, ("A", "B")) == [
-		"left passed on B, skipped on A: why",
+	differences = compare(one, other, ("A", "B"))
+	assert describe(differences) == [
+		"Passed on one of the two only, without a reason: 1",
 		"new passed on B, not run on A",
+		"Passed on one of the two only, for the reason that the test gives: 1",
+		"left passed on B, skipped on A: why",
 	]
-	assert compare(one, one, ("A", "B")) == []
+	assert describe(compare(one, one, ("A", "B"))) == [
+		"Passed on one of the two only, without a reason: none"
+	]
+
+
+def test_failure_is_no_explanation():
+	one, other = Outcomes({"t": Outcome(FAILED, "assert 1 == 2")}), Outcomes({"t": Outcome(PASSED)})
+	assert [difference.is_explained for difference in compare(one, other, ("A", "B"))] == [False]
