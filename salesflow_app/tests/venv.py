@@ -50,8 +50,14 @@ def _install() -> None:
 		[*pip, "--editable", ".[test,sandbox]"], cwd=CHECKOUT, capture_output=True, text=True
 	)
 	if done.returncode:
-		last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
 		raise Failed(
-			f"pip could not install what is needed: {last}. Can this machine reach the package registry? "
-			"Then run the same command again."
+			f"pip could not install what is needed ({_get_reason(done.stderr)}). "
+			"Can this machine reach the package registry? Then run the same command again."
 		)
+
+
+def _get_reason(text: str) -> str:
+	"""The last error that pip names; notes may follow it."""
+	lines = [line.strip() for line in text.splitlines() if line.strip()]
+	errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+	return (errors or lines or ["no reason given"])[-1].rstrip(".")

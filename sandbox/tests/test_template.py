@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from trial import demo, server, template
+from trial import demo, server, site, template
 
 
 @pytest.fixture
@@ -35,18 +35,26 @@ def test_folder_that_is_read_only_is_named(home):
 		template.get_home()
 
 
-def test_broken_template_is_made_anew(home, monkeypatch):
+def remove_it(path):
+	path.unlink()
+
+
+def cut_it_off(path):
+	path.write_text("not a database")
+
+
+@pytest.mark.parametrize("damage", [remove_it, cut_it_off])
+def test_broken_template_is_made_anew(home, monkeypatch, damage):
 	made = []
 
-	def make(folder):
+	def make_site(folder):
 		made.append(folder)
 		(folder / "sites").mkdir(parents=True)
-		(folder / "sites" / "apps.txt").write_text("frappe\n")
-		(folder / template.DONE).touch()
+		(folder / "sites" / "site.db").write_text("all there")
 
-	monkeypatch.setattr(template, "_make", make)
+	monkeypatch.setattr(site, "make_site", make_site)
 	folder = template.get_template()
-	(folder / "sites" / "apps.txt").unlink()
+	damage(folder / "sites" / "site.db")
 	assert template.get_template() == folder and len(made) == 2
 	assert template.get_template() == folder and len(made) == 2
 

@@ -56,11 +56,19 @@ def _make(folder: Path) -> None:
 	from trial.site import make_site
 
 	make_site(folder)
-	(folder / DONE).touch()
+	(folder / DONE).write_text(_get_digest(folder))
 
 
 def _is_complete(folder: Path) -> bool:
-	return (folder / DONE).is_file() and (folder / "sites" / "apps.txt").is_file()
+	"""Is it whole, and as it was when it was made? A disk may have been full, a file cut off."""
+	return (folder / DONE).is_file() and (folder / DONE).read_text() == _get_digest(folder)
+
+
+def _get_digest(folder: Path) -> str:
+	digest = hashlib.sha256()
+	for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != DONE):
+		digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+	return digest.hexdigest()
 
 
 def _forget_templates(home: Path) -> None:
