@@ -13,8 +13,8 @@ from salesflow_app.tests.venv import PYTHON, VENV, Failed, make_venv
 SANDBOX, BENCH = "the sandbox", "the bench"
 UNIT_TESTS, SITE_TESTS = "salesflow_app/tests/unit", "salesflow_app/tests/site"
 PLUGIN = ("-p", "trial.pytest_plugin")
-TOGETHER = ("-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile")
-"""One process for each core; a file's tests stay together, since they share what its fixtures make."""
+TOGETHER = ("-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal")
+"""One process for each core, which takes tests from another when it has none left."""
 
 
 class Result:

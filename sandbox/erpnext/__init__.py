@@ -8,21 +8,9 @@ import frappe
 __version__ = "15.71.1"
 
 
-def get_default_company(user: str | None = None) -> str | None:
-	"""The company of the user's defaults, else of the site's."""
-	company = frappe.defaults.get_user_default("company", user)
-	return company or frappe.db.get_single_value("Global Defaults", "default_company")
-
-
 def get_company_currency(company: str) -> str:
 	"""The currency a company keeps its books in."""
 	return frappe.get_cached_value("Company", company, "default_currency")
-
-
-def get_default_currency() -> str | None:
-	"""The currency of the default company."""
-	company = get_default_company()
-	return get_company_currency(company) if company else None
 
 
 def get_default_cost_center(company: str | None) -> str | None:

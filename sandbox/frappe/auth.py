@@ -178,10 +178,6 @@ class CookieManager:
 		options = {"expires": expires, "secure": secure, "httponly": httponly, "max_age": max_age}
 		self.cookies[key] = {"value": value, "samesite": samesite, **options}
 
-	def delete_cookie(self, to_delete) -> None:
-		"""Let the browser forget these cookies."""
-		self.to_delete += [to_delete] if isinstance(to_delete, str) else list(to_delete)
-
 	def flush_cookies(self, response) -> None:
 		"""Write the cookies into the answer."""
 		from urllib.parse import quote

@@ -144,14 +144,6 @@ class Cache:
 		for one in (key,) if isinstance(key, str) else key:
 			self._get_data().get(name, {}).pop(one, None)
 
-	def hgetall(self, name: str) -> dict:
-		"""All keys and values of a name."""
-		return dict(self._get_data().get(name, {}))
-
-	def hexists(self, name: str, key: str, shared: bool = False) -> bool:
-		"""Is the key kept under the name?"""
-		return key in self._get_data().get(name, {})
-
 	def hkeys(self, name: str) -> list[str]:
 		"""All keys of a name."""
 		return list(self._get_data().get(name, {}))

@@ -62,12 +62,6 @@ def is_whitelisted(method) -> None:
 	)
 
 
-def override_whitelisted_method(original_method: str) -> str:
-	"""The function that an app puts in the place of another one."""
-	found = frappe.get_hooks("override_whitelisted_methods", {}).get(original_method)
-	return found[-1] if found else original_method
-
-
 def validate_and_sanitize_search_inputs(fn):
 	"""Decorate a link query: a search word for something that is no DocType finds nothing."""
 
@@ -208,13 +202,6 @@ def parse_json(val):
 	return frappe._dict(val) if isinstance(val, dict) else val
 
 
-def as_unicode(text, encoding: str = "utf-8") -> str:
-	"""The text, decoded where it is bytes."""
-	if text is None:
-		return ""
-	return text.decode(encoding) if isinstance(text, bytes) else str(text)
-
-
 def get_desk_link(doctype: str, name: str, show_title_with_name=False) -> str:
 	"""A link to a document, named by its title."""
 	title = frappe.db.get_value(doctype, name, frappe.get_meta(doctype).get_title_field())
@@ -262,19 +249,6 @@ def safe_eval(code: str, eval_globals=None, eval_locals=None):
 def are_emails_muted() -> bool:
 	"""Are mails queued, but not sent?"""
 	return bool(local.flags.mute_emails or frappe.utils.cint(local.conf.get("mute_emails")))
-
-
-def local_cache(namespace, key, generator, regenerate_if_none=False):
-	"""Remember a value until the user changes."""
-	known = local.cache.setdefault(namespace, {})
-	if key not in known or (known[key] is None and regenerate_if_none):
-		known[key] = generator()
-	return known[key]
-
-
-def get_active_domains() -> list[str]:
-	"""Domains that are switched on: none but the general one."""
-	return [""]
 
 
 def publish_realtime(*args, **kwargs) -> None:

@@ -174,15 +174,6 @@ def insert(doc=None):
 
 
 @frappe.whitelist(methods=WRITING)
-def insert_many(docs=None):
-	"""Insert up to 200 documents; returns their names."""
-	given = frappe.parse_json(docs)
-	if len(given) > 200:
-		frappe.throw(msg=_("Only 200 inserts allowed in one request"))
-	return [inserted.name for inserted in map(insert_doc, given)]
-
-
-@frappe.whitelist(methods=WRITING)
 def save(doc):
 	"""Save a document; returns it."""
 	return _take_step("save", frappe.parse_json(doc))
@@ -212,19 +203,6 @@ def delete(doctype, name):
 	delete_doc(doctype, name)
 
 
-@frappe.whitelist(methods=WRITING)
-def bulk_update(docs):
-	"""Change several documents; returns those that could not be changed."""
-	failed = []
-	for doc in json.loads(docs):
-		values = {key: value for key, value in doc.items() if key not in ("doctype", "docname")}
-		try:
-			frappe.get_doc(doc["doctype"], doc["docname"]).update(values).save()
-		except Exception:
-			failed.append({"doc": doc, "exc": frappe.utils.get_traceback()})
-	return {"failed_docs": failed}
-
-
 @frappe.whitelist()
 def has_permission(doctype: str, docname: str, perm_type: str = "read"):
 	"""Has the user a right on a document?"""
@@ -246,75 +224,6 @@ def get_password(doctype: str, name: str, fieldname: str):
 	frappe.only_for(["System Manager"])
 	document = frappe.get_doc(doctype, name)
 	return document.get_password(fieldname)
-
-
-@frappe.whitelist(allow_guest=True)
-def get_time_zone():
-	"""The site's time zone."""
-	zone = frappe.defaults.get_defaults().get("time_zone")
-	return {"time_zone": zone}
-
-
-@frappe.whitelist(methods=WRITING)
-def attach_file(
-	filename=None,
-	filedata=None,
-	doctype=None,
-	docname=None,
-	folder=None,
-	decode_base64=False,
-	is_private=None,
-	docfield=None,
-):
-	"""Attach a file to a document; returns the File."""
-	owner = _get_readable(doctype, docname)
-	place = {"doctype": doctype, "name": docname, "field": docfield}
-	file = frappe.get_doc(doctype="File", folder=folder, is_private=is_private, file_name=filename)
-	file.update({f"attached_to_{key}": value for key, value in place.items()})
-	file.update({"content": filedata, "decode": decode_base64})
-	file.save()
-	if doctype and docfield:
-		owner.update({docfield: file.file_url}).save()
-	return file
-
-
-@frappe.whitelist()
-def is_document_amended(doctype: str, docname: str):
-	"""Name of the document that amends this one."""
-	if not frappe.permissions.has_permission(doctype):
-		return None
-	can_amend = frappe.get_meta(doctype).has_field("amended_from")
-	return frappe.db.exists(doctype, dict(amended_from=docname)) if can_amend else None
-
-
-@frappe.whitelist()
-def validate_link(doctype: str, docname: str, fields=None):
-	"""Name of the linked document as it is written, and the values that a form fetches."""
-	_check_link_arguments(doctype, docname)
-	found = frappe._dict(name=frappe.db.get_value(doctype, docname, "name", cache=True))
-	wanted = frappe.parse_json(fields)
-	if found.name and wanted:
-		found.update(_fetch_values(doctype, docname, wanted))
-	return found
-
-
-def _check_link_arguments(doctype, docname) -> None:
-	for value, label in ((doctype, "DocType"), (docname, "Document Name")):
-		if not isinstance(value, str):
-			frappe.throw(_(f"{label} must be a string"))
-	if not any(frappe.has_permission(doctype, ptype) for ptype in ("select", "read")):
-		message = _("You do not have Read or Select Permissions for {}")
-		frappe.throw(message.format(frappe.bold(doctype)), frappe.PermissionError)
-
-
-def _fetch_values(doctype: str, docname: str, wanted) -> dict:
-	try:
-		return get_value(doctype, wanted, docname)
-	except frappe.PermissionError:
-		frappe.clear_last_message()
-	message = _("You need {0} permission to fetch values from {1} {2}")
-	frappe.msgprint(message.format(*map(frappe.bold, (_("Read"), doctype, docname))))
-	return {}
 
 
 def insert_doc(doc):

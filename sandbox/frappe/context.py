@@ -86,13 +86,6 @@ def _read_config(folder: str, file_name: str) -> _dict:
 		return _dict()
 
 
-def get_conf(site: str | None = None) -> dict:
-	"""The configuration in use."""
-	if not getattr(local, "initialised", False):
-		init(site)
-	return local.conf
-
-
 def get_site_path(*joins: str) -> str:
 	"""Path inside the site's folder."""
 	return os.path.join(local.site_path, *joins)

@@ -21,11 +21,6 @@ def set_user_default(key: str, value, user: str | None = None, parenttype: str |
 	set_default(key, value, user or frappe.session.user, parenttype)
 
 
-def add_user_default(key: str, value, user: str | None = None, parenttype: str | None = None) -> None:
-	"""Add one more default of a user."""
-	add_default(key, value, user or frappe.session.user, parenttype)
-
-
 def get_user_default(key: str, user: str | None = None):
 	"""The user's default for a key, else the site's; a DocType's name asks for his User Permission too."""
 	defaults = get_defaults(user or frappe.session.user)
@@ -51,16 +46,6 @@ def get_user_permission_default(key: str, defaults: dict):
 		return found[0]
 	default = defaults.get(key) or defaults.get(frappe.scrub(key))
 	return default if default in [row.doc for row in rows] else None
-
-
-def get_user_default_as_list(key: str, user: str | None = None) -> list:
-	"""All defaults of the user for a key."""
-	defaults = get_defaults(user or frappe.session.user)
-	value = defaults.get(key)
-	if is_a_user_permission_key(key) and not value:
-		value = defaults.get(frappe.scrub(key))
-	values = value if isinstance(value, list) else [value] if value else []
-	return [each for each in values if not not_in_user_permission(key, each, user)]
 
 
 def is_a_user_permission_key(key: str) -> bool:
@@ -90,21 +75,6 @@ def get_defaults(user: str | None = None) -> dict:
 	return frappe._dict(get_defaults_for(GLOBAL), **get_defaults_for(user), user=user, owner=user)
 
 
-def clear_user_default(key: str, user: str | None = None) -> None:
-	"""Forget a user's default."""
-	clear_default(key, parent=user or frappe.session.user)
-
-
-def set_global_default(key: str, value) -> None:
-	"""Set a default of the site."""
-	set_default(key, value, GLOBAL)
-
-
-def add_global_default(key: str, value) -> None:
-	"""Add one more default of the site."""
-	add_default(key, value, GLOBAL)
-
-
 def get_global_default(key: str):
 	"""The site's default for a key, but the user's own where there is one."""
 	value = get_defaults().get(key)
@@ -132,15 +102,6 @@ def add_default(key: str, value, parent: str, parenttype: str | None = None) -> 
 	frappe.db.bulk_insert(
 		"DefaultValue", (*COLUMNS, "parentfield"), [(*row, "system_defaults")], ignore_duplicates=False
 	)
-	_clear_cache(parent)
-
-
-def clear_default(key=None, value=None, parent=None, name=None, parenttype=None) -> None:
-	"""Forget the defaults that fit all that is given."""
-	if not (key or value or parent or name or parenttype):
-		raise frappe.ValidationError("Need at least one of key, value, parent, name, parenttype")
-	filters = {"defkey": key, "defvalue": value, "parent": parent, "name": name, "parenttype": parenttype}
-	frappe.db.delete("DefaultValue", {field: each for field, each in filters.items() if each})
 	_clear_cache(parent)
 
 

@@ -133,11 +133,6 @@ def delete_doc(
 	)
 
 
-def delete_doc_if_exists(doctype, name, force=0):
-	"""Delete a document where there is one."""
-	delete_doc(doctype, name, force, ignore_missing=True)
-
-
 def rename_doc(
 	doctype: str,
 	old: str,
@@ -250,11 +245,6 @@ def _get_settings(attribute: str, doctype: str):
 		known = get_cached_doc(doctype)
 		setattr(local, attribute, known)
 	return known
-
-
-def get_website_settings(key: str):
-	"""A value of Website Settings."""
-	return _get_settings("website_settings", "Website Settings").get(key)
 
 
 def request_cache(func):

@@ -40,11 +40,6 @@ def get_app_path(app_name: str, *joins: str) -> str:
 	return get_pymodule_path(app_name, *joins)
 
 
-def get_app_source_path(app_name: str, *joins: str) -> str:
-	"""Path inside the app's repository."""
-	return os.path.abspath(os.path.join(get_app_path(app_name), "..", *joins))
-
-
 def get_pymodule_path(modulename: str, *joins: str) -> str:
 	"""Path inside a module's folder; parts of it are scrubbed, but not those of public files."""
 	if "public" not in joins:
@@ -193,9 +188,3 @@ def get_file_items(path: str, raise_not_found: bool = False, ignore_empty_lines:
 	lines = (read_file(path, raise_not_found=raise_not_found) or "").splitlines()
 	lines = [line.strip() for line in lines]
 	return [line for line in lines if not line.startswith("#") and (line or not ignore_empty_lines)]
-
-
-def get_file_json(path: str):
-	"""Content of a JSON file."""
-	with open(path) as file:
-		return json.load(file)

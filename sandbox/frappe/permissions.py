@@ -13,25 +13,20 @@ from frappe.offered import refuse_others
 from frappe.role_rights import (  # noqa: F401
 	add_permission,
 	copy_perms,
-	get_all_perms,
 	get_doctype_roles,
 	get_doctypes_with_custom_docperms,
 	get_doctypes_with_read,
 	get_perms_for,
 	get_valid_perms,
-	reset_perms,
 	setup_custom_perms,
-	update_permission_property,
 )
 from frappe.user_permissions import (  # noqa: F401
 	add_user_permission,
-	clear_user_permissions_for_doctype,
 	filter_allowed_docs_for_doctype,
 	get_allowed_docs_for_doctype,
 	get_user_permissions,
 	has_user_permission,
 	log_refusal,
-	remove_user_permission,
 )
 
 rights = (
@@ -300,14 +295,6 @@ def is_system_user(user: str | None = None) -> bool:
 	return frappe.db.get_value("User", user or frappe.session.user, "user_type") == "System User"
 
 
-def can_import(doctype, raise_exception=False) -> bool:
-	"""May the user import records of the DocType? Raises PermissionError where asked to."""
-	is_allowed = has_permission(doctype, "import")
-	if not is_allowed and raise_exception:
-		raise frappe.PermissionError(f"You are not allowed to import: {doctype}")
-	return is_allowed
-
-
 def can_export(doctype, raise_exception=False, is_owner=False) -> bool:
 	"""May the user export records of the DocType? Raises PermissionError where asked to."""
 	if "System Manager" in frappe.get_roles():
@@ -317,12 +304,6 @@ def can_export(doctype, raise_exception=False, is_owner=False) -> bool:
 	if not is_allowed and raise_exception:
 		raise frappe.PermissionError(_("You are not allowed to export {0} doctype").format(_(doctype)))
 	return is_allowed
-
-
-def get_linked_doctypes(dt: str) -> list[str]:
-	"""The DocType itself and those its link fields lead to, but for fields that ignore user permissions."""
-	links = frappe.get_meta(dt).get_link_fields()
-	return list({dt, *(df.options for df in links if not df.ignore_user_permissions)})
 
 
 def get_doc_name(doc):

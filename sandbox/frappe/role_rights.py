@@ -19,15 +19,6 @@ def get_perms_for(roles, perm_doctype="DocPerm") -> list[dict]:
 	return frappe.get_all(perm_doctype, filters, ["*"])
 
 
-def get_all_perms(role) -> list[dict]:
-	"""All rules of a role, at every level."""
-	customised = get_doctypes_with_custom_docperms()
-	own = frappe.get_all("DocPerm", {"role": role}, ["*"])
-	return frappe.get_all("Custom DocPerm", {"role": role}, ["*"]) + [
-		row for row in own if row.parent not in customised
-	]
-
-
 def get_doctypes_with_custom_docperms() -> list[str]:
 	"""DocTypes whose rights the site has changed."""
 	return frappe.get_all("Custom DocPerm", pluck="parent", distinct=True)
@@ -78,21 +69,3 @@ def add_permission(doctype, role, permlevel=0, ptype=None) -> str | None:
 	name = _insert(doctype, role=role, permlevel=permlevel, **{ptype or "read": 1}).name
 	frappe.clear_cache(doctype=doctype)
 	return name
-
-
-def update_permission_property(
-	doctype, role, permlevel, ptype, value=None, validate=True, if_owner=0
-) -> None:
-	"""Change one right in a role's rule; a rule that is not there stays away."""
-	setup_custom_perms(doctype)
-	rule = {"parent": doctype, "role": role, "permlevel": permlevel, "if_owner": if_owner}
-	name = frappe.db.get_value("Custom DocPerm", rule)
-	if name:
-		frappe.db.set_value("Custom DocPerm", name, ptype, value)
-	frappe.clear_cache(doctype=doctype)
-
-
-def reset_perms(doctype) -> None:
-	"""Go back to the rules that the DocType brings."""
-	frappe.db.delete("Custom DocPerm", {"parent": doctype})
-	frappe.clear_cache(doctype=doctype)

@@ -56,36 +56,6 @@ def remove(doctype, name, user, flags=None) -> None:
 
 
 @frappe.whitelist()
-def set_permission(doctype, name, user, permission_to, value=1, everyone=0):
-	"""Change one right of a share; whoever does needs the right to share."""
-	return set_docshare_permission(doctype, name, user, permission_to, value, everyone)
-
-
-def set_docshare_permission(doctype, name, user, permission_to, value=1, everyone=0, flags=None):
-	"""Change one right of a share, make the share where there is none, delete it when nothing is left."""
-	if not (flags or {}).get("ignore_share_permission"):
-		check_share_permission(doctype, name)
-	known = get_share_name(doctype, name, user, everyone)
-	value = int(value)
-	if not known:
-		return (
-			add_docshare(doctype, name, user, everyone=everyone, **{permission_to: 1}, flags=flags)
-			if value
-			else None
-		)
-	doc = frappe.get_doc("DocShare", known)
-	doc.flags.update(flags or {})
-	doc.set(permission_to, value)
-	if not value and permission_to == "read":
-		doc.update(dict.fromkeys(RIGHTS, 0))
-	if not any(doc.get(right) for right in RIGHTS):
-		doc.delete(ignore_permissions=True)
-		return None
-	doc.save(ignore_permissions=True)
-	return doc
-
-
-@frappe.whitelist()
 def get_users(doctype: str, name: str) -> list:
 	"""Shares of a document, for who may read it."""
 	doc = frappe.get_doc(doctype, name)
@@ -105,15 +75,6 @@ def get_shared(doctype, user=None, rights=None, *, filters=None, limit=None) -> 
 	return frappe.get_all(
 		"DocShare", filters=conditions, or_filters=reach, pluck="share_name", limit_page_length=limit
 	)
-
-
-def get_shared_doctypes(user=None) -> list[str]:
-	"""DocTypes of which something is shared with the user."""
-	user = user or frappe.session.user
-	reach = [["user", "=", user]]
-	if user != "Guest":
-		reach.append(["everyone", "=", 1])
-	return frappe.get_all("DocShare", or_filters=reach, pluck="share_doctype", distinct=True)
 
 
 def get_share_name(doctype, name, user, everyone) -> str | None:

@@ -52,8 +52,3 @@ def get_user_translations(lang: str) -> dict[str, str]:
 		f"{row.source_text}:{row.context}" if row.context else row.source_text: row.translated_text
 		for row in rows
 	}
-
-
-def set_user_lang(user: str, user_language: str | None = None) -> None:
-	"""Speak the language of a user from now on."""
-	frappe.local.lang = user_language or get_user_lang(user)

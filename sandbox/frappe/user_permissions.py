@@ -128,20 +128,5 @@ def add_user_permission(
 	_forget(user)
 
 
-def remove_user_permission(doctype, name, user) -> None:
-	"""Take one user permission away."""
-	row = frappe.db.get_value("User Permission", {"user": user, "allow": doctype, "for_value": name})
-	frappe.delete_doc("User Permission", row)
-	_forget(user)
-
-
-def clear_user_permissions_for_doctype(doctype, user=None) -> None:
-	"""Take all user permissions for a DocType away, of one user or of all."""
-	filters = {"allow": doctype, **({"user": user} if user else {})}
-	for row in frappe.get_all("User Permission", filters, ["name", "user"]):
-		frappe.delete_doc("User Permission", row.name)
-		_forget(row.user)
-
-
 def _forget(user: str) -> None:
 	frappe.cache.hdel("user_permissions", user)

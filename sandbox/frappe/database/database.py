@@ -168,10 +168,6 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 			self._connection.commit()
 		return ()
 
-	def sql_list(self, query, values=(), debug=False, **kwargs) -> list:
-		"""First column of all rows."""
-		return self.sql(query, values, pluck=True, debug=debug, **kwargs)
-
 	@staticmethod
 	def escape(s, percent: bool = True) -> str:
 		"""A text in quotes, to be put into a query; percent signs are doubled unless `percent` is False."""

@@ -122,13 +122,3 @@ class ErrorKinds:
 	def is_missing_table_or_column(cls, error: Exception) -> bool:
 		"""Did the query name something that does not exist?"""
 		return cls.is_missing_column(error) or cls.is_table_missing(error)
-
-	@staticmethod
-	def is_deadlocked(error: Exception) -> bool:
-		"""Was another transaction faster?"""
-		return isinstance(error, frappe.QueryDeadlockError)
-
-	@staticmethod
-	def is_timedout(error: Exception) -> bool:
-		"""Did a lock take too long?"""
-		return isinstance(error, frappe.QueryTimeoutError)

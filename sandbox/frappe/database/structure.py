@@ -149,17 +149,6 @@ class Structure:
 		"""Add an index over fields."""
 		self._create_index(get_table(doctype), ", ".join(fields), index_name or f"{'_'.join(fields)}_index")
 
-	def add_unique(self, doctype: str, fields: list[str] | str, constraint_name: str | None = None) -> None:
-		"""Let no two documents have the same values in these fields."""
-		fields = [fields] if isinstance(fields, str) else fields
-		name = constraint_name or f"unique_{'_'.join(fields)}"
-		self._create_index(get_table(doctype), ", ".join(fields), name, unique=True)
-
-	def rename_column(self, doctype: str, old_column_name: str, new_column_name: str) -> None:
-		"""Rename a column of a DocType's table."""
-		clause = f"rename column `{old_column_name}` to `{new_column_name}`"
-		self.sql_ddl(f"alter table `{get_table(doctype)}` {clause}")
-
 	def updatedb(self, doctype: str, meta=None) -> None:
 		"""Bring a DocType's table to what its fields say."""
 		from frappe.database.schema import sync_table

@@ -125,14 +125,6 @@ def _answer_file(title: str, file_format: str, table: list[list]) -> None:
 	frappe.response["type"] = "binary"
 
 
-def get_match_cond(doctype, as_condition=True):
-	"""What narrows the user's lists of a DocType, as an addition to a condition."""
-	condition = DatabaseQuery(doctype).build_match_conditions(as_condition=as_condition)
-	if not as_condition:
-		return condition
-	return f" and {condition}" if condition else ""
-
-
 def build_match_conditions(doctype, user=None, as_condition=True):
 	"""What narrows the user's lists of a DocType, as a condition."""
 	return DatabaseQuery(doctype, user=user).build_match_conditions(as_condition=as_condition)

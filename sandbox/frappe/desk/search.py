@@ -5,7 +5,6 @@ import re
 import frappe
 from frappe import _
 from frappe.offered import refuse_others
-from frappe.utils import cstr
 
 Word = str | None
 MATCHED_TYPES = ("Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor")
@@ -15,48 +14,6 @@ def sanitize_searchfield(searchfield: str) -> None:
 	"""Raise DataError for a search field that is no plain name."""
 	if searchfield and not re.fullmatch(r"[\w\s`.,]+", searchfield):
 		frappe.throw(_("Invalid Search Field {0}").format(searchfield), frappe.DataError)
-
-
-@frappe.whitelist()
-def search_link(
-	doctype: str,
-	txt: str,
-	query: Word = None,
-	filters: Word | dict | list = None,
-	page_length: int = 10,
-	searchfield: Word = None,
-	reference_doctype: Word = None,
-	ignore_user_permissions: bool = False,
-) -> list[dict]:
-	"""What a link field offers: `value` and `description`."""
-	who = {"reference_doctype": reference_doctype, "ignore_user_permissions": ignore_user_permissions}
-	rows = search_widget(doctype, txt.strip(), query, searchfield, 0, page_length, filters, **who)
-	return build_for_autosuggest(rows, doctype)
-
-
-@frappe.whitelist()
-def search_widget(
-	doctype: str,
-	txt: str,
-	query: Word = None,
-	searchfield: Word = None,
-	start: int = 0,
-	page_length: int = 10,
-	filters=None,
-	filter_fields=None,
-	as_dict: bool = False,
-	reference_doctype: Word = None,
-	ignore_user_permissions: bool = False,
-):
-	"""Rows that a search finds, by the field's `query` or the DocType's own search fields."""
-	if ignore_user_permissions or filter_fields:
-		raise NotImplementedError("search_widget with these arguments is not offered by the sandbox")
-	filters = frappe.parse_json(filters) if isinstance(filters, str) else filters
-	sanitize_searchfield(searchfield)
-	query = query or _get_standard_query(doctype)
-	if query:
-		return _run_query(query, doctype, txt, searchfield, start, page_length, filters)
-	return _search(doctype, txt, searchfield, start, page_length, filters, as_dict)
 
 
 def _get_standard_query(doctype: str) -> str | None:
@@ -109,14 +66,6 @@ def _as_list(doctype: str, filters) -> list:
 	return [
 		[doctype, field, *value] if isinstance(value, list | tuple) else [doctype, field, "=", value]
 		for field, value in filters.items()
-	]
-
-
-def build_for_autosuggest(rows, doctype: str) -> list[dict]:
-	"""First column as `value`, the others, with commas, as `description`."""
-	return [
-		{"value": row[0], "description": ", ".join(cstr(part) for part in dict.fromkeys(row[1:]) if part)}
-		for row in rows
 	]
 
 

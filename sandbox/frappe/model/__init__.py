@@ -122,11 +122,6 @@ std_fields = [
 ]
 
 
-def is_default_field(fieldname: str) -> bool:
-	"""Has every document this field?"""
-	return default_fields.count(fieldname) > 0
-
-
 def get_permitted_fields(
 	doctype: str,
 	parenttype: str | None = None,

@@ -174,10 +174,6 @@ class BaseDocument(Checks, RowInDatabase, RowAsText):
 		if is_table and value:
 			self.extend(key, value)
 
-	def delete_key(self, key) -> None:
-		"""Forget a value."""
-		self.__dict__.pop(key, None)
-
 	def append(self, key: str, value=None, position: int = -1):
 		"""Add a row to a child table and return it."""
 		rows = self.__dict__.get(key)
@@ -289,10 +285,6 @@ class BaseDocument(Checks, RowInDatabase, RowAsText):
 	def as_json(self) -> str:
 		"""The values as JSON."""
 		return frappe.as_json(self.as_dict())
-
-	def get_db_value(self, key):
-		"""A value as the database has it."""
-		return frappe.db.get_value(self.doctype, self.name, key)
 
 	def _fix_numeric_types(self) -> None:
 		for df in self.meta.get("fields"):

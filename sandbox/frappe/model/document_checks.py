@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model import datetime_fields, optional_fields, table_fields
-from frappe.utils import cstr, flt, getdate
+from frappe.utils import cstr
 
 CHECKS = (
 	"_validate_data_fields",
@@ -188,30 +188,3 @@ class DocumentChecks:
 		label, word = doc.meta.get_label(fieldname), words.get(condition, condition)
 		message = prefix + _("{0} must be {1} {2}").format(label, word, repr(val2))
 		frappe.msgprint(message, raise_exception=raise_exception or True)
-
-	def validate_table_has_rows(self, parentfield, raise_exception=None) -> None:
-		"""Raise where a child table is empty."""
-		if not self.get(parentfield):
-			label = self.meta.get_label(parentfield)
-			frappe.throw(
-				_("Table {0} cannot be empty").format(label), raise_exception or frappe.EmptyTableError
-			)
-
-	def round_floats_in(self, doc, fieldnames=None, do_not_round_fields=None) -> None:
-		"""Round the decimal numbers of a document or row."""
-		if not fieldnames:
-			fields = doc.meta.get("fields", {"fieldtype": ["in", ["Currency", "Float", "Percent"]]})
-			fieldnames = [df.fieldname for df in fields if df.fieldname not in (do_not_round_fields or ())]
-		for fieldname in fieldnames:
-			doc.set(
-				fieldname,
-				flt(doc.get(fieldname), self.precision(fieldname, doc.get("parentfield"))),
-			)
-
-	def validate_from_to_dates(self, from_date_field: str, to_date_field: str) -> None:
-		"""Raise where the end lies before the beginning."""
-		start, end = self.get(from_date_field), self.get(to_date_field)
-		if start and end and getdate(end) < getdate(start):
-			labels = [frappe.bold(_(self.meta.get_label(one))) for one in (from_date_field, to_date_field)]
-			prefix = _("{0} row #{1}:").format(_(self.doctype), self.idx) + " " if self.get("parent") else ""
-			frappe.throw(prefix + _("{1} must be after {0}").format(*labels), frappe.exceptions.InvalidDates)

@@ -1,7 +1,5 @@
 """Rights on a document, and what people leave on it: comments, tags, views."""
 
-import hashlib
-
 import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
@@ -103,16 +101,6 @@ class DocumentRights:
 		comment = frappe.get_doc({"doctype": "Comment", **what, **author, **about})
 		return comment.insert(ignore_permissions=True)
 
-	def get_liked_by(self) -> list[str]:
-		"""Who likes the document."""
-		return frappe.parse_json(getattr(self, "_liked_by", None) or "[]")
-
-	def get_assigned_users(self) -> set[str]:
-		"""Who has a task with the document."""
-		about = {"reference_type": self.doctype, "reference_name": self.name}
-		tasks = frappe.get_all("ToDo", {**about, "status": ("!=", "Cancelled")}, ["allocated_to"])
-		return {task.allocated_to for task in tasks}
-
 	def get_onload(self, key=None):
 		"""What `onload` left for the form."""
 		values = self.get("__onload", frappe._dict())
@@ -138,10 +126,6 @@ class DocumentRights:
 	def get_absolute_url(self) -> str:
 		"""Address of the form."""
 		return get_url_to_form(self.doctype, self.name)
-
-	def get_signature(self) -> str:
-		"""Proof that somebody was sent this document."""
-		return hashlib.sha224(f"{self.doctype}:{self.name}".encode()).hexdigest()
 
 	def log_error(self, title=None, message=None):
 		"""Write an Error Log that refers to the document."""

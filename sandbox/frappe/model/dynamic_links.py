@@ -3,19 +3,6 @@
 import frappe
 
 
-def get_dynamic_link_map(for_delete: bool = False) -> dict[str, list]:
-	"""Dynamic link fields by the DocType that they link to in some document."""
-	found: dict[str, list] = {}
-	for df in get_dynamic_links():
-		if df.issingle:
-			doctypes = [frappe.db.get_single_value(df.parent, df.options)]
-		else:
-			doctypes = fetch_distinct_link_doctypes(df.parent, df.options)
-		for doctype in filter(None, doctypes):
-			found.setdefault(doctype, []).append(df)
-	return found
-
-
 def get_dynamic_links() -> list:
 	"""All dynamic link fields, those of child tables and custom ones too."""
 	query = """
@@ -26,12 +13,6 @@ def get_dynamic_links() -> list:
 	return frappe.db.sql(query.format(parent="parent", table="DocField"), as_dict=True) + frappe.db.sql(
 		query.format(parent="dt", table="Custom Field"), as_dict=True
 	)
-
-
-def fetch_distinct_link_doctypes(doctype: str, fieldname: str) -> list[str]:
-	"""The DocTypes that a field names in some document."""
-	query = f"select distinct `{fieldname}` from `tab{doctype}`"
-	return [name for name in frappe.db.sql(query, pluck=True) if name]
 
 
 def invalidate_distinct_link_doctypes(doctype: str, fieldname: str, linked_doctype: str) -> None:

@@ -10,32 +10,6 @@ from frappe.utils import cstr
 EMPTY = (None, "")
 
 
-@frappe.whitelist()
-def make_mapped_doc(method: str, source_name: str, selected_children=None, args=None):
-	"""Run a mapper of an app, as the form's Create button does."""
-	for hook in reversed(frappe.get_hooks("override_whitelisted_methods", {}).get(method, [])):
-		method = hook
-		break
-	function = frappe.get_attr(method)
-	frappe.is_whitelisted(function)
-	chosen = json.loads(selected_children) if selected_children else None
-	frappe.flags.update(selected_children=chosen or None)
-	if args:
-		frappe.flags.update(args=frappe._dict(json.loads(args)))
-	return function(source_name)
-
-
-@frappe.whitelist()
-def map_docs(method: str, source_names: str, target_doc, args=None):
-	"""Map several documents into one, as the form's Get Items From does."""
-	function = frappe.get_attr(method)
-	frappe.is_whitelisted(function)
-	more = (frappe.parse_json(args),) if args else ()
-	for source_name in json.loads(source_names):
-		target_doc = function(source_name, target_doc, *more)
-	return target_doc
-
-
 def get_mapped_doc(
 	from_doctype: str,
 	from_docname: str,

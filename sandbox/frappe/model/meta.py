@@ -6,7 +6,6 @@ import frappe
 from frappe.model import (
 	data_fieldtypes,
 	default_fields,
-	no_value_fields,
 	registry,
 	std_fields,
 )
@@ -169,17 +168,6 @@ class Meta(MetaLoading, MetaRights):
 			return df.get("label")
 		return STANDARD_LABELS.get(fieldname, "No Label")
 
-	def get_options(self, fieldname: str):
-		"""Options of a field."""
-		return self.get_field(fieldname).options
-
-	def get_link_doctype(self, fieldname: str) -> str | None:
-		"""DocType that a field links to."""
-		field = self.get_field(fieldname)
-		if field.fieldtype not in ("Link", "Dynamic Link"):
-			return None
-		return field.options if field.fieldtype == "Link" else self.get_options(field.options)
-
 	def _of_type(self, *fieldtypes: str) -> list:
 		return [df for fieldtype in fieldtypes for df in self._by_type.get(fieldtype, ())]
 
@@ -195,10 +183,6 @@ class Meta(MetaLoading, MetaRights):
 		"""Fields of one line of text."""
 		return self._of_type("Data")
 
-	def get_phone_fields(self) -> list:
-		"""Phone numbers."""
-		return self._of_type("Phone")
-
 	def get_select_fields(self) -> list:
 		"""Fields with a choice."""
 		return [df for df in self._of_type("Select") if df.options not in ("[Select]", "Loading...")]
@@ -206,10 +190,6 @@ class Meta(MetaLoading, MetaRights):
 	def get_code_fields(self) -> list:
 		"""Fields of program text."""
 		return self._of_type("Code")
-
-	def get_image_fields(self) -> list:
-		"""Images."""
-		return self._of_type("Attach Image")
 
 	def get_table_fields(self) -> list:
 		"""Child tables."""
@@ -219,12 +199,6 @@ class Meta(MetaLoading, MetaRights):
 		"""DocType of the rows of a child table."""
 		return self._table_doctypes.get(fieldname)
 
-	def get_global_search_fields(self) -> list:
-		"""Fields that the global search reads."""
-		return [
-			df for df in self.fields if df.get("in_global_search") and df.fieldtype not in no_value_fields
-		]
-
 	def get_set_only_once_fields(self) -> list:
 		"""Fields that stay as they were saved first."""
 		return [df for df in self.fields if df.set_only_once] + list(self.standard_set_once_fields)
@@ -232,15 +206,6 @@ class Meta(MetaLoading, MetaRights):
 	def get_high_permlevel_fields(self) -> list:
 		"""Fields above permission level 0."""
 		return [df for df in self.fields if cint(df.permlevel) > 0]
-
-	def get_translatable_fields(self) -> list[str]:
-		"""Names of the fields that are translated."""
-		return [df.fieldname for df in self.fields if df.get("translatable")]
-
-	def is_translatable(self, fieldname: str) -> bool:
-		"""Is the field translated?"""
-		df = self.get_field(fieldname)
-		return bool(df and df.get("translatable"))
 
 	def get_valid_columns(self) -> list[str]:
 		"""Fields that stand in the database."""
@@ -257,12 +222,6 @@ class Meta(MetaLoading, MetaRights):
 		if link_fieldname:
 			fields = [df for df in fields if df.fetch_from.split(".", 1)[0] == link_fieldname]
 		return fields
-
-	def get_list_fields(self) -> list[str]:
-		"""Fields that the list shows."""
-		shown = [df.fieldname for df in self.fields if df.get("in_list_view") and df.has_column()]
-		title = [self.title_field] if self.title_field and self.title_field not in shown else []
-		return ["name", *shown, *title]
 
 	def get_title_field(self) -> str:
 		"""The field that names a document, else `name`."""
@@ -287,10 +246,6 @@ class Meta(MetaLoading, MetaRights):
 	def is_nested_set(self) -> bool:
 		"""Is it a tree?"""
 		return self.has_field("lft") and self.has_field("rgt")
-
-	def get_custom_fields(self) -> list:
-		"""Fields that were added on this site."""
-		return [df for df in self.fields if df.get("is_custom_field")]
 
 	def get_dashboard_data(self):
 		"""Connections of the form."""
@@ -318,12 +273,6 @@ STANDARD_LABELS = {
 def is_single(doctype: str) -> bool:
 	"""Has the DocType one document only?"""
 	return bool(get_meta(doctype).issingle)
-
-
-def get_parent_dt(dt: str) -> str:
-	"""A DocType that has rows of this one."""
-	names = frappe.get_all("DocField", {"fieldtype": "Table", "options": dt}, pluck="parent", limit=1)
-	return names[0] if names else ""
 
 
 def get_table_columns(doctype: str) -> list[str]:

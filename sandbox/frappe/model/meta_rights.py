@@ -45,14 +45,3 @@ class MetaRights:
 			)
 			if cint(df.permlevel) in levels
 		]
-
-	def get_fields_to_check_permissions(self, user_permission_doctypes) -> list:
-		"""Links that User Permissions apply to."""
-		fields = [
-			df
-			for df in self.get_link_fields()
-			if not df.get("ignore_user_permissions") and df.options in user_permission_doctypes
-		]
-		if self.name in user_permission_doctypes:
-			fields.append(frappe._dict(label="Name", fieldname="name", options=self.name))
-		return fields

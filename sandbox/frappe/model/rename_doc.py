@@ -6,7 +6,7 @@ from frappe import _, bold
 from frappe.model import table_fields
 from frappe.model.dynamic_links import get_dynamic_links
 from frappe.model.naming import validate_name
-from frappe.utils import cint, sbool
+from frappe.utils import sbool
 from frappe.utils.password import rename_password
 
 
@@ -178,20 +178,3 @@ def rename_dynamic_links(doctype: str, old: str, new: str) -> None:
 			f" where `{link.options}` = %s and `{link.fieldname}` = %s",
 			[new, doctype, old],
 		)
-
-
-@frappe.whitelist()
-def update_document_title(
-	*, doctype, docname, title=None, name=None, merge=False, enqueue=False, **kwargs
-) -> str:
-	"""Change the title and the name of a document, as the form's head does."""
-	current = frappe.get_doc(doctype, docname)
-	current.check_permission("write")
-	wanted = (name or kwargs.get("new_name") or "").strip() or docname
-	if wanted != docname:
-		docname = rename_doc(doctype=doctype, old=docname, new=wanted, merge=cint(merge))
-	field = current.meta.get_title_field()
-	if title and field != "name" and title != current.get(field):
-		frappe.db.set_value(doctype, docname, field, title)
-		frappe.msgprint(_("Saved"), indicator="green", alert=True)
-	return docname

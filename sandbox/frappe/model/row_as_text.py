@@ -3,7 +3,6 @@
 import frappe
 from frappe import _
 from frappe.model import float_like_fields
-from frappe.utils import cint
 
 
 class RowAsText:
@@ -55,18 +54,6 @@ class RowAsText:
 		from frappe.utils.data import cast
 
 		return cast(df.fieldtype, value)
-
-	def in_format_data(self, fieldname) -> bool:
-		"""Is the field part of the print format being printed?"""
-		shown = getattr(self, "format_data_map", None)
-		return shown.get(fieldname) if shown is not None else True
-
-	def is_print_hide(self, fieldname, df=None, for_print=True) -> bool:
-		"""Is the field left out in print?"""
-		df = df or self.meta.get_field(fieldname)
-		if df and df.get("print_hide_if_no_value") and not self.get(fieldname):
-			return True
-		return bool(df and cint(df.get("print_hide") if for_print else df.get("hidden")))
 
 	def reset_values_if_no_permlevel_access(self, has_access_to, high_permlevel_fields) -> None:
 		"""Put back what the user may not change."""

@@ -58,13 +58,6 @@ class RowInDatabase:
 				self.show_unique_validation_message(error)
 			raise
 
-	def db_update_all(self) -> None:
-		"""Write the values of the document and of its rows, without any check."""
-		self.db_update()
-		for df in self.meta.get_table_fields():
-			for row in self.get(df.fieldname) or []:
-				row.db_update()
-
 	def show_unique_validation_message(self, error: Exception) -> None:
 		"""Say which field has to be unique, and raise."""
 		fieldname = frappe.db.get_violated_column(error)

@@ -173,14 +173,4 @@ def set_workflow_state_on_action(doc, workflow_name, action) -> None:
 		doc.set(field, fitting[0])
 
 
-@frappe.whitelist()
-def can_cancel_document(doctype) -> bool:
-	"""May documents be cancelled beside the workflow: not where a step of it cancels."""
-	workflow = get_workflow(doctype)
-	return not any(
-		row.doc_status == "2" and any(step.next_state == row.state for step in workflow.transitions)
-		for row in workflow.states
-	)
-
-
 __getattr__ = refuse_others(__name__)

@@ -43,12 +43,6 @@ def load_doctype_module(doctype: str, module=None, prefix="", suffix="") -> Modu
 	return importlib.import_module(get_module_name(doctype, module, prefix, suffix))
 
 
-def get_doc_module(module: str, doctype: str, name: str) -> ModuleType:
-	"""The Python module of a standard document such as a report."""
-	folder, file = scrub_dt_dn(doctype, name)
-	return importlib.import_module(f"{get_module_app(module)}.{scrub(module)}.{folder}.{file}.{file}")
-
-
 def get_doc_path(module: str, doctype: str, name: str) -> str:
 	"""Folder of a standard document."""
 	return os.path.join(get_module_path(module), *scrub_dt_dn(doctype, name))

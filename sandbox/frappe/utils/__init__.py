@@ -10,8 +10,6 @@ from frappe.utils.addresses import (
 	expand_relative_urls,
 	extract_email_id,
 	get_absolute_url,
-	get_bench_path,
-	get_files_path,
 	get_formatted_email,
 	get_fullname,
 	get_host_name,

@@ -180,13 +180,3 @@ def _check(pattern: re.Pattern, text: str | None, throw: bool, words: str, error
 def get_site_path(*path: str) -> str:
 	"""A path inside the site's folder."""
 	return os.path.join(frappe.local.site_path, *path)
-
-
-def get_files_path(*path: str, is_private: bool = False) -> str:
-	"""A path inside the folder of the site's public or private files."""
-	return get_site_path(SITE_FILES[bool(is_private)], "files", *path)
-
-
-def get_bench_path() -> str:
-	"""The folder above the sites."""
-	return os.path.realpath(os.path.join(frappe.local.sites_path, ".."))

@@ -149,28 +149,6 @@ def enqueue(
 	return enqueue_call()
 
 
-def enqueue_doc(
-	doctype: str,
-	name: str | None = None,
-	method: str | None = None,
-	queue: str = "default",
-	timeout: int = 300,
-	now: bool = False,
-	**kwargs,
-) -> Any:
-	"""Have a method of a document called later."""
-	return enqueue(
-		run_doc_method,
-		queue,
-		timeout,
-		now=now,
-		doctype=doctype,
-		name=name,
-		doc_method=method,
-		**kwargs,
-	)
-
-
 def run_doc_method(doctype: str, name: str, doc_method: str, **kwargs) -> Any:
 	"""Call a method of a document."""
 	return getattr(frappe.get_doc(doctype, name), doc_method)(**kwargs)

@@ -20,10 +20,3 @@ def _decode(content: bytes) -> str:
 		except UnicodeDecodeError:
 			continue
 	frappe.throw(frappe._("Unknown file encoding. Tried utf-8, windows-1250, windows-1252."))
-
-
-def to_csv(data: list) -> str:
-	"""CSV text of rows; texts are quoted."""
-	buffer = StringIO(newline="")
-	csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC).writerows(data)
-	return buffer.getvalue()

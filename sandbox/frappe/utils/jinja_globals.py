@@ -18,8 +18,3 @@ def bundled_asset(path: str, rtl: bool | None = None) -> str:
 def include_style(path: str, rtl: bool | None = None, preload: bool = True) -> str:
 	"""HTML that loads a style sheet."""
 	return f'<link type="text/css" rel="stylesheet" href="{bundled_asset(path, rtl)}">'
-
-
-def include_script(path: str, preload: bool = True) -> str:
-	"""HTML that loads a script."""
-	return f'<script type="text/javascript" src="{bundled_asset(path)}"></script>'

@@ -74,20 +74,6 @@ class NestedSet(Document):
 				words = _("{0} {1} cannot be a leaf node as it has children")
 				frappe.throw(words.format(_(self.doctype), self.name))
 
-	def get_ancestors(self) -> list[str]:
-		"""Names of the nodes above, nearest first."""
-		return get_ancestors_of(self.doctype, self.name)
-
-	def get_parent(self) -> Document | None:
-		"""The node above."""
-		name = self.get(self.nsm_parent_field)
-		return frappe.get_doc(self.doctype, name) if name else None
-
-	def get_children(self):
-		"""The nodes right below, one after the other."""
-		for name in frappe.get_all(self.doctype, {self.nsm_parent_field: self.name}, pluck="name"):
-			yield frappe.get_doc(self.doctype, name)
-
 
 def _get_parent_field(doctype: str) -> str:
 	return f"parent_{frappe.scrub(doctype)}"
@@ -176,13 +162,6 @@ def get_root_of(doctype: str) -> str | None:
 	"""Name of the tree's root."""
 	rows = frappe.get_all(doctype, {"rgt": (">", 0)}, pluck="name", order_by="lft asc", limit=1)
 	return rows[0] if rows else None
-
-
-def get_ancestors_of(
-	doctype: str, name: str, order_by: str = "lft desc", limit: int | None = None
-) -> list[str]:
-	"""Names of the nodes above, nearest first."""
-	return _get_names(doctype, name, {"lft": "<", "rgt": ">"}, order_by, limit)
 
 
 def get_descendants_of(

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import frappe
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -35,15 +35,3 @@ def _clean(cell: Any) -> Any:
 		return cell
 	text = frappe.utils.unescape_html(frappe.utils.strip_html(cell)) if "<" in cell else cell
 	return ILLEGAL_CHARACTERS_RE.sub("", text)
-
-
-def read_xlsx_file_from_attached_file(
-	file_url: str | None = None, fcontent: bytes | None = None, filepath: str | None = None
-) -> list[list]:
-	"""The rows of the active sheet of an Excel file."""
-	if file_url:
-		source = frappe.get_doc("File", {"file_url": file_url}).get_full_path()
-	else:
-		source = BytesIO(fcontent) if fcontent else filepath
-	sheet = load_workbook(filename=source, data_only=True).active
-	return [[cell.value for cell in row] for row in sheet.iter_rows()]

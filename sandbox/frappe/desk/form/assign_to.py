@@ -92,12 +92,6 @@ def close(doctype: str, name: str, assign_to: str, ignore_permissions=False) -> 
 	return set_status(doctype, name, None, assign_to, "Closed", ignore_permissions)
 
 
-def close_all_assignments(doctype, name, ignore_permissions=False) -> bool:
-	"""Close all tasks on a document that were not cancelled; False where there are none."""
-	filters = {"reference_type": doctype, "reference_name": name, "status": ("!=", "Cancelled")}
-	return _set_all(filters, "Closed", ignore_permissions)
-
-
 def clear(doctype, name, ignore_permissions=False) -> bool:
 	"""Cancel all tasks on a document; False where there are none."""
 	filters = {"reference_type": doctype, "reference_name": name}

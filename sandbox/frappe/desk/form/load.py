@@ -84,16 +84,6 @@ def add_comments(doc, docinfo) -> None:
 		docinfo[key] = [row for row in rows if row.comment_type in kinds]
 
 
-def get_comments(doctype: str, name: str, comment_type: str | list[str] = "Comment") -> list[dict]:
-	"""Comments of one kind or several on a document."""
-	kinds = [comment_type] if isinstance(comment_type, str) else comment_type
-	return frappe.get_all(
-		"Comment",
-		{"reference_doctype": doctype, "reference_name": name, "comment_type": ("in", kinds)},
-		["name", "creation", "content", "owner", "comment_type"],
-	)
-
-
 def get_attachments(dt, dn) -> list[dict]:
 	"""Files attached to a document."""
 	return frappe.get_all(
@@ -108,13 +98,6 @@ def get_versions(doc) -> list[dict]:
 	about, fields = {"ref_doctype": doc.doctype, "docname": str(doc.name)}, "name owner creation data"
 	newest = {"limit": 10, "order_by": "creation desc"}
 	return frappe.get_all("Version", about, fields.split(), **newest) if doc.meta.track_changes else []
-
-
-@frappe.whitelist()
-def get_communications(doctype, name, start=0, limit=20) -> list[dict]:
-	"""Mails of a document, for who may read it."""
-	frappe.get_doc(doctype, name).check_permission("read")
-	return _get_communications(doctype, name, int(start), int(limit))
 
 
 def _get_communications(doctype, name, start=0, limit=20) -> list[dict]:

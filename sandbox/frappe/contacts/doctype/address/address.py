@@ -34,10 +34,6 @@ class Address(Document):
 				if other and other != self.name:
 					frappe.db.set_value("Address", other, field, 0)
 
-	def get_display(self) -> str | None:
-		"""The address as it is printed."""
-		return get_address_display(self.as_dict())
-
 	def has_link(self, doctype, name) -> bool:
 		"""Does the address belong to this document?"""
 		return any((row.link_doctype, row.link_name) == (doctype, name) for row in self.links)
@@ -93,21 +89,6 @@ def get_address_templates(address) -> tuple[str, str]:
 			)
 		)
 	return found
-
-
-def get_company_address(company) -> dict:
-	"""The company's own address and how it is printed."""
-	address = get_default_address("Company", company) if company else None
-	return frappe._dict(
-		company_address=address,
-		company_address_display=render_address(address, check_permissions=False),
-	)
-
-
-def get_condensed_address(doc) -> str:
-	"""The address in one line."""
-	fields = ("address_title", "address_line1", "address_line2", "city", "county", "state", "country")
-	return ", ".join(doc.get(field) for field in fields if doc.get(field))
 
 
 def get_address_display_list(doctype: str, name: str) -> list[dict]:

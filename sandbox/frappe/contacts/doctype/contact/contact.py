@@ -55,10 +55,6 @@ class Contact(Document):
 		if self.email_id:
 			self.user = frappe.db.get_value("User", {"email": self.email_id}) or self.user
 
-	def get_link_for(self, link_doctype) -> str:
-		"""The document of a DocType that the contact belongs to."""
-		return next((row.link_name for row in self.links if row.link_doctype == link_doctype), "")
-
 	def has_link(self, doctype, name) -> bool:
 		"""Does the contact belong to this document?"""
 		return any((row.link_doctype, row.link_name) == (doctype, name) for row in self.links)
@@ -89,22 +85,6 @@ def get_default_contact(doctype, name) -> str | None:
 	found = get_contacts_linking_to(doctype, name, ["name", "is_primary_contact"])
 	found.sort(key=lambda row: -row.is_primary_contact)
 	return found[0].name if found else None
-
-
-@frappe.whitelist()
-def get_contact_details(contact) -> dict:
-	"""What documents copy from a contact."""
-	doc = frappe.get_doc("Contact", contact)
-	doc.check_permission()
-	return {
-		"contact_person": doc.name,
-		"contact_display": doc.full_name,
-		"contact_email": doc.email_id,
-		"contact_mobile": doc.mobile_no,
-		"contact_phone": doc.phone,
-		"contact_designation": doc.designation,
-		"contact_department": doc.department,
-	}
 
 
 def get_contact_name(email_id: str) -> str | None:

@@ -86,10 +86,6 @@ class Communication(Document):
 		if autosave:
 			self.save(ignore_permissions=True)
 
-	def get_links(self):
-		"""Timelines that it shows on."""
-		return self.timeline_links
-
 
 def has_permission(doc, ptype: str, user: str | None = None, debug: bool = False) -> bool | None:
 	"""Whoever may read the document may read what was said about it."""

@@ -28,11 +28,6 @@ class File(Document):
 		"""Is it only a link to another server?"""
 		return bool(self.file_url and self.file_url.startswith(REMOTE))
 
-	@property
-	def unique_url(self) -> str:
-		"""The address with which the row is found, though others share the bytes."""
-		return f"{self.file_url}?fid={self.name}"
-
 	def autoname(self):
 		if self.is_folder:
 			self.name = os.path.join(self.folder or "", self.file_name) if self.folder else self.file_name

@@ -46,10 +46,3 @@ class Role(Document):
 			user.set_system_user()
 			if user.user_type != before:
 				user.save()
-
-
-def get_info_based_on_role(role: str, field: str = "email", ignore_permissions: bool = False) -> list[str]:
-	"""A value of every enabled user with the role."""
-	users = frappe.get_all("Has Role", {"role": role, "parenttype": "User"}, pluck="parent")
-	get_rows = frappe.get_all if ignore_permissions else frappe.get_list
-	return get_rows("User", {"name": ("in", users or [""]), "enabled": 1}, pluck=field)

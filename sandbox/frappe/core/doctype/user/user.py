@@ -222,11 +222,6 @@ class User(Document):
 		self.append_roles(*roles)
 		self.save()
 
-	def remove_roles(self, *roles):
-		"""Take roles away and save."""
-		self.set("roles", [row for row in self.get("roles") if row.role not in roles])
-		self.save()
-
 	def get_roles(self) -> list[str]:
 		"""Roles of the user, with the automatic ones."""
 		return frappe.get_roles(self.name)

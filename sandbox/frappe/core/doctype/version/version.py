@@ -18,18 +18,6 @@ class Version(Document):
 		self.data = frappe.as_json(diff, indent=None, separators=(",", ":"))
 		return True
 
-	def for_insert(self, doc: Document):
-		"""The version of a document that an import or amendment brought."""
-		self.ref_doctype, self.docname = doc.doctype, doc.name
-		self.data = frappe.as_json(
-			{
-				"creation": doc.creation,
-				"updater_reference": doc.flags.updater_reference,
-				"created_by": doc.owner,
-			},
-			indent=None,
-		)
-
 	def get_data(self) -> dict:
 		"""The changes."""
 		return json.loads(self.data)

@@ -115,29 +115,6 @@ def can_change(before: str, after: str) -> bool:
 	return any({before, after} <= group for group in (TEXTS, NUMBERS, NAMES))
 
 
-def create_custom_field(
-	doctype: str, df: dict, ignore_validate: bool = False, is_system_generated: bool = True
-):
-	"""Make one field where there is none of that name; returns it."""
-	df = frappe._dict(df)
-	df.fieldname = df.fieldname or frappe.scrub(df.label)
-	if frappe.db.get_value("Custom Field", {"dt": doctype, "fieldname": df.fieldname}):
-		return None
-	field = frappe.get_doc(
-		{
-			"doctype": "Custom Field",
-			"dt": doctype,
-			"permlevel": 0,
-			"fieldtype": "Data",
-			"hidden": 0,
-			"is_system_generated": int(is_system_generated),
-			**df,
-		}
-	)
-	field.flags.ignore_validate = ignore_validate
-	return field.insert()
-
-
 def create_custom_fields(custom_fields: dict, ignore_validate: bool = False, update: bool = True) -> None:
 	"""Make or update the fields of many DocTypes: `{"Lead": [{"fieldname": ...}], ("A", "B"): {...}}`."""
 	changed = []

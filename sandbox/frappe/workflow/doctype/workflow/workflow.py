@@ -2,7 +2,6 @@
 
 import frappe
 from frappe import _
-from frappe.model import no_value_fields
 from frappe.model.document import Document
 
 
@@ -92,10 +91,3 @@ class Workflow(Document):
 			if row.state == name:
 				return row
 		frappe.throw(frappe._("{0} not a valid State").format(name))
-
-
-@frappe.whitelist()
-def get_fieldnames_for(doctype: str) -> list[str]:
-	"""Fields of a DocType that a state may set."""
-	frappe.has_permission(doctype=doctype, ptype="read", throw=True)
-	return [df.fieldname for df in frappe.get_meta(doctype).fields if df.fieldname not in no_value_fields]
