@@ -217,7 +217,8 @@ def show_search(stage: Stage, cast: dict) -> None:
 			filters = {"industry": get_industry(), "no_of_employees": size}
 			deals = frappe.get_list("Opportunity", filters=filters, pluck="name", limit=0)
 			if deals:
-				stage.step(f"finds {len(deals)} deals in {filters['industry']} with {size} people")
+				number = "one deal" if len(deals) == 1 else f"{len(deals)} deals"
+				stage.step(f"finds {number} in {filters['industry']} with {size} people")
 	meta = frappe.get_meta("Opportunity")
 	searchable = [
 		field for field in ("industry", "no_of_employees") if meta.get_field(field).in_standard_filter
