@@ -1,5 +1,6 @@
 """Real processes on the site, for races: each has its own connection, all start on the same signal."""
 
+import atexit
 import json
 import os
 import subprocess
@@ -28,7 +29,7 @@ class Outcome:
 
 
 class Team:
-	"""Processes that stay alive for many rounds, since starting one takes more than a second."""
+	"""Processes for many rounds. They are lent from those that others gave back: starting one takes a second."""
 
 	def __init__(self, size: int, snapshot_isolation: bool = False):
 		self.snapshot_isolation = snapshot_isolation
@@ -54,16 +55,9 @@ class Team:
 			_write(worker, "go")
 		return [Outcome(**_read(worker)) for worker in workers]
 
-	def kill(self, number: int) -> None:
-		"""End one process at once, without a chance to tidy up."""
-		self.workers[number].kill()
-		self.workers[number].wait()
-
 	def close(self) -> None:
 		for worker in self.workers:
-			if worker.poll() is None:
-				worker.stdin.close()
-				worker.wait(timeout=20)
+			_give_back(worker)
 
 	def __enter__(self) -> "Team":
 		return self
@@ -78,23 +72,6 @@ def run_together(
 	"""One round with as many processes as there are entries in `args_list`."""
 	with Team(len(args_list), snapshot_isolation) as team:
 		return team.run(function_path, args_list, user)
-
-
-def start(function_path: str, user: str = "Administrator", **args) -> subprocess.Popen:
-	"""Start one call and come back at once, to kill the process or to watch it."""
-	worker = _start_worker()
-	_write(worker, {"function": function_path, "user": user, "args": args, "snapshot_isolation": False})
-	_read(worker)
-	_write(worker, "go")
-	return worker
-
-
-def wait_for(worker: subprocess.Popen) -> Outcome:
-	"""The outcome of a call begun with `start`."""
-	outcome = Outcome(**_read(worker))
-	worker.stdin.close()
-	worker.wait(timeout=20)
-	return outcome
 
 
 def work_off_queue(timeout: int = 120) -> None:
@@ -115,7 +92,12 @@ def has_snapshot_isolation() -> bool:
 	return bool(frappe.db.sql("show variables like 'innodb_snapshot_isolation'"))
 
 
+_idle: list[subprocess.Popen] = []
+
+
 def _start_worker() -> subprocess.Popen:
+	if _idle:
+		return _idle.pop()
 	return subprocess.Popen(
 		[sys.executable, "-m", "salesflow_app.tests.site.processes"],
 		env=get_environment(),
@@ -123,6 +105,18 @@ def _start_worker() -> subprocess.Popen:
 		stdout=subprocess.PIPE,
 		text=True,
 	)
+
+
+def _give_back(worker: subprocess.Popen) -> None:
+	if worker.poll() is None:
+		_idle.append(worker)
+
+
+@atexit.register
+def _end_all() -> None:
+	for worker in _idle:
+		worker.stdin.close()
+		worker.wait(timeout=20)
 
 
 def _write(worker: subprocess.Popen, message: Any) -> None:
@@ -163,8 +157,9 @@ def _prepare(call: dict) -> None:
 	forget()
 	frappe.set_user(call["user"])
 	frappe.clear_messages()
-	if call["snapshot_isolation"]:
-		frappe.db.sql("set session innodb_snapshot_isolation = on")
+	if has_snapshot_isolation():
+		setting = "on" if call["snapshot_isolation"] else "off"
+		frappe.db.sql(f"set session innodb_snapshot_isolation = {setting}")
 	frappe.get_attr(call["function"])
 	frappe.db.rollback()
 
