@@ -1,6 +1,7 @@
 """What a page of HTML looks like on paper: its elements as ReportLab's paragraphs and tables."""
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -39,6 +40,7 @@ class Layout:
 				pdfmetrics.registerFont(TTFont(name, f"{file}.ttf"))
 		pdfmetrics.registerFontFamily("Vera", *FONTS)
 		self.rules = [rule for style in page.find_all("style") for rule in _read_rules(style.string or "")]
+		self.own_styles: dict[int, dict] = {}
 
 	def read(self, element: Tag, width: float, style: dict | None = None) -> list[Flowable]:
 		"""The flowables of what an element holds."""
@@ -132,6 +134,11 @@ class Layout:
 		return {**outer, **{name: value for name, value in own.items() if name in INHERITED}}
 
 	def _get_own_style(self, element: Tag) -> dict:
+		if id(element) not in self.own_styles:
+			self.own_styles[id(element)] = self._read_own_style(element)
+		return self.own_styles[id(element)]
+
+	def _read_own_style(self, element: Tag) -> dict:
 		style = {}
 		if element.name in SIZES:
 			style["font-size"] = f"{SIZES[element.name]}pt"
@@ -143,6 +150,7 @@ class Layout:
 		return {**style, **_read_values(element.get("style") or "")}
 
 
+@lru_cache(maxsize=20)
 def _read_rules(css: str) -> list[tuple[list[str], dict]]:
 	"""Selectors, by their parts, and values. Rules for states and for media are no rules here."""
 	found = []
