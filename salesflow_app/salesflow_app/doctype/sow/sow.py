@@ -253,6 +253,7 @@ class SOW(ClientDocument):
 		if cint(self.version):
 			frappe.throw(
 				_(
-					"SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must stay."
+					"SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must stay. "
+					"Until it is signed, Revise lets you change its title and content."
 				).format(self.name, getdate(self.sent_on or today()), what)
 			)

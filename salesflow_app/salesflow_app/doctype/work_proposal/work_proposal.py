@@ -273,7 +273,8 @@ class WorkProposal(ClientDocument):
 		if self.sent_on:
 			frappe.throw(
 				_(
-					"Work Proposal {0} was sent to the client, so it cannot be renamed: its records must stay."
+					"Work Proposal {0} was sent to the client, so it cannot be renamed: its records must stay. "
+					"A new version may have another title."
 				).format(self.name)
 			)
 
