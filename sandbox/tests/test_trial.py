@@ -1,5 +1,6 @@
 """The trial in a browser: people, desk, outbox and clock; what a visitor does runs the product's own code."""
 
+import html
 import re
 from datetime import timedelta
 from threading import Thread
@@ -11,10 +12,11 @@ from werkzeug.serving import make_server
 
 from salesflow_app.demo.stage import ensure_mail_account
 from salesflow_app.tests.site import cast, connection, factories
-from trial import demo
+from trial import demo, guide
 from trial.server import Trial
 
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+BASE = re.compile(r'<textarea name="base" hidden>(.*?)</textarea>', re.DOTALL)
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +54,9 @@ class Visitor:
 		assert answer.status_code == code, self.page[-2000:]
 		return self.page
 
-	def sign_in(self, user: str) -> str:
+	def sign_in(self, user: str, **form) -> str:
 		self.get("/trial")
-		return self.post("/trial/sign-in", user=user)
+		return self.post("/trial/sign-in", user=user, **form)
 
 
 @pytest.fixture
@@ -132,3 +134,115 @@ def test_clock_moves_and_the_day_s_work_is_done(people, visit):
 	frappe.db.rollback()
 	moved = frappe.utils.now_datetime() - before
 	assert timedelta(days=2) <= moved < timedelta(days=2, minutes=10)
+
+
+@pytest.mark.parametrize("to", ["//elsewhere.example", "https://elsewhere.example", "desk"])
+def test_signing_in_stays_on_this_site(people, visit, to):
+	assert "Desk of Sue" in visit.sign_in(people.su, to=to)
+
+
+def test_somebody_goes_on_as_the_one_whose_turn_it_is(people, visit):
+	order = factories.make_sales_order(customer=people.customer_a)
+	order.db_set("owner", people.su)
+	frappe.db.commit()
+	way = f"/trial/desk/Sales Order/doc/{order.name}"
+	visit.sign_in(people.su, to=way)
+	page = visit.post(way, do="go:Submit for Approval")
+	assert "Submit for Approval: done." in page and "Go on as" in page
+	page = visit.sign_in(people.sm, to=way)
+	assert "Your turn" in page and 'value="go:Approve"' in page
+	assert "Submit for Approval: done." not in page
+
+
+def test_walks_lead_to_pages_that_are_there(people):
+	for _line, steps in guide.WALKS.values():
+		for step in steps:
+			doctype = step.where.removeprefix(guide.DESK).removesuffix("/new").strip("/")
+			assert step.where in (guide.DESK, "/trial/outbox", "/trial/clock") or frappe.get_meta(doctype)
+
+
+def test_rare_fields_are_folded_and_important_ones_open(people, visit):
+	visit.sign_in(people.su)
+	page = visit.get("/trial/desk/Quotation/new")
+	sections = re.findall(r'<details class="card section"( open)?>\s*<summary>(.*?)</summary>', page)
+	opened = {label for is_open, label in sections if is_open}
+	assert {"Details", "Items"} <= opened
+	assert {"Taxes", "More"} <= {label for is_open, label in sections if not is_open}
+
+
+def test_mapped_rows_keep_what_the_form_does_not_show(people, visit):
+	quotation = factories.make_quotation(customer=people.customer_a, submit=True)
+	frappe.db.commit()
+	visit.sign_in(people.su)
+	address = "/trial/desk/Sales Order/new"
+	page = visit.get(f"{address}?from=Quotation&name={quotation.name}&label=Sales Order")
+	form = {"f:delivery_date": frappe.utils.add_days(frappe.utils.today(), 9), "table:items": '["new1"]'}
+	visit.post(address, base=html.unescape(BASE.search(page).group(1)), **form, **{"t:items:new1:qty": "2"})
+	frappe.db.rollback()
+	row = frappe.get_last_doc("Sales Order").items[0]
+	assert (row.prevdoc_docname, row.qty) == (quotation.name, 2)
+
+
+def test_what_is_typed_is_saved_before_a_step(people, visit):
+	order = factories.make_sales_order(customer=people.customer_a)
+	order.db_set("owner", people.su)
+	frappe.db.commit()
+	visit.sign_in(people.su, to=f"/trial/desk/Sales Order/doc/{order.name}")
+	form = {"changed": "1", "f:po_no": "PO-9", "do": "go:Submit for Approval"}
+	visit.post(f"/trial/desk/Sales Order/doc/{order.name}", **form)
+	frappe.db.rollback()
+	order.reload()
+	assert (order.po_no, order.salesflow_approval_state) == ("PO-9", "Pending Approval")
+
+
+def test_refused_step_shows_the_document_as_it_is_saved(people, visit):
+	note = factories.make_sales_invoice(customer=people.customer_a)
+	note.db_set({"posting_date": "1999-01-01", "due_date": "1999-01-01", "set_posting_time": 1})
+	frappe.db.commit()
+	visit.sign_in(people.ac, to=f"/trial/desk/Sales Invoice/doc/{note.name}")
+	page = visit.post(f"/trial/desk/Sales Invoice/doc/{note.name}", 417, do="submit")
+	assert "Fiscal Year" in page and '<span class="state">Draft</span>' in page
+
+
+def test_fields_of_a_level_that_one_may_not_read_are_not_shown(people, visit):
+	proposal = factories.make_work_proposal(customer=people.customer_a)
+	frappe.db.commit()
+	visit.sign_in(people.am)
+	assert "Margin %" in visit.get(f"/trial/desk/Work Proposal/doc/{proposal.name}")
+	visit.sign_in(people.su)
+	assert "Margin %" not in visit.get(f"/trial/desk/Work Proposal/doc/{proposal.name}")
+
+
+def test_link_of_a_mail_asks_whether_one_got_it(people, visit):
+	ensure_mail_account()
+	link = f'<a href="{frappe.utils.get_url()}/salesflow">Read it</a>'
+	frappe.sendmail(recipients=[people.a1], subject="A link", message=link)
+	name = frappe.get_last_doc("Email Queue").name
+	frappe.db.commit()
+	visit.sign_in(people.su)
+	assert f"/trial/outbox/{name}/follow?to=/salesflow" in visit.get(f"/trial/outbox/{name}")
+	assert people.a1 in visit.get(f"/trial/outbox/{name}/follow?to=/salesflow")
+	assert "Your documents" in visit.sign_in(people.a1, to="/salesflow")
+
+
+def test_attachment_that_is_made_when_the_mail_leaves_is_in_the_outbox(people, visit):
+	ensure_mail_account()
+	order = factories.make_sales_order(customer=people.customer_a)
+	paper = {"print_format_attachment": 1, "doctype": order.doctype, "name": order.name}
+	frappe.sendmail(recipients=[people.a1], subject="A paper", message="Here", attachments=[paper])
+	name = frappe.get_last_doc("Email Queue").name
+	frappe.db.commit()
+	assert f"{order.name}.pdf" in visit.get(f"/trial/outbox/{name}")
+	assert visit.browser.get(f"{visit.address}/trial/outbox/{name}/0", timeout=60).content[:4] == b"%PDF"
+
+
+def test_nobody_is_signed_out_by_the_clock_and_the_next_year_can_be_booked(people, visit):
+	visit.sign_in(people.su)
+	visit.get("/trial/clock")
+	page = visit.post("/trial/clock", days="50")
+	assert "50 days later." in page
+	assert "Desk of Sue" in visit.get("/trial/desk")
+	frappe.db.rollback()
+	today = frappe.utils.today()
+	dates = {"year_start_date": ("<=", today), "year_end_date": (">=", today)}
+	assert frappe.db.exists("Fiscal Year", dates)

@@ -5,9 +5,9 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from trial.pages import show
+from trial.guide import get_walks
+from trial.pages import HOUSE, show
 
-HOUSE = "@nordwind.example"
 DUTIES = {
 	"Sales User": "opens projects, offers and orders",
 	"Sales Manager": "leads the team, advises, approves orders",
@@ -26,7 +26,7 @@ DUTIES = {
 
 def show_start(_request: Request) -> Response:
 	"""All people of the stories, staff by what they do and clients by their company."""
-	return show("start.html", staff=_get_staff(), clients=_get_clients())
+	return show("start.html", staff=_get_staff(), clients=_get_clients(), walks=get_walks())
 
 
 def sign_in(request: Request) -> Response:
@@ -35,8 +35,16 @@ def sign_in(request: Request) -> Response:
 	if not frappe.db.get_value("User", {"name": user, "enabled": 1}):
 		raise Forbidden(f"There is no user {user} to sign in as.")
 	frappe.local.login_manager.login_as(user)
+	return redirect(_get_way(request.form.get("to", ""), user))
+
+
+def _get_way(to: str, user: str) -> str:
+	"""Where the person wanted to go, on this site; a client has no desk."""
 	is_client = frappe.db.get_value("User", user, "user_type") == "Website User"
-	return redirect("/salesflow" if is_client else "/trial/desk")
+	if is_client and not to.startswith("/salesflow"):
+		return "/salesflow"
+	is_here = to.startswith("/") and not to.startswith(("//", "/\\"))
+	return to if is_here else "/trial/desk"
 
 
 def _get_staff() -> list[dict]:
@@ -59,7 +67,8 @@ def _as_person(user: dict) -> dict:
 	duties = [DUTIES[role] for role in DUTIES if role in frappe.get_roles(user.name)]
 	if user.name == "Administrator":
 		duties = ["may do everything; deals are played by the others"]
-	return {"name": user.name, "full_name": user.full_name, "duties": duties}
+	is_house = user.name.endswith(HOUSE)
+	return {"name": user.name, "full_name": user.full_name, "duties": duties, "is_house": is_house}
 
 
 def _get_clients() -> list[dict]:

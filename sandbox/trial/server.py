@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +15,21 @@ from werkzeug.wrappers import Request, Response
 
 from trial import clock, outbox, people
 from trial.desk import actions, forms, lists
-from trial.pages import STATIC, show, show_problem
+from trial.pages import STATIC, keep_messages, show, show_problem
 from trial.template import Unusable
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_LINKS = {"people": "/trial", "desk": "/trial/desk", "outbox": "/trial/outbox", "clock": "/trial/clock"}
 BANNER = (
-	'<div style="position:fixed;bottom:0;left:0;right:0;z-index:9999;padding:5px 12px;font:13px sans-serif;'
-	'text-align:center;background:#7a2e0e;color:#fff">A trial on your own machine, without access protection. '
-	'<a href="/trial" style="color:#fff">People, desk, outbox, clock</a></div>'
+	'<div style="padding:4px 12px;font:13px/1.5 system-ui,sans-serif;text-align:center;background:#7a2e0e;color:#fff">'
+	"A trial on your own machine, without access protection: "
+	+ ", ".join(
+		f'<a href="{way}" style="color:#fff;text-decoration:underline">{name}</a>'
+		for name, way in _LINKS.items()
+	)
+	+ "</div>"
 )
+BODY = re.compile(r"<body[^>]*>")
 ROUTES = Map(
 	[
 		Rule("/app", endpoint=lambda _request: redirect("/trial/desk")),
@@ -32,6 +39,7 @@ ROUTES = Map(
 		Rule("/trial/sign-in", endpoint=people.sign_in, methods=["POST"]),
 		Rule("/trial/outbox", endpoint=outbox.show_outbox, methods=["GET"]),
 		Rule("/trial/outbox/<name>", endpoint=outbox.show_mail, methods=["GET"]),
+		Rule("/trial/outbox/<name>/follow", endpoint=outbox.follow, methods=["GET"]),
 		Rule("/trial/outbox/<name>/<int:number>", endpoint=outbox.download, methods=["GET"]),
 		Rule("/trial/clock", endpoint=clock.move, methods=["POST"]),
 		Rule("/trial/clock", endpoint=clock.show_clock, methods=["GET"]),
@@ -114,6 +122,8 @@ def _open_request(site: str, request: Request) -> Iterator:
 	request.environ["HTTP_X_FRAPPE_SITE_NAME"] = site
 
 	def finish(response: Response) -> Response:
+		if response.status_code in (301, 302, 303):
+			keep_messages()
 		frappe.db.commit()
 		frappe.local.cookie_manager.flush_cookies(response)
 		if request.method == "POST":
@@ -148,9 +158,8 @@ def _add_banner(response: Response) -> None:
 	if response.mimetype != "text/html" or response.is_streamed:
 		return
 	html = response.get_data(as_text=True)
-	end = html.rfind("</body>")
-	if end >= 0:
-		response.set_data(html[:end] + BANNER + html[end:])
+	if body := BODY.search(html):
+		response.set_data(html[: body.end()] + BANNER + html[body.end() :])
 
 
 __all__ = ["Trial", "run", "show"]

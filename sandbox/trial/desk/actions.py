@@ -1,5 +1,6 @@
 """What the buttons of a form do: save, the workflow's transitions, submit, cancel, amend, and the product's own calls."""
 
+import json
 from collections.abc import Callable
 
 import frappe
@@ -8,8 +9,10 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from trial.desk.fields import apply
+from trial.desk.beside import as_follow_up_row
 from trial.desk.forms import get_address, refuse
+from trial.desk.typed import apply
+from trial.pages import say
 
 REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError)
 
@@ -21,33 +24,47 @@ def act(request: Request, doctype: str, name: str) -> Response:
 	if kind not in ACTS:
 		raise BadRequest(f"There is no button “{kind}”.")
 	try:
+		if request.form.get("changed") and kind in SAVED_FIRST:
+			_save(doc, request, "")
 		doc = ACTS[kind](doc, request, argument) or doc
 	except REFUSALS as error:
-		return refuse(doc, error)
+		return refuse(error, lambda: _as_typed(request, doctype, name))
 	return redirect(get_address(doc.doctype, doc.name))
+
+
+def _as_typed(request: Request, doctype: str, name: str):
+	"""The document as it is saved, with what was typed over it."""
+	doc = frappe.get_doc(doctype, name)
+	if request.form.get("changed"):
+		apply(doc, request, with_files=False)
+	return doc
 
 
 def _save(doc, request: Request, _argument: str) -> None:
 	apply(doc, request)
 	doc.save()
+	say("Saved.")
 
 
 def _go(doc, request: Request, action: str) -> None:
 	"""A transition of the workflow, with its reason where it asks for one."""
-	reason = request.form.get("reason", "").strip()
+	reason = request.form.get(f"reason:{action}", "").strip()
 	if reason:
 		from salesflow_app.lifecycle import give_reason
 
 		give_reason(doc.doctype, doc.name, action, reason)
 	apply_workflow(frappe.get_doc(doc.doctype, doc.name), action)
+	say(f"{action}: done.")
 
 
 def _submit(doc, _request: Request, _argument: str) -> None:
 	doc.submit()
+	say("Submitted.")
 
 
 def _cancel(doc, _request: Request, _argument: str) -> None:
 	doc.cancel()
+	say("Cancelled.")
 
 
 def _amend(doc, _request: Request, _argument: str):
@@ -65,10 +82,78 @@ def _hand_over(doc, _request: Request, department: str) -> None:
 	from salesflow_app.production import hand_over
 
 	hand_over(doc.name, department)
+	say(f"{department} is handed over to Final Pack.")
 
 
 def _lose(doc, request: Request, _argument: str) -> None:
-	doc.declare_enquiry_lost([], [], request.form.get("reason", ""))
+	reasons = [{"lost_reason": name} for name in request.form.getlist("lost_reason") if name]
+	competitors = [{"competitor": name} for name in request.form.getlist("competitor") if name]
+	doc.declare_enquiry_lost(reasons, competitors, request.form.get("lost_detail", ""))
+	say("The case is lost. The leader alone reads why.")
+
+
+def _update_items(doc, request: Request, _argument: str) -> None:
+	"""ERPNext's “Update Items”: quantities and rates of a submitted order."""
+	from erpnext.controllers.accounts_controller import update_child_qty_rate
+
+	rows = [
+		{
+			"docname": line.name,
+			"item_code": line.item_code,
+			"qty": request.form.get(f"qty:{line.name}", line.qty),
+			"rate": request.form.get(f"rate:{line.name}", line.rate),
+			"uom": line.uom,
+			"conversion_factor": line.conversion_factor,
+			"delivery_date": str(line.delivery_date),
+		}
+		for line in doc.items
+	]
+	update_child_qty_rate(doc.doctype, json.dumps(rows, default=str), doc.name)
+	say("The items are changed.")
+
+
+def _import_prices(doc, request: Request, _argument: str) -> None:
+	"""The price offer as it comes back from a spreadsheet."""
+	from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
+
+	file = request.files.get("spreadsheet")
+	if not file or not file.filename:
+		frappe.throw("Choose the spreadsheet first.")
+	kept = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": file.filename,
+			"attached_to_doctype": doc.doctype,
+			"attached_to_name": doc.name,
+			"is_private": 1,
+			"content": file.read(),
+		}
+	).insert()
+	count = import_rows(doc.name, kept.name)
+	say("Rows of the price offer: {changed} changed, {added} added, {removed} removed.".format(**count))
+
+
+def _refresh_text(doc, _request: Request, _argument: str) -> None:
+	from salesflow_app.masters import refresh
+
+	refresh(doc.doctype, doc.name)
+	say("The text is drafted anew from the master document.")
+
+
+def _new_version(doc, _request: Request, _argument: str):
+	from salesflow_app.salesflow_app.doctype.master_document.master_document import make_new_version
+
+	return frappe.get_doc(doc.doctype, make_new_version(doc.name))
+
+
+def _get_open_invoices(doc, _request: Request, _argument: str) -> None:
+	from salesflow_app.link_queries import get_open_invoices
+
+	found = get_open_invoices(doc.customer, doc.company)
+	if not found:
+		frappe.throw(f"{doc.customer} has no open invoice.")
+	doc.set("invoices", [as_follow_up_row(row) for row in found])
+	doc.save()
 
 
 ACTS: dict[str, Callable] = {
@@ -80,4 +165,11 @@ ACTS: dict[str, Callable] = {
 	"comment": _comment,
 	"hand_over": _hand_over,
 	"lose": _lose,
+	"update_items": _update_items,
+	"import_prices": _import_prices,
+	"refresh_text": _refresh_text,
+	"new_version": _new_version,
+	"get_open_invoices": _get_open_invoices,
 }
+SAVED_FIRST = ("go", "submit", "hand_over")
+"""What is typed is saved before these go on, in the same transaction."""

@@ -1,63 +1,110 @@
-"""Fields of a form: how they are shown, and what a browser sends back for them."""
-
-import json
+"""Fields of a form as they are shown. What a browser sends back for them is read in `typed.py`."""
 
 import frappe
-from frappe.utils import cint
-from frappe.utils.file_manager import save_file
+from frappe.utils import cint, flt
 
-LAYOUT = {"Section Break": "section", "Tab Break": "tab"}
-SKIPPED = {"Column Break", "HTML", "Button", "Fold", "Heading", "Image", "Geolocation", "Signature"}
-AREAS = {"Small Text", "Text", "Long Text", "Text Editor", "Code", "HTML Editor", "Markdown Editor", "JSON"}
+from trial.desk.choices import PARTIES, get_kind, get_rows
+from trial.desk.facts import get_facts, get_told
+from trial.desk.layout import ONLY_FILLED, get_columns, get_row_fields, get_sections, is_closed
+
+SKIPPED = {
+	"Section Break",
+	"Tab Break",
+	"Column Break",
+	"HTML",
+	"Button",
+	"Fold",
+	"Heading",
+	"Image",
+	"Geolocation",
+	"Signature",
+}
+AREAS = {"Small Text", "Text", "Long Text", "Code", "Markdown Editor", "JSON"}
+RICH = {"Text Editor", "HTML Editor"}
 TABLES = {"Table", "Table MultiSelect"}
 KINDS = {"Date": "date", "Datetime": "datetime-local", "Time": "time", "Check": "checkbox", "Attach": "file"}
-MOST_CHOICES = 200
+NUMBERS = {"Currency", "Float", "Percent", "Int"}
+FORMATTED = {"Currency", "Float", "Percent", "Date"}
+OPEN_WHILE_FROZEN = ("customer_po_no", "files")
 
 
-def get_fields(doc, meta=None, is_row: bool = False) -> list[dict]:
-	"""What the form shows of the document, in its order; sections without a field are left out."""
-	meta = meta or doc.meta
-	may_write = is_row or doc.is_new() or doc.has_permission("write")
-	fields = [_as_field(doc, df, may_write) for df in meta.fields if _is_shown(df)]
-	shown = [field for field in fields if not _is_blank(field)]
-	return [field for number, field in enumerate(shown) if not _is_empty_heading(shown, number)]
+def get_form(doc) -> list[dict]:
+	"""The sections of the form with what they show; a section without a field is left out."""
+	opened = _get_opened(doc)
+	sections = []
+	for label, fields in get_sections(doc.meta):
+		shown = [_as_field(doc, df, df.fieldname in opened) for df in fields if _is_shown(df, doc)]
+		shown = [field for field in shown if not _is_blank(field)]
+		if shown:
+			has_gap = any(field["reqd"] and field["is_open"] and not field["value"] for field in shown)
+			sections.append(
+				{"label": label, "is_closed": is_closed(label), "has_gap": has_gap, "fields": shown}
+			)
+	return sections
 
 
-def _is_shown(df) -> bool:
-	return not df.hidden and df.fieldtype not in SKIPPED
+def get_choices(doc, sections: list[dict]) -> dict[str, list[dict]]:
+	"""DocType -> what its link fields offer, for all fields and rows of the form together."""
+	fields = [field for section in sections for field in section["fields"]]
+	cells = [
+		cell for field in fields if field["kind"] == "table" for cell in field["blank"] + field["blank_more"]
+	]
+	targets = {field["target"] for field in fields + cells if field["is_open"] and field["target"]}
+	if "DocType" in targets:
+		targets.update(PARTIES)
+	return {target: get_rows(target, doc) for target in sorted(targets)}
+
+
+def _get_opened(doc) -> set[str]:
+	"""Fields that may be typed: all, none, or the few that stay open while the content is frozen."""
+	if not doc.is_new() and not doc.has_permission("write"):
+		return set()
+	frozen = get_facts(doc.doctype).get("frozen") or ()
+	if not doc.is_new() and doc.get("workflow_state") in frozen:
+		return set(OPEN_WHILE_FROZEN)
+	opened = {df.fieldname for df in doc.meta.fields}
+	if doc.doctype == "Opportunity" and not doc.is_new() and not get_told(doc, "salesflow_may_advise"):
+		opened.discard("salesflow_advice")
+	return opened
+
+
+def _is_shown(df, doc) -> bool:
+	if df.hidden or df.fieldtype in SKIPPED or (df.fieldname in ONLY_FILLED and not doc.get(df.fieldname)):
+		return False
+	if df.permlevel and df.permlevel not in doc.get_permlevel_access("read"):
+		return False
+	is_base = df.fieldname.startswith("base_") or df.fieldname in ("conversion_rate", "plc_conversion_rate")
+	return not (is_base and flt(doc.get("conversion_rate") or 1) == 1)
 
 
 def _is_blank(field: dict) -> bool:
 	"""Nothing in it, and nothing to type."""
-	if field["kind"] in LAYOUT.values() or field["is_open"]:
+	if field["is_open"]:
 		return False
-	return not field["rows"] if field["kind"] == "table" else not field["shown"]
-
-
-def _is_empty_heading(fields: list[dict], number: int) -> bool:
-	if fields[number]["kind"] not in ("section", "tab"):
-		return False
-	rest = fields[number + 1 :]
-	return not rest or rest[0]["kind"] in ("section", "tab") or not fields[number]["label"]
+	if field["kind"] == "table":
+		return not field["rows"]
+	return field["shown"] in ("", "No") or (field["is_number"] and not flt(field["value"]))
 
 
 def _as_field(doc, df, may_write: bool) -> dict:
-	if df.fieldtype in LAYOUT:
-		return {"kind": LAYOUT[df.fieldtype], "label": df.label, "name": df.fieldname}
 	field = {
 		"kind": _get_kind(df),
 		"name": df.fieldname,
 		"label": df.label,
 		"reqd": cint(df.reqd),
 		"description": df.description,
+		"depends_on": df.depends_on or "",
 		"value": _as_text(doc.get(df.fieldname), df),
 		"shown": _get_shown(doc, df),
+		"is_number": df.fieldtype in NUMBERS,
 		"is_open": may_write and _may_type(doc, df),
-		"options": _get_options(doc, df),
+		"options": (df.options or "").split("\n") if df.fieldtype == "Select" else [],
+		"target": get_kind(doc.doctype, df, _get_target(doc, df)),
+		"type_field": df.options if df.fieldtype == "Dynamic Link" else "",
 		"link": _get_link(doc, df),
 	}
 	if df.fieldtype in TABLES:
-		field.update(_get_table(doc, df))
+		field.update(_get_table(doc, df, field["is_open"]))
 	return field
 
 
@@ -66,6 +113,8 @@ def _get_kind(df) -> str:
 		return "table"
 	if df.fieldtype in AREAS:
 		return "area"
+	if df.fieldtype in RICH:
+		return "rich"
 	if df.fieldtype == "Select":
 		return "select"
 	if df.fieldtype in ("Link", "Dynamic Link"):
@@ -88,6 +137,8 @@ def _as_text(value, df) -> str:
 		return ""
 	if df.fieldtype == "Datetime":
 		return str(value)[:19].replace(" ", "T")
+	if df.fieldtype in ("Currency", "Float", "Percent"):
+		return f"{flt(value):.9f}".rstrip("0").rstrip(".")
 	return str(value)
 
 
@@ -96,20 +147,9 @@ def _get_shown(doc, df) -> str:
 		return ""
 	if df.fieldtype == "Check":
 		return "Yes" if cint(doc.get(df.fieldname)) else "No"
-	return (
-		doc.get_formatted(df.fieldname)
-		if df.fieldtype in ("Currency", "Float", "Percent", "Date")
-		else str(doc.get(df.fieldname))
-	)
-
-
-def _get_options(doc, df) -> list[str]:
-	if df.fieldtype == "Select":
-		return (df.options or "").split("\n")
-	target = _get_target(doc, df)
-	if not target or target == "DocType" or not frappe.has_permission(target, "read"):
-		return []
-	return frappe.get_list(target, pluck="name", order_by="name asc", limit=MOST_CHOICES)
+	if df.fieldtype == "Datetime":
+		return str(doc.get(df.fieldname))[:16]
+	return doc.get_formatted(df.fieldname) if df.fieldtype in FORMATTED else str(doc.get(df.fieldname))
 
 
 def _get_target(doc, df) -> str | None:
@@ -121,76 +161,35 @@ def _get_target(doc, df) -> str | None:
 def _get_link(doc, df) -> str:
 	target = _get_target(doc, df)
 	value = doc.get(df.fieldname)
-	return f"/trial/desk/{target}/doc/{value}" if target and value else ""
+	return f"/trial/desk/{target}/doc/{value}" if target and value and target != "DocType" else ""
 
 
-def _get_table(doc, df) -> dict:
+def _get_table(doc, df, is_open: bool) -> dict:
 	meta = frappe.get_meta(df.options)
 	blank = frappe.new_doc(df.options)
+	blank.parenttype = doc.doctype
+	columns = [child for child in get_columns(meta) if _is_shown(child, blank)]
+	more = [child for child in get_row_fields(meta) if _is_shown(child, blank)]
 	return {
-		"columns": [child.label for child in meta.fields if _is_column(child)],
+		"columns": [{"label": child.label, "is_number": child.fieldtype in NUMBERS} for child in columns],
 		"rows": [
-			{"name": row.name, "cells": _get_cells(row, meta, doc)} for row in doc.get(df.fieldname) or []
+			{
+				"key": get_key(row, number),
+				"cells": _get_cells(row, columns, doc, is_open),
+				"more": [cell for cell in _get_cells(row, more, doc, is_open) if not _is_blank(cell)],
+			}
+			for number, row in enumerate(doc.get(df.fieldname) or [], 1)
 		],
-		"blank": _get_cells(blank, meta, doc),
+		"blank": _get_cells(blank, columns, doc, is_open),
+		"blank_more": _get_cells(blank, more, doc, is_open),
 	}
 
 
-def _get_cells(row, meta, parent) -> list[dict]:
+def get_key(row, number: int) -> str:
+	"""How the form names a row; rows that are mapped and not saved go by their place."""
+	return row.name or f"new{number}"
+
+
+def _get_cells(row, fields: list, parent, is_open: bool) -> list[dict]:
 	row.docstatus = parent.docstatus
-	return [_as_field(row, df, True) for df in meta.fields if _is_column(df)]
-
-
-def _is_column(df) -> bool:
-	return _is_shown(df) and df.fieldtype not in LAYOUT and bool(df.in_list_view or df.reqd)
-
-
-# What the browser sends back
-
-
-def apply(doc, request) -> None:
-	"""Put what was typed into the document. Files are attached first, where the document is saved already."""
-	for df in doc.meta.fields:
-		if df.fieldtype in TABLES:
-			_apply_table(doc, df, request)
-		elif f"f:{df.fieldname}" in request.form or f"has:{df.fieldname}" in request.form:
-			doc.set(df.fieldname, _read(request.form.get(f"f:{df.fieldname}"), df))
-		elif file := request.files.get(f"f:{df.fieldname}"):
-			doc.set(df.fieldname, _attach(doc, file) or doc.get(df.fieldname))
-
-
-def _read(value: str | None, df):
-	if df.fieldtype == "Check":
-		return 1 if value else 0
-	if value in (None, ""):
-		return None
-	return value.replace("T", " ") if df.fieldtype == "Datetime" else value
-
-
-def _attach(doc, file) -> str | None:
-	if not file.filename:
-		return None
-	target = (doc.doctype, doc.name) if not doc.is_new() else (None, None)
-	return save_file(file.filename, file.read(), *target, is_private=1).file_url
-
-
-def _apply_table(doc, df, request) -> None:
-	if f"table:{df.fieldname}" not in request.form:
-		return
-	meta, known = frappe.get_meta(df.options), {row.name: row for row in doc.get(df.fieldname) or []}
-	rows = []
-	for key in json.loads(request.form[f"table:{df.fieldname}"]):
-		row = known.get(key)
-		values = _read_row(doc, request, f"t:{df.fieldname}:{key}:", meta)
-		rows.append({**row.as_dict(), **values} if row else values)
-	doc.set(df.fieldname, rows)
-
-
-def _read_row(doc, request, prefix: str, meta) -> dict:
-	values = {}
-	for df in meta.fields:
-		if f"{prefix}{df.fieldname}" in request.form or f"{prefix}has:{df.fieldname}" in request.form:
-			values[df.fieldname] = _read(request.form.get(f"{prefix}{df.fieldname}"), df)
-		elif (file := request.files.get(f"{prefix}{df.fieldname}")) and file.filename:
-			values[df.fieldname] = _attach(doc, file)
-	return values
+	return [_as_field(row, df, is_open) for df in fields]

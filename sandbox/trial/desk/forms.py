@@ -1,35 +1,41 @@
-"""Forms of the plain desk: a new document, a saved one, its timeline and its connections."""
+"""Forms of the plain desk: a new document, a saved one, and the form again where the server refused."""
 
 import json
+from collections.abc import Callable
 
 import frappe
 from frappe.model.registry import get_doctypes
-from frappe.model.workflow import get_transitions, get_workflow_name
+from frappe.utils import flt
 from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from trial.desk import buttons
 from trial.desk.chain import BY_DOCTYPE_AND_NAME, MAKERS, get_state
-from trial.desk.fields import apply, get_fields
-from trial.pages import show
-
-KEPT = ("doctype", "docstatus")
-MOST_ENTRIES = 60
+from trial.desk.fields import get_choices, get_form
+from trial.desk.next_step import get_next_step, get_reason
+from trial.desk.timeline import get_chain, get_timeline
+from trial.desk.typed import apply
+from trial.pages import say, show, take_confirmations, take_messages
 
 
 def show_new(request: Request, doctype: str) -> Response:
 	"""An empty form, or what another document maps to: `?from=Lead&name=...&label=Opportunity`."""
 	source = request.args.get("from")
-	doc = _map(source, request.args["name"], request.args["label"]) if source else frappe.new_doc(doctype)
+	doc = _map(request.args) if source else frappe.new_doc(doctype)
 	if isinstance(doc, str):  # some functions save what they make
 		return redirect(get_address(doctype, doc))
 	return show_doc(doc)
 
 
-def _map(doctype: str, name: str, label: str):
-	method = MAKERS[doctype][label]
-	arguments = (doctype, name) if method in BY_DOCTYPE_AND_NAME else (name,)
-	return frappe.get_attr(method)(*arguments)
+def _map(asked):
+	doctype, name = asked["from"], asked["name"]
+	method = MAKERS[doctype][asked["label"]]
+	if callable(method):
+		return method(name)
+	if method not in BY_DOCTYPE_AND_NAME:
+		return frappe.get_attr(method)(name)
+	return frappe.get_attr(method)(doctype, name, party_amount=flt(asked.get("amount")) or None)
 
 
 def insert(request: Request, doctype: str) -> Response:
@@ -39,16 +45,18 @@ def insert(request: Request, doctype: str) -> Response:
 		apply(doc, request)
 		doc.insert()
 	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
-		return refuse(doc, error)
+		return refuse(error, lambda: doc)
+	say(f"{doctype} {doc.name} is saved.")
 	return redirect(get_address(doctype, doc.name))
 
 
-def refuse(doc, error: Exception) -> Response:
+def refuse(error: Exception, get_doc: Callable) -> Response:
 	"""The form as it was typed, with the server's sentence; nothing is saved."""
 	frappe.db.rollback()
+	take_confirmations()
 	if not frappe.local.message_log:
 		frappe.msgprint(str(error))
-	return show_doc(doc, code=417)
+	return show_doc(get_doc(), is_refused=True)
 
 
 def show_form(_request: Request, doctype: str, name: str) -> Response:
@@ -57,7 +65,6 @@ def show_form(_request: Request, doctype: str, name: str) -> Response:
 		raise NotFound()
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")
-	doc.run_method("onload")
 	return show_doc(doc)
 
 
@@ -70,26 +77,54 @@ def open_route(_request: Request, route: str) -> Response:
 	return redirect(get_address(doctype, name) if name else f"/trial/desk/{doctype}")
 
 
-def show_doc(doc, code: int = 200) -> Response:
-	"""The form of a document, saved or not."""
-	is_new = doc.is_new()
+def show_doc(doc, is_refused: bool = False) -> Response:
+	"""The form of a document, saved or not; refused, it opens what may hold the reason."""
+	if not doc.is_new():
+		doc.run_method("onload")
+	said = take_messages()  # asking what may be offered says something too, and not to the visitor
+	sections = get_form(doc)
 	return show(
 		"form.html",
-		code,
+		417 if is_refused else 200,
+		messages=said,
 		doc=doc,
-		is_new=is_new,
+		is_new=doc.is_new(),
+		is_refused=is_refused,
 		state=get_state(doc),
-		title=doc.get_title() or doc.name or f"New {doc.doctype}",
-		fields=get_fields(doc),
-		base=doc.as_json() if is_new else "",
-		may_save=_may_save(doc),
-		transitions=[] if is_new else _get_transitions(doc),
-		steps=[] if is_new else _get_steps(doc),
-		makers=[] if is_new else _get_makers(doc),
-		timeline=[] if is_new else _get_timeline(doc),
-		connections=[] if is_new else _get_connections(doc),
-		next_step="" if is_new else _get_next_step(doc),
+		title=_get_title(doc),
+		sections=sections,
+		choices=get_choices(doc, sections),
+		may_save=_may_save(doc, sections),
+		**(_get_unsaved(doc) if doc.is_new() else _get_saved(doc)),
 	)
+
+
+def _get_title(doc) -> str:
+	title = doc.get_title() or doc.name
+	return f"New {doc.doctype}" if doc.is_new() and title in (None, doc.name) else title
+
+
+def _get_unsaved(doc) -> dict:
+	base = doc.as_dict()
+	base.pop("name", None)  # a refused save has given one already
+	return {"base": frappe.as_json(base), "buttons": {"primary": "Save"}}
+
+
+def _get_saved(doc) -> dict:
+	"""What only a saved document has."""
+	return {
+		"buttons": buttons.get_buttons(doc),
+		"may_lose": buttons.may_lose(doc),
+		"loss": _get_loss(doc) if buttons.may_lose(doc) else {},
+		"may_update_items": buttons.may_update_items(doc),
+		"may_use_spreadsheet": buttons.may_use_spreadsheet(doc),
+		"instalment": _get_instalment(doc),
+		"notice": _get_notice(doc),
+		"timeline": get_timeline(doc),
+		"chain": get_chain(doc),
+		"next_step": get_next_step(doc),
+		"reason": get_reason(doc),
+	}
 
 
 def get_address(doctype: str, name: str) -> str:
@@ -97,98 +132,34 @@ def get_address(doctype: str, name: str) -> str:
 	return f"/trial/desk/{doctype}/doc/{name}"
 
 
-def _may_save(doc) -> bool:
-	if doc.docstatus == 2 or (doc.docstatus == 1 and not any(df.allow_on_submit for df in doc.meta.fields)):
+def _may_save(doc, sections: list[dict]) -> bool:
+	if not any(field["is_open"] for section in sections for field in section["fields"]):
 		return False
 	return frappe.has_permission(doc.doctype, "create") if doc.is_new() else bool(doc.has_permission("write"))
 
 
-def _get_transitions(doc) -> list[str]:
-	if not get_workflow_name(doc.doctype):
-		return []
-	return list(dict.fromkeys(transition.action for transition in get_transitions(doc)))
+def _get_loss(doc) -> dict:
+	"""What the question for a lost case offers."""
+	return {
+		"reasons": frappe.get_all(f"{doc.doctype} Lost Reason", pluck="name"),
+		"competitors": frappe.get_all("Competitor", pluck="name"),
+	}
 
 
-def _get_steps(doc) -> list[str]:
-	"""Submit, cancel and amend, where no workflow has buttons of its own for them."""
-	has_workflow = get_workflow_name(doc.doctype)
-	steps = []
-	if doc.meta.is_submittable and doc.docstatus == 0 and not has_workflow and doc.has_permission("submit"):
-		steps.append("Submit")
-	if doc.docstatus == 1 and doc.has_permission("cancel"):
-		steps.append("Cancel")
-	if doc.docstatus == 2 and doc.has_permission("amend"):
-		steps.append("Amend")
-	return steps
+def _get_instalment(doc) -> float:
+	"""What is to be paid next: what is open of an invoice, the first instalment of an order."""
+	if doc.doctype == "Sales Invoice":
+		return flt(doc.outstanding_amount)
+	if doc.doctype != "Sales Order":
+		return 0
+	first = doc.payment_schedule[0].payment_amount if doc.payment_schedule else doc.grand_total
+	return flt(doc.grand_total) - flt(doc.advance_paid) if flt(doc.advance_paid) else flt(first)
 
 
-def _get_makers(doc) -> list[dict]:
-	found = []
-	for label in MAKERS.get(doc.doctype, {}):
-		target = "SOW" if label == "Change Order" else label
-		if frappe.has_permission(target, "create"):
-			address = f"/trial/desk/{target}/new?from={doc.doctype}&name={doc.name}&label={label}"
-			found.append({"label": label, "address": address})
-	return found
+def _get_notice(doc) -> dict | None:
+	"""What billing gets of a milestone, as the product's form shows it."""
+	if doc.doctype != "Payment Milestone":
+		return None
+	from salesflow_app.milestone_notice import preview
 
-
-def _get_next_step(doc) -> str:
-	"""The sentence that the desk shows at the top of the form."""
-	from salesflow_app.next_steps import get_next_steps
-
-	step = get_next_steps().get(doc.doctype, {}).get(get_state(doc).split(", ")[0])
-	if not step:
-		return ""
-	person = doc.get(step.person) if step.person else ""
-	return step.sentence.format(f"{step.who} ({person})" if person and step.who else person or step.who)
-
-
-def _get_timeline(doc) -> list[dict]:
-	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
-	options = {"order_by": "creation desc", "limit": MOST_ENTRIES}
-	entries = [
-		{"when": row.creation, "who": row.owner, "what": row.comment_type, "html": row.content}
-		for row in frappe.get_all(
-			"Comment", reference, ["creation", "owner", "comment_type", "content"], **options
-		)
-	]
-	entries += [
-		{"when": row.creation, "who": row.sender, "what": f"Mail to {row.recipients}", "html": row.subject}
-		for row in frappe.get_all(
-			"Communication", reference, ["creation", "sender", "recipients", "subject"], **options
-		)
-	]
-	changes = {"ref_doctype": doc.doctype, "docname": doc.name}
-	entries += [
-		{"when": row.creation, "who": row.owner, "what": "changed", "html": _describe(row.data)}
-		for row in frappe.get_all("Version", changes, ["creation", "owner", "data"], **options)
-	]
-	return sorted(entries, key=lambda entry: entry["when"], reverse=True)[:MOST_ENTRIES]
-
-
-def _describe(data: str) -> str:
-	changed = (json.loads(data or "{}") or {}).get("changed") or []
-	return ", ".join(f"{field}: {old} → {new}" for field, old, new in changed)
-
-
-def _get_connections(doc) -> list[dict]:
-	"""Documents that name this one in a link field, and that the user may read."""
-	found = []
-	for doctype in _get_linking_doctypes():
-		for df in frappe.get_meta(doctype).get_link_fields():
-			if df.options == doc.doctype:
-				names = frappe.get_list(doctype, {df.fieldname: doc.name}, pluck="name", limit=10)
-				found += [{"doctype": doctype, "name": name} for name in names]
-	unique = {(row["doctype"], row["name"]): row for row in found}
-	return list(unique.values())
-
-
-def _get_linking_doctypes() -> list[str]:
-	from trial.desk.chain import CHAIN
-
-	doctypes = [doctype for room in CHAIN.values() for doctype in room]
-	return [
-		doctype
-		for doctype in doctypes
-		if not frappe.get_meta(doctype).issingle and frappe.has_permission(doctype, "read")
-	]
+	return preview(doc.name)

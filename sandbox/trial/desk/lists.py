@@ -1,5 +1,7 @@
 """Home and lists of the plain desk."""
 
+from urllib.parse import urlencode
+
 import frappe
 from frappe.utils import cint
 from werkzeug.wrappers import Request, Response
@@ -9,6 +11,17 @@ from trial.pages import show
 
 PAGE = 30
 MOST_COLUMNS = 5
+STARTS = ("Lead", "Opportunity", "Customer")
+"""What a deal begins with; offered on the home page to whom may make it."""
+COLUMNS = {
+	"Lead": ("lead_name", "industry", "no_of_employees", "lead_owner"),
+	"Opportunity": ("opportunity_owner", "industry", "no_of_employees", "opportunity_amount"),
+	"Quotation": ("transaction_date", "valid_till", "grand_total"),
+	"Delivery Note": ("posting_date", "po_no", "grand_total"),
+	"Sales Invoice": ("posting_date", "due_date", "grand_total", "outstanding_amount"),
+	"Payment Entry": ("posting_date", "paid_amount", "reference_no"),
+}
+"""What these lists show; the others show what their DocType marks for the list."""
 NOT_FILTERED = ("Table", "Section Break", "Column Break", "Tab Break", "HTML", "Button", "Text Editor")
 
 
@@ -18,14 +31,36 @@ def show_home(_request: Request) -> Response:
 		room: [_as_link(doctype) for doctype in doctypes if frappe.has_permission(doctype, "read")]
 		for room, doctypes in CHAIN.items()
 	}
+	return show(
+		"home.html",
+		rooms={room: links for room, links in rooms.items() if links},
+		tasks=_get_tasks(),
+		starts=[doctype for doctype in STARTS if frappe.has_permission(doctype, "create")],
+	)
+
+
+def _get_tasks() -> list[dict]:
+	"""The open tasks of the user, with what they are about and who gave them."""
 	tasks = frappe.get_all(
 		"ToDo",
 		{"allocated_to": frappe.session.user, "status": "Open"},
-		["name", "description", "reference_type", "reference_name"],
+		["name", "description", "reference_type", "reference_name", "date", "assigned_by"],
 		order_by="creation desc",
 		limit=PAGE,
 	)
-	return show("home.html", rooms={room: links for room, links in rooms.items() if links}, tasks=tasks)
+	for task in tasks:
+		task.about = _get_about(task)
+		task.by = task.assigned_by and frappe.utils.get_fullname(task.assigned_by)
+	return tasks
+
+
+def _get_about(task: dict) -> str:
+	"""What the task is about: the document and its title."""
+	if not task.reference_name or not frappe.db.exists(task.reference_type, task.reference_name):
+		return ""
+	title = frappe.get_doc(task.reference_type, task.reference_name).get_title()
+	named = f"{task.reference_type} {task.reference_name}"
+	return named if title == task.reference_name else f"{named}, {title}"
 
 
 def _as_link(doctype: str) -> dict:
@@ -59,15 +94,16 @@ def show_list(request: Request, doctype: str) -> Response:
 		start=start,
 		has_more=len(names) > PAGE,
 		page=PAGE,
+		query=_get_query(request, meta),
 		may_create=frappe.has_permission(doctype, "create"),
 	)
 
 
 def _get_columns(meta) -> list:
-	shown = [
-		df for df in meta.fields if df.in_list_view and not df.hidden and df.fieldname not in STATE_FIELDS
-	]
-	return shown[:MOST_COLUMNS]
+	if meta.name in COLUMNS:
+		return [meta.get_field(name) for name in COLUMNS[meta.name] if meta.has_field(name)]
+	shown = [df for df in meta.fields if df.in_list_view and not df.hidden]
+	return [df for df in shown if df.fieldname not in (*STATE_FIELDS, "naming_series")][:MOST_COLUMNS]
 
 
 def _as_row(doc, meta, columns) -> dict:
@@ -98,6 +134,12 @@ def _get_filters(request: Request, meta) -> dict[str, tuple]:
 			is_choice = df and df.fieldtype in ("Select", "Check")
 			found[field] = ("=", value) if is_choice else ("like", f"%{value}%")
 	return found
+
+
+def _get_query(request: Request, meta) -> str:
+	"""The filters as the next page's address repeats them."""
+	chosen = {field: request.args.get(field) for field in _get_filter_fields(meta) if request.args.get(field)}
+	return f"{urlencode(chosen)}&" if chosen else ""
 
 
 def _as_filter(meta, field: str, request: Request) -> dict:
