@@ -11,6 +11,11 @@ from salesflow_app.portal import access
 class ClientDocument(Document):
 	"""Base of SOW, Work Proposal and Payment Milestone."""
 
+	def insert(self, *args, **kwargs):
+		if self.get("amended_from"):
+			lifecycle.forget_server_fields(self)
+		return super().insert(*args, **kwargs)
+
 	def load_from_db(self):
 		result = super().load_from_db()
 		if is_portal_user() and not access.is_visible(self) and not lifecycle.is_system_act(self):

@@ -38,11 +38,23 @@ def keep_server_fields(doc: Document) -> None:
 	if _is_act(doc) or doc.flags.salesflow_server:
 		return
 	before = doc.get_doc_before_save()
-	state_field = BY_DOCTYPE[doc.doctype].state_field
-	for df in doc.meta.fields:
-		if df.read_only and df.no_copy and df.fieldname not in (state_field, "amended_from"):
-			doc.set(df.fieldname, before.get(df.fieldname) if before else df.default)
+	for df in _get_server_fields(doc):
+		doc.set(df.fieldname, before.get(df.fieldname) if before else df.default)
 	doc.update(doc.flags.salesflow_master or {})  # drafted from this master just now
+
+
+def forget_server_fields(doc: Document) -> None:
+	"""Take what only the server writes out of an amended document, before Frappe looks at its links.
+
+	The desk's Amend brings every field of the old document along, its cancelled Quotation too.
+	"""
+	for df in _get_server_fields(doc):
+		doc.set(df.fieldname, None)
+
+
+def _get_server_fields(doc: Document) -> list:
+	kept = (BY_DOCTYPE[doc.doctype].state_field, "amended_from")
+	return [df for df in doc.meta.fields if df.read_only and df.no_copy and df.fieldname not in kept]
 
 
 def has_moved_to(doc: Document, *states: str) -> bool:

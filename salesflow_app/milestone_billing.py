@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
+from salesflow_app import people
 from salesflow_app.evidence import log
 from salesflow_app.locks import get_locked
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
@@ -49,6 +50,7 @@ def release(invoice: Document, why: str) -> None:
 	doc = frappe.get_doc("Payment Milestone", milestone.name)
 	doc.add_comment("Info", why)
 	log.record(doc, states.READY_TO_BILL.lower(), words=why)
+	doc.ask_billing()
 
 
 def sync(name: str) -> None:
@@ -83,6 +85,8 @@ def record_state(name: str, invoice: str) -> None:
 	milestone = frappe.get_doc("Payment Milestone", name)
 	milestone.add_comment("Workflow", _(milestone.workflow_state))
 	log.record(milestone, milestone.workflow_state.lower(), words=invoice)
+	if milestone.workflow_state != states.DRAFT_INVOICED:
+		people.close_assignments(milestone)
 
 
 def get_billing_values(invoice: dict) -> dict:

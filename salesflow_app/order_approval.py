@@ -185,13 +185,19 @@ def ask_approvers(order: Document) -> None:
 		return
 	before = order.get_doc_before_save()
 	if lifecycle.has_moved_to(order, states.PENDING_APPROVAL):
+		if before:
+			people.close_assignments(order, _get_rejection_task(before))
 		_assign_approvers(order)
 	elif before and before.salesflow_approval_state == states.PENDING_APPROVAL:
 		if order.salesflow_approval_state == before.salesflow_approval_state:
 			return
 		people.close_assignments(order, _("Approve this order"))
 		if order.salesflow_approval_state == states.DRAFT and order.owner != frappe.session.user:
-			people.assign(order, [order.owner], _("Order rejected: {0}").format(order.salesflow_reason))
+			people.assign(order, [order.owner], _get_rejection_task(order))
+
+
+def _get_rejection_task(order: Document) -> str:
+	return _("Order rejected: {0}").format(order.salesflow_reason)
 
 
 def _assign_approvers(order: Document) -> None:

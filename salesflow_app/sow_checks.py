@@ -186,7 +186,33 @@ def _check_tax_template(sow: Document):
 		yield _("Tax Template: choose one, the invoices of the milestones need it.")
 
 
-CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check_terms)
+def _check_orders(sow: Document):
+	for row in sow.items:
+		ordered = get_ordered(row.quotation_item, sow.name) if row.quotation_item else None
+		quoted = ordered and frappe.db.get_value("Quotation Item", row.quotation_item, "qty")
+		if ordered and flt(ordered.qty) + flt(row.qty) > flt(quoted):
+			yield _(
+				"Items, row {0}: {1} of Quotation {2} is in Sales Order {3} already, and the signature would order it "
+				"again. Delete or cancel that order first, or take the row out."
+			).format(row.idx, row.item_code, sow.quotation, ordered.parent)
+
+
+def get_ordered(quotation_item: str, sow: str | None = None) -> frappe._dict | None:
+	"""What live orders, but the one of this SOW, take of a quotation's line: `qty`, and `parent`, one of the orders."""
+	order, line = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	rows = (
+		frappe.qb.from_(line)
+		.join(order)
+		.on(order.name == line.parent)
+		.select(line.parent, line.qty)
+		.where((line.quotation_item == quotation_item) & (order.docstatus < 2) & (order.status != "Closed"))
+		.where(order.salesflow_sow.isnull() | (order.salesflow_sow != (sow or "")))
+		.orderby(order.creation)
+	).run(as_dict=True)
+	return frappe._dict(parent=rows[0].parent, qty=sum(flt(row.qty) for row in rows)) if rows else None
+
+
+CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check_terms, _check_orders)
 
 
 def validate_no_live_invoice(sow: Document) -> None:

@@ -151,6 +151,17 @@ def test_account_manager_is_told_once_and_known_to_the_opportunity(
 	assert known == users.am
 
 
+def test_task_of_the_account_manager_closes_with_the_discovery(users, as_user, discovery):
+	doc = start(discovery, users).update({"account_manager": users.am})
+	doc.append("meetings", HELD)
+	with as_user(users.su):
+		doc.save()
+	mine = {"reference_name": discovery.name, "allocated_to": users.am, "status": "Open"}
+	assert frappe.db.exists("ToDo", mine)
+	steps.move(reload(discovery), "Completed", users.am)
+	assert not frappe.db.exists("ToDo", mine)
+
+
 def test_account_manager_needs_the_role(users, as_user, discovery):
 	with as_user(users.su), pytest.raises(frappe.ValidationError, match="role"):
 		reload(discovery).update({"account_manager": users.su2}).save()

@@ -103,6 +103,16 @@ class TestInvoice:
 		assert str(invoice.due_date) == add_days(today(), 30)
 		assert sum(row.qty for row in invoice.items) == 1
 
+	def test_task_of_billing_closes_with_the_invoice_and_comes_back_without_it(self, users, running):
+		milestone = deals.report(users, deals.get_milestones(running)[0])
+		task = {"reference_name": milestone.name, "allocated_to": users.om, "status": "Open"}
+		invoice = deals.bill(users, milestone, submit=False)
+		assert frappe.db.exists("ToDo", task)
+		invoice.submit()
+		assert not frappe.db.exists("ToDo", task)
+		invoice.reload().cancel()
+		assert frappe.db.exists("ToDo", task)
+
 	@pytest.mark.parametrize(
 		("qty", "rate", "shares"),
 		[

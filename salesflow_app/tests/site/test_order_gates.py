@@ -203,6 +203,9 @@ def test_rejection_needs_a_reason_of_its_own(make_order, users, as_user):
 	assert "The price is too low." in task[0].description
 	do(users.su, as_user, order, "Submit for Approval")
 	assert not order.salesflow_reason
+	assert not frappe.db.exists(
+		"ToDo", {"reference_name": order.name, "allocated_to": users.su, "status": "Open"}
+	)
 	with as_user(users.sm), pytest.raises(REFUSED, match="Reason of Rejection"):
 		apply_workflow(frappe.get_doc("Sales Order", order.name), "Reject")
 

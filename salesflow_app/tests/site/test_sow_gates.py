@@ -4,8 +4,9 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
+from salesflow_app.conversions.work_proposal_to_sow import make_sow
 from salesflow_app.portal import sign_sow
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, proposals
 
 REFUSED = (frappe.ValidationError, frappe.PermissionError)
 
@@ -38,6 +39,20 @@ def test_sow_is_not_ready_without_what_it_needs(users, change, words):
 		sentence = refuse(deals.do, sow, "Mark Ready")
 	assert words in sentence and sow.name in sentence
 	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Drafting"
+
+
+def test_quotation_is_not_ordered_a_second_time(users):
+	proposal = proposals.make_accepted(users)
+	order = frappe.db.get_value("Sales Order Item", {"prevdoc_docname": proposal.quotation}, "parent")
+	with deals.as_user(users.sa):
+		items = [row.as_dict() for row in make_sow(proposal.name).get("items")]
+	sow = deals.make_drafted_sow(users, quotation=proposal.quotation, items=items)
+	with deals.as_user(users.sa):
+		sentence = refuse(deals.do, sow, "Mark Ready")
+	assert order in sentence and proposal.quotation in sentence and "Items, row 1" in sentence
+	frappe.delete_doc("Sales Order", order)
+	with deals.as_user(users.sa):
+		assert deals.do(frappe.get_doc("SOW", sow.name), "Mark Ready").workflow_state == "Ready"
 
 
 def test_plan_that_misses_the_total_by_a_cent_is_not_ready(users):

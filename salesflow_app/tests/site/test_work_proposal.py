@@ -659,9 +659,10 @@ def supersede(users, doc):
 
 
 def amend(users, doc):
+	"""What the desk's Amend sends: every field of the old document, those too that are not copied otherwise."""
 	with deals.as_user(users.am):
-		copy = frappe.copy_doc(doc, ignore_no_copy=False)
-		copy.update({"amended_from": doc.name, "docstatus": 0, "workflow_state": None})
+		copy = frappe.copy_doc(doc)
+		copy.update({"amended_from": doc.name, "docstatus": 0})
 		return copy.insert()
 
 

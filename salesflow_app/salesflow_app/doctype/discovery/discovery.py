@@ -8,11 +8,11 @@ from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, fmt_money, format_date, get_link_to_form, getdate, today
 
 from salesflow_app.deal_facts import validate_facts
-from salesflow_app.lifecycle import validate_state
+from salesflow_app.lifecycle import has_moved_to, validate_state
 from salesflow_app.locks import lock_row
-from salesflow_app.mails.account_manager_named import invite_account_manager
+from salesflow_app.mails.account_manager_named import TASK, invite_account_manager
 from salesflow_app.mails.discovery_recap import send_discovery_recap
-from salesflow_app.people import validate_account_manager
+from salesflow_app.people import close_assignments, validate_account_manager
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED, IN_DISCOVERY, OPEN
 from salesflow_app.sow_need import evaluate
@@ -42,6 +42,8 @@ class Discovery(Document):
 		self.validate_completion()
 
 	def on_update(self):
+		if has_moved_to(self, COMPLETED):
+			close_assignments(self, TASK)
 		self.tell_account_manager()
 		send_discovery_recap(self)
 

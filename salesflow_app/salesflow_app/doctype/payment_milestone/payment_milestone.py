@@ -94,6 +94,12 @@ class PaymentMilestone(ClientDocument):
 	def report_to_billing(self):
 		before = self.get_doc_before_save()
 		people.close_assignments(self)
+		self.ask_billing()
+		if before and before.workflow_state != states.ON_HOLD:
+			self.db_set("notice_no", cint(self.notice_no) + 1)
+			notice_mail.send_milestone_notice(self)
+
+	def ask_billing(self):
 		people.assign(
 			self,
 			people.get_operations_managers(self.company),
@@ -101,9 +107,6 @@ class PaymentMilestone(ClientDocument):
 				self.milestone_no, self.milestone_count, self.milestone_name, self.customer_name
 			),
 		)
-		if before and before.workflow_state != states.ON_HOLD:
-			self.db_set("notice_no", cint(self.notice_no) + 1)
-			notice_mail.send_milestone_notice(self)
 
 	def ask_account_manager(self):
 		before = self.get_doc_before_save()
