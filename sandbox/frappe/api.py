@@ -90,8 +90,7 @@ def run_method(doctype: str, name: str):
 	method = frappe.form_dict.pop("run_method", None)
 	doc = frappe.get_doc(doctype, name)
 	plain = getattr(doc, method).__func__
-	frappe.is_whitelisted(plain)
-	frappe.handler.is_valid_http_method(plain)
+	frappe.handler.check_call(plain)
 	doc.check_permission("read" if frappe.local.request.method == "GET" else "write")
 	return doc.run_method(method, **frappe.form_dict)
 

@@ -123,23 +123,21 @@ def _wants_json() -> bool:
 
 def sync_database(request: Request, is_done: bool) -> None:
 	"""Commit after a change that succeeded, else roll back; then keep the session alive."""
-	if not getattr(frappe.local, "db", None):
+	db, session = getattr(frappe.local, "db", None), getattr(frappe.local, "session_obj", None)
+	if not db:
 		return
-	if is_done and (frappe.local.flags.commit or request.method in UNSAFE_HTTP_METHODS):
-		frappe.db.commit()
-	else:
-		frappe.db.rollback()
-	session = getattr(frappe.local, "session_obj", None)
+	is_change = request.method in UNSAFE_HTTP_METHODS or frappe.local.flags.commit
+	finish = db.commit if is_done and is_change else db.rollback
+	finish()
 	if session and session.update():
-		frappe.db.commit()
+		db.commit()
 
 
 def run_after_request_hooks(request: Request, response: Response) -> None:
 	"""Let the apps see the answer before it is sent."""
-	if not getattr(frappe.local, "db", None):
-		return
-	for hook in frappe.get_hooks("after_request"):
-		frappe.call(hook, response=response, request=request)
+	is_connected = getattr(frappe.local, "db", None)
+	for path in frappe.get_hooks("after_request") if is_connected else ():
+		frappe.call(path, response=response, request=request)
 
 
 def _flush_cookies(response: Response) -> None:

@@ -29,13 +29,11 @@ class HTTPRequest:
 
 	def validate_csrf_token(self) -> None:
 		"""Refuse a change without the token of the session, once the session has one."""
-		if frappe.local.request.method not in UNSAFE_HTTP_METHODS or frappe.conf.ignore_csrf:
+		is_change = frappe.local.request.method in UNSAFE_HTTP_METHODS
+		if frappe.conf.ignore_csrf or not is_change or not frappe.session.data:
 			return
-		expected = frappe.session.data and frappe.session.data.csrf_token
-		if not expected:
-			return
-		sent = frappe.get_request_header("X-Frappe-CSRF-Token") or frappe.form_dict.pop("csrf_token", None)
-		if sent != expected:
+		expected, header = frappe.session.data.csrf_token, frappe.get_request_header("X-Frappe-CSRF-Token")
+		if expected and expected != (header or frappe.form_dict.pop("csrf_token", None)):
 			frappe.local.flags.disable_traceback = True
 			frappe.throw(_("Invalid Request"), frappe.CSRFTokenError)
 
@@ -45,12 +43,14 @@ class LoginManager:
 
 	def __init__(self):
 		self.user = self.full_name = self.user_type = self.info = None
-		if frappe.form_dict.get("cmd") == "login" or frappe.local.request.path == LOGIN_PATH:
-			self.login()
-		else:
-			self.make_session(resume=True)
-			self.get_user_info()
-			self.set_user_info(resume=True)
+		is_login = LOGIN_PATH == frappe.local.request.path or frappe.form_dict.get("cmd") == "login"
+		begin = self.login if is_login else self._go_on
+		begin()
+
+	def _go_on(self) -> None:
+		self.make_session(resume=True)
+		self.get_user_info()
+		self.set_user_info(resume=True)
 
 	def login(self) -> None:
 		"""Log in with the name and the password that were sent."""
@@ -129,19 +129,19 @@ class LoginManager:
 
 	def run_trigger(self, event: str) -> None:
 		"""Call the apps' functions for the event."""
-		for method in frappe.get_hooks().get(event, []):
-			frappe.call(frappe.get_attr(method), login_manager=self)
+		for path in frappe.get_hooks(event):
+			frappe.call(path, login_manager=self)
 
 	def logout(self, arg: str = "", user: str | None = None) -> None:
 		"""End the session; of another user all of them."""
-		whom = user or frappe.session.user
-		self.run_trigger(event="on_logout")
-		if whom == frappe.session.user:
-			delete_session(frappe.session.sid, user=whom)
-			self.clear_cookies()
-			self.login_as_guest()
-		else:
+		own = frappe.session.user
+		self.run_trigger("on_logout")
+		if user and user != own:
 			clear_sessions(user)
+			return
+		delete_session(frappe.session.sid, user=own)
+		self.clear_cookies()
+		self.login_as_guest()
 
 	def clear_cookies(self) -> None:
 		"""Let the browser forget who was logged in."""
@@ -158,10 +158,9 @@ class CookieManager:
 
 	def init_cookies(self) -> None:
 		"""The cookie of the session."""
-		if not frappe.local.session.get("sid"):
-			return
-		lifetime = datetime.timedelta(seconds=get_expiry_in_seconds())
-		self.set_cookie("sid", frappe.session.sid, max_age=lifetime, httponly=True)
+		if sid := frappe.local.session.get("sid"):
+			lifetime = datetime.timedelta(seconds=get_expiry_in_seconds())
+			self.set_cookie("sid", sid, max_age=lifetime, httponly=True)
 
 	def set_cookie(
 		self,
@@ -182,12 +181,11 @@ class CookieManager:
 		"""Write the cookies into the answer."""
 		from urllib.parse import quote
 
-		for key, options in self.cookies.items():
-			value = quote((options["value"] or "").encode("utf-8"))
-			response.set_cookie(key, **{**options, "value": value})
 		yesterday = datetime.datetime.now() - datetime.timedelta(days=1)
-		for key in set(self.to_delete):
-			response.set_cookie(key, "", expires=yesterday)
+		sent = [(key, {**one, "value": quote(one["value"] or "")}) for key, one in self.cookies.items()]
+		sent += [(key, {"expires": yesterday}) for key in dict.fromkeys(self.to_delete)]
+		for key, options in sent:
+			response.set_cookie(key, **options)
 
 
 @frappe.whitelist()

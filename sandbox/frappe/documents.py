@@ -8,7 +8,7 @@ from frappe.context import local
 from frappe.exceptions import DoesNotExistError
 from frappe.messages import _, throw
 
-CLEARED = ("name", "owner", "creation", "modified", "modified_by")
+CLEARED = ("name", "owner", "creation", "modified", "modified_by", "docstatus")
 
 
 def get_doc(*args, **kwargs):
@@ -25,8 +25,7 @@ def new_doc(doctype: str, *, parent_doc=None, parentfield=None, as_dict: bool = 
 	"""A document with its default values, not saved."""
 	from frappe.model.create_new import get_new_doc
 
-	doc = get_new_doc(doctype, parent_doc, parentfield, as_dict=as_dict)
-	return doc.update(kwargs)
+	return get_new_doc(doctype, parent_doc, parentfield, as_dict).update(kwargs)
 
 
 def get_single(doctype: str):
@@ -36,10 +35,9 @@ def get_single(doctype: str):
 
 def get_last_doc(doctype: str, filters=None, order_by="creation desc", *, for_update=False):
 	"""The newest document."""
-	names = frappe.get_all(doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name")
-	if not names:
-		raise DoesNotExistError(doctype=doctype)
-	return get_doc(doctype, names[0], for_update=for_update)
+	for name in get_all(doctype, filters=filters, pluck="name", order_by=order_by, limit_page_length=1):
+		return get_doc(doctype, name, for_update=for_update)
+	raise DoesNotExistError(doctype=doctype)
 
 
 def get_meta(doctype: str, cached: bool = True):
@@ -53,7 +51,8 @@ def get_precision(doctype: str, fieldname: str, currency: str | None = None, doc
 	"""Number of decimals of a field."""
 	from frappe.model.meta import get_field_precision
 
-	return get_field_precision(get_meta(doctype).get_field(fieldname), doc, currency)
+	df = get_meta(doctype).get_field(fieldname)
+	return get_field_precision(df, doc=doc, currency=currency)
 
 
 def get_list(doctype: str, *args, **kwargs):
@@ -65,9 +64,7 @@ def get_list(doctype: str, *args, **kwargs):
 
 def get_all(doctype: str, *args, **kwargs):
 	"""Rows, whoever asks."""
-	kwargs["ignore_permissions"] = True
-	kwargs.setdefault("limit_page_length", 0)
-	return get_list(doctype, *args, **kwargs)
+	return get_list(doctype, *args, **{"limit_page_length": 0, **kwargs, "ignore_permissions": True})
 
 
 def get_value(*args, **kwargs):
@@ -85,23 +82,16 @@ def set_value(doctype, docname, fieldname, value=None):
 def copy_doc(doc, ignore_no_copy: bool = True):
 	"""An unsaved copy; with `ignore_no_copy=False` it lacks the fields that are marked `no_copy`."""
 	copied = get_doc(deepcopy(doc.as_dict()))
-	copied.set("__islocal", 1)
-	for name in (*CLEARED, "docstatus", "amended_from", "amendment_date"):
-		copied.set(name, None)
-	for row in copied.get_all_children():
-		for name in (*CLEARED, "docstatus"):
-			row.set(name, None)
-		row.set("__islocal", 1)
-	if not ignore_no_copy:
-		for row in [copied, *copied.get_all_children()]:
-			_clear_no_copy(row)
-	return copied
+	for one in [copied, *copied.get_all_children()]:
+		one.update({**dict.fromkeys(CLEARED), "__islocal": 1})
+		if not ignore_no_copy:
+			_clear_no_copy(one)
+	return copied.update({"amended_from": None, "amendment_date": None})
 
 
 def _clear_no_copy(doc) -> None:
-	for df in doc.meta.get("fields", {"no_copy": 1}):
-		if hasattr(doc, df.fieldname):
-			doc.set(df.fieldname, None)
+	names = (df.fieldname for df in doc.meta.get("fields", {"no_copy": 1}))
+	doc.update({name: None for name in names if hasattr(doc, name)})
 
 
 def delete_doc(
@@ -147,16 +137,8 @@ def rename_doc(
 	"""Rename a document and every link to it."""
 	from frappe.model.rename_doc import rename_doc
 
-	return rename_doc(
-		doctype=doctype,
-		old=old,
-		new=new,
-		force=force,
-		merge=merge,
-		ignore_if_exists=ignore_if_exists,
-		show_alert=show_alert,
-		rebuild_search=rebuild_search,
-	)
+	options = {"ignore_if_exists": ignore_if_exists, "show_alert": show_alert}
+	return rename_doc(doctype, old, new, force, merge, rebuild_search=rebuild_search, **options)
 
 
 # The document cache

@@ -1,6 +1,7 @@
 """Calls whitelisted functions and methods of documents for a request."""
 
 import json
+from contextlib import suppress
 
 import frappe
 from frappe import _
@@ -20,17 +21,25 @@ def handle() -> Response | None:
 
 def execute_cmd(cmd: str, from_async: bool = False):
 	"""Call a whitelisted function with the values of the request."""
-	for override in reversed(frappe.get_hooks("override_whitelisted_methods", {}).get(cmd, [])):
-		cmd = override
-		break
-	try:
-		method = get_attr(cmd)
-	except Exception as error:
-		frappe.throw(_("Failed to get method for command {0} with {1}").format(cmd, error))
+	overrides = frappe.get_hooks("override_whitelisted_methods", {}).get(cmd, [])
+	function = _find([cmd, *overrides][-1])
 	if not from_async:
-		frappe.is_whitelisted(method)
-		is_valid_http_method(method)
-	return frappe.call(method, **frappe.form_dict)
+		check_call(function)
+	return frappe.call(function, **frappe.form_dict)
+
+
+def _find(cmd: str):
+	try:
+		return get_attr(cmd)
+	except Exception as error:
+		words = _("Failed to get method for command {0} with {1}")
+		frappe.throw(words.format(cmd, error))
+
+
+def check_call(function) -> None:
+	"""Refuse a function that is not whitelisted, or not for the HTTP method of the request."""
+	frappe.is_whitelisted(function)
+	is_valid_http_method(function)
 
 
 def get_attr(cmd: str):
@@ -74,8 +83,6 @@ def run_doc_method(
 	method: str, docs=None, dt: str | None = None, dn: str | None = None, arg=None, args=None
 ) -> None:
 	"""Call a whitelisted method of a document, saved (`dt`, `dn`) or as it is in the browser (`docs`)."""
-	if not args and arg:
-		args = arg
 	doc = frappe.get_doc(dt, dn or dt) if dt else frappe.get_doc(frappe.parse_json(docs))
 	doc._original_modified = doc.modified
 	if not dt:
@@ -83,10 +90,8 @@ def run_doc_method(
 	if not doc.has_permission("read"):
 		frappe.throw(_("Not permitted"), frappe.PermissionError)
 	function = getattr(doc, method)
-	plain = getattr(function, "__func__", function)
-	frappe.is_whitelisted(plain)
-	is_valid_http_method(plain)
-	answer = _run(doc, method, args)
+	check_call(getattr(function, "__func__", function))
+	answer = _run(doc, method, args or arg)
 	frappe.response.docs.append(doc)
 	if answer is not None:
 		frappe.response["message"] = answer
@@ -94,13 +99,11 @@ def run_doc_method(
 
 def _run(doc, method: str, args):
 	"""Arguments come as JSON: an object is spread, anything else is the only argument."""
-	try:
+	with suppress(ValueError):
 		args = json.loads(args) if isinstance(args, str) else args
-	except ValueError:
-		pass
-	if args is None or args == "":
-		return doc.run_method(method)
-	return doc.run_method(method, **args) if isinstance(args, dict) else doc.run_method(method, args)
+	if isinstance(args, dict):
+		return doc.run_method(method, **args)
+	return doc.run_method(method, *([] if args in (None, "") else [args]))
 
 
 @frappe.whitelist(allow_guest=True)

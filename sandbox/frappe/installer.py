@@ -198,7 +198,7 @@ def note_versions() -> None:
 def note_patches(app: str) -> None:
 	"""A new app needs none of its patches."""
 	for patch in get_patches(app):
-		frappe.get_doc({"doctype": "Patch Log", "patch": patch}).insert(ignore_permissions=True)
+		frappe.new_doc("Patch Log", patch=patch).insert(ignore_permissions=True)
 
 
 def get_patches(app: str) -> list[str]:

@@ -173,10 +173,8 @@ def get_doc_permissions(doc, user=None, ptype=None, debug=False) -> dict:
 	meta = frappe.get_meta(doc.doctype)
 	is_owner = (doc.get("owner") or "").lower() == user.lower()
 	permissions = frappe._dict(get_role_permissions(meta, user=user, is_owner=is_owner))
-	if not meta.is_submittable:
-		permissions["submit"] = 0
-	if not meta.allow_import:
-		permissions["import"] = 0
+	for right, suits in (("submit", meta.is_submittable), ("import", meta.allow_import)):
+		permissions[right] = permissions[right] if suits else 0
 	if permissions.has_if_owner_enabled:
 		permissions.update(permissions.if_owner)
 	if has_user_permission(doc, user):
@@ -196,23 +194,29 @@ def get_role_permissions(doctype_meta, user=None, is_owner=None, debug=False) ->
 	meta = frappe.get_meta(doctype_meta) if isinstance(doctype_meta, str) else doctype_meta
 	roles = set(frappe.get_roles(user))
 	rules = [perm for perm in meta.permissions if not perm.permlevel and perm.role in roles]
-	permissions = frappe._dict(if_owner={}, has_if_owner_enabled=any(perm.if_owner for perm in rules))
-	for right in rights:
-		permissions[right] = int(any(perm.get(right) for perm in rules))
-		is_for_all = any(perm.get(right) and not perm.if_owner for perm in rules)
-		if permissions[right] and not is_for_all and right != "create":
-			permissions.if_owner[right] = int(bool(is_owner))
-			permissions[right] = int(right in ("select", "read"))
-	return permissions
+	own_rules = [perm for perm in rules if perm.if_owner]
+	for_all = _get_given([perm for perm in rules if not perm.if_owner])
+	for_owner = _get_given(own_rules) - for_all
+	is_open = for_all | for_owner & {"create", "select", "read"}
+	return frappe._dict(
+		{right: int(right in is_open) for right in rights},
+		if_owner=dict.fromkeys(for_owner - {"create"}, int(bool(is_owner))),
+		has_if_owner_enabled=bool(own_rules),
+	)
+
+
+def _get_given(rules: list) -> set[str]:
+	return {right for right in rights if any(rule.get(right) for rule in rules)}
 
 
 def has_controller_permissions(doc, ptype, user=None, debug=False) -> bool:
 	"""Ask the apps' `has_permission` hooks for the DocType, the last first: the first answer counts."""
 	hooks, user = frappe.get_hooks("has_permission") or {}, _get_actor(user)
-	for method in reversed([*hooks.get(doc.doctype, []), *hooks.get("*", [])]):
-		answer = frappe.call(frappe.get_attr(method), doc=doc, ptype=ptype, user=user, debug=debug)
-		if answer is not None:
-			return bool(answer)
+	asked = {"doc": doc, "ptype": ptype, "user": user, "debug": debug}
+	for doctype in ("*", doc.doctype):
+		for path in hooks.get(doctype, ())[::-1]:
+			if (answer := frappe.call(path, **asked)) is not None:
+				return bool(answer)
 	return True
 
 
@@ -297,13 +301,13 @@ def is_system_user(user: str | None = None) -> bool:
 
 def can_export(doctype, raise_exception=False, is_owner=False) -> bool:
 	"""May the user export records of the DocType? Raises PermissionError where asked to."""
-	if "System Manager" in frappe.get_roles():
-		return True
-	permissions = get_role_permissions(doctype, is_owner=is_owner)
-	is_allowed = bool(permissions.get("export") or permissions.if_owner.get("export"))
-	if not is_allowed and raise_exception:
-		raise frappe.PermissionError(_("You are not allowed to export {0} doctype").format(_(doctype)))
-	return is_allowed
+	if "System Manager" not in frappe.get_roles():
+		given = get_role_permissions(doctype, is_owner=is_owner)
+		if not any(part.get("export") for part in (given, given.if_owner)):
+			if not raise_exception:
+				return False
+			raise frappe.PermissionError(_("You are not allowed to export {0} doctype").format(_(doctype)))
+	return True
 
 
 def get_doc_name(doc):

@@ -106,13 +106,17 @@ def validate_party_frozen_disabled(party_type: str | None, party_name: str | Non
 	"""Refuse documents of a party that is disabled or frozen."""
 	if party_type not in ("Customer", "Supplier") or not party_name:
 		return
-	party = frappe.get_cached_value(party_type, party_name, ["is_frozen", "disabled"], as_dict=True)
-	if party.disabled:
-		frappe.throw(_("{0} {1} is disabled").format(_(party_type), party_name), PartyDisabled)
-	if party.is_frozen:
-		role = frappe.db.get_single_value("Accounts Settings", "frozen_accounts_modifier")
-		if role not in frappe.get_roles():
-			frappe.throw(_("{0} {1} is frozen").format(_(party_type), party_name), PartyFrozen)
+	is_disabled, is_frozen = frappe.get_cached_value(party_type, party_name, ["disabled", "is_frozen"])
+	who = (_(party_type), party_name)
+	if is_disabled:
+		frappe.throw(_("{0} {1} is disabled").format(*who), PartyDisabled)
+	if is_frozen and not _may_use_frozen():
+		frappe.throw(_("{0} {1} is frozen").format(*who), PartyFrozen)
+
+
+def _may_use_frozen() -> bool:
+	role = frappe.db.get_single_value("Accounts Settings", "frozen_accounts_modifier")
+	return role in frappe.get_roles()
 
 
 def get_party_account(party_type: str, party: str | None = None, company: str | None = None) -> str:

@@ -143,9 +143,9 @@ class AccountsController(ItemRows, StatusUpdater):
 
 	def is_rounded_total_disabled(self) -> bool:
 		"""Does the document go without a rounded total?"""
-		if self.meta.has_field("disable_rounded_total"):
-			return bool(self.disable_rounded_total)
-		return bool(frappe.db.get_single_value("Global Defaults", "disable_rounded_total"))
+		field = "disable_rounded_total"
+		own = self.meta.has_field(field)
+		return bool(self.get(field) if own else frappe.db.get_single_value("Global Defaults", field))
 
 	def validate_grand_total(self) -> None:
 		"""Refuse a total below zero, but for a return."""
@@ -172,9 +172,9 @@ class AccountsController(ItemRows, StatusUpdater):
 
 	def append_taxes_from_master(self, tax_master_doctype: str | None = None) -> None:
 		"""Add the rows of the tax template that the document names."""
-		if self.get("taxes_and_charges"):
-			doctype = tax_master_doctype or self.meta.get_field("taxes_and_charges").options
-			self.extend("taxes", get_taxes_and_charges(doctype, self.taxes_and_charges))
+		template, field = self.get("taxes_and_charges"), self.meta.get_field("taxes_and_charges")
+		for row in get_taxes_and_charges(tax_master_doctype or field.options, template) if template else ():
+			self.append("taxes", row)
 
 	# Payment
 

@@ -5,6 +5,7 @@ is lost when a discount is divided goes to the last row.
 """
 
 import json
+from itertools import accumulate
 
 import frappe
 from erpnext.controllers.row_rates import set_rate
@@ -258,21 +259,22 @@ class Totals:
 		return flt(self.doc.grand_total - sum(fixed.values()), self.doc.precision("grand_total"))
 
 	def _divide_discount(self, whole: float) -> None:
-		expected = done = 0.0
-		for row in self.items:
-			part = flt(self.doc.discount_amount) * flt(row.net_amount) / whole
-			exact = row.net_amount - part
-			expected += exact
-			row.net_amount = flt(exact, row.precision("net_amount"))
-			row.distributed_discount_amount = flt(part, row.precision("net_amount"))
-			done += row.net_amount
-			rest = flt(expected - done, self.doc.precision("net_total"))
-			if rest:
-				row.net_amount = flt(row.net_amount + rest, row.precision("net_amount"))
-				row.distributed_discount_amount = flt(row.distributed_discount_amount + rest, 6)
-				done += rest
-			row.net_rate = flt(row.net_amount / row.qty, row.precision("net_rate")) if row.qty else 0.0
-			self._convert(row, ("net_rate", "net_amount"))
+		discount, given = flt(self.doc.discount_amount), 0.0
+		parts = [discount * flt(row.net_amount) / whole for row in self.items]
+		due = accumulate(row.net_amount - part for row, part in zip(self.items, parts, strict=True))
+		for row, part, target in zip(self.items, parts, list(due), strict=True):
+			given = self._reduce(row, part, target, given)
+
+	def _reduce(self, row, part: float, target: float, given: float) -> float:
+		"""Take a part of the discount off a row; what all rows up to it should sum up to corrects its cents."""
+		digits = row.precision("net_amount")
+		net, taken = flt(row.net_amount - part, digits), flt(part, digits)
+		rest = flt(target - (given + net), self.doc.precision("net_total"))
+		row.net_amount = flt(net + rest, digits)
+		row.distributed_discount_amount = flt(taken + rest, max(digits, 6))
+		row.net_rate = flt(row.net_amount / row.qty, row.precision("net_rate")) if row.qty else 0.0
+		self._convert(row, ("net_rate", "net_amount"))
+		return given + net + rest
 
 
 def get_item_rates(row) -> dict:

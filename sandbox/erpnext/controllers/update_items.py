@@ -48,17 +48,13 @@ def _validate_workflow(order: Document) -> None:
 	name = get_workflow_name(order.doctype)
 	if not name:
 		return
-	workflow, roles = frappe.get_doc("Workflow", name), frappe.get_roles()
-	state = order.get(workflow.workflow_state_field)
-	for row in workflow.transitions:
-		if row.next_state == state and row.allowed in roles and is_transition_condition_satisfied(row, order):
-			return
-	frappe.throw(
-		_("You are not allowed to update as per the conditions set in {} Workflow.").format(
-			get_link_to_form("Workflow", name)
-		),
-		title=_("Insufficient Permissions"),
-	)
+	workflow = frappe.get_doc("Workflow", name)
+	here, roles = order.get(workflow.workflow_state_field), frappe.get_roles()
+	ways = (way for way in workflow.transitions if way.next_state == here and way.allowed in roles)
+	if not any(is_transition_condition_satisfied(way, order) for way in ways):
+		words = _("You are not allowed to update as per the conditions set in {} Workflow.")
+		link = get_link_to_form("Workflow", name)
+		frappe.throw(words.format(link), title=_("Insufficient Permissions"))
 
 
 # Rows that go
@@ -150,16 +146,14 @@ def _add_row(order: Document, values: frappe._dict, table: str) -> Document:
 
 
 def _validate_quantity(line: Document, values: dict) -> None:
-	qty = flt(values.get("qty"))
-	if not qty:
-		frappe.throw(
-			_("Row #{0}: Quantity for Item {1} cannot be zero.").format(
-				values.get("idx"), frappe.bold(values.get("item_code"))
-			),
-			title=_("Invalid Qty"),
-		)
-	if qty < flt(line.get("delivered_qty")):
+	qty, delivered = flt(values.get("qty")), flt(line.get("delivered_qty"))
+	if qty and qty >= delivered:
+		return
+	if qty:
 		frappe.throw(_("Cannot set quantity less than delivered quantity"))
+	words = _("Row #{0}: Quantity for Item {1} cannot be zero.")
+	item = frappe.bold(values.get("item_code"))
+	frappe.throw(words.format(values.get("idx"), item), title=_("Invalid Qty"))
 
 
 def _validate_rate(line: Document, rate: float) -> None:

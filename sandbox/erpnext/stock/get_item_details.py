@@ -6,6 +6,10 @@ import frappe
 from frappe import _
 from frappe.utils import flt, getdate, today
 
+TAKEN_FROM = (
+	("price_list", "selling_price_list", "buying_price_list"),
+	("transaction_date", "posting_date"),
+)
 SALES = ("Quotation", "Sales Order", "Delivery Note", "Sales Invoice", "Opportunity")
 
 
@@ -27,11 +31,10 @@ def get_item_details(
 
 
 def _read(args: str | dict) -> dict:
-	args = frappe._dict(json.loads(args) if isinstance(args, str) else args)
-	if not args.get("price_list"):
-		args.price_list = args.get("selling_price_list") or args.get("buying_price_list")
-	args.transaction_date = args.get("transaction_date") or args.get("posting_date")
-	return args
+	values = frappe._dict(json.loads(args) if isinstance(args, str) else args)
+	for field, *sources in TAKEN_FROM:
+		values[field] = next(filter(None, (values.get(one) for one in (field, *sources))), None)
+	return values
 
 
 def validate_item_details(args: dict, item) -> None:
@@ -45,13 +48,13 @@ def validate_item_details(args: dict, item) -> None:
 
 def validate_end_of_life(item_code: str, end_of_life=None, disabled: int | None = None) -> None:
 	"""Refuse an item that is disabled or past its end of life."""
-	if end_of_life is None or disabled is None:
-		end_of_life, disabled = frappe.get_cached_value("Item", item_code, ["end_of_life", "disabled"])
-	if end_of_life and getdate(end_of_life) <= getdate(today()):
-		frappe.throw(
-			_("Item {0} has reached its end of life on {1}").format(item_code, frappe.format(end_of_life))
-		)
-	if disabled:
+	last_day, is_disabled = end_of_life, disabled
+	if None in (last_day, is_disabled):
+		last_day, is_disabled = frappe.get_cached_value("Item", item_code, ["end_of_life", "disabled"])
+	if last_day and getdate() >= getdate(last_day):
+		words = _("Item {0} has reached its end of life on {1}")
+		frappe.throw(words.format(item_code, frappe.format(last_day)))
+	if is_disabled:
 		frappe.throw(_("Item {0} is disabled").format(item_code))
 
 
@@ -191,11 +194,9 @@ def _find_item_tax_template(args: dict, item) -> str | None:
 @frappe.whitelist()
 def get_item_tax_map(company: str, item_tax_template: str | None, as_json: bool = True) -> str | dict:
 	"""Tax account -> rate of an Item Tax Template."""
-	rates = {}
-	if item_tax_template:
-		for row in frappe.get_cached_doc("Item Tax Template", item_tax_template).taxes:
-			if frappe.get_cached_value("Account", row.tax_type, "company") == company:
-				rates[row.tax_type] = row.tax_rate
+	rows = frappe.get_cached_doc("Item Tax Template", item_tax_template).taxes if item_tax_template else ()
+	own = [row for row in rows if frappe.get_cached_value("Account", row.tax_type, "company") == company]
+	rates = {row.tax_type: row.tax_rate for row in own}
 	return json.dumps(rates) if as_json else rates
 
 

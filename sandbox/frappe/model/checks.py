@@ -25,6 +25,10 @@ LENGTHS = {
 	"Long Int": 20,
 }
 UNSANITIZED = ("Attach", "Attach Image", "Barcode", "Code")
+STRIPPED = {("Text Editor", kind) for kind in ("Data", "Small Text", "Text")}
+"""Fieldtypes between which a fetched value loses its tags."""
+VALIDATORS = {"Name": "validate_name", "Phone": "validate_phone_number", "URL": "validate_url"}
+MARKDOWN = "<!-- markdown -->"
 
 
 class Checks:
@@ -38,32 +42,28 @@ class Checks:
 		missing = [
 			(df.fieldname, self._get_missing_message(df))
 			for df in self.meta.get("fields", {"reqd": ("=", 1)})
-			if self.get(df.fieldname) in (None, []) or not self._has_content(df)
+			if not self._has_content(df)
 		]
-		if self.meta.istable:
-			for fieldname in ("parent", "parenttype"):
-				if not self.get(fieldname):
-					message = _("Error: Value missing for {0}: {1}").format(None, fieldname)
-					missing.append((fieldname, message))
-		return missing
+		ties = ("parent", "parenttype") if self.meta.istable else ()
+		words = "Error: Value missing for {0}: {1}"
+		return missing + [(tie, _(words).format(None, tie)) for tie in ties if not self.get(tie)]
 
 	def _get_missing_message(self, df) -> str:
+		label = _(df.label)
 		if df.fieldtype in table_fields:
-			return "{}: {}: {}".format(_("Error"), _("Data missing in table"), _(df.label))
-		if self._is_row():
-			return "{}: {} {} #{}: {}: {}".format(
-				_("Error"),
-				frappe.bold(_(self.doctype)),
-				_("Row"),
-				self.idx,
-				_("Value missing for"),
-				_(df.label),
-			)
-		return _("Error: Value missing for {0}: {1}").format(_(self.doctype), _(df.label))
+			parts = [_("Data missing in table"), label]
+		elif self._is_row():
+			parts = [self._get_place(), _("Value missing for"), label]
+		else:
+			return _("Error: Value missing for {0}: {1}").format(_(self.doctype), label)
+		return ": ".join([_("Error"), *parts])
+
+	def _get_place(self) -> str:
+		return f"{frappe.bold(_(self.doctype))} {_('Row')} #{self.idx}"
 
 	def _has_content(self, df) -> bool:
 		value = self.get(df.fieldname)
-		if isinstance(value, list):
+		if value is None or isinstance(value, list):
 			return bool(value)
 		text = cstr(value)
 		is_html = df.fieldtype == "Text Editor" or (df.fieldtype == "Code" and df.options == "HTML")
@@ -117,61 +117,40 @@ class Checks:
 		return cint(frappe.db.get_value(doctype, docname, "docstatus")) == 2
 
 	def _get_link_message(self, df, docname) -> str:
-		if self._is_row():
-			return "{} #{}: {}: {}".format(_("Row"), self.idx, _(df.label), docname)
-		return f"{_(df.label)}: {docname}"
+		row = f"{_('Row')} #{self.idx}: " if self._is_row() else ""
+		return f"{row}{_(df.label)}: {docname}"
 
 	def set_fetch_from_value(self, doctype: str, df, values: dict) -> None:
 		"""Fill a field from the document that is linked."""
 		source = df.fetch_from.split(".")[-1]
-		value = values[source]
-		source_df = frappe.get_meta(doctype).get_field(source)
-		if (
-			source_df
-			and source_df.fieldtype == "Text Editor"
-			and df.fieldtype
-			in (
-				"Small Text",
-				"Text",
-				"Data",
-			)
-		):
+		value, linked = values[source], frappe.get_meta(doctype).get_field(source)
+		if linked and (linked.fieldtype, df.fieldtype) in STRIPPED:
 			value = strip_html(value or "")
 		self.set(df.fieldname, value)
 
 	def _validate_selects(self) -> None:
 		for df in () if frappe.flags.in_import else self.meta.get_select_fields():
-			options = [] if df.options is None else df.options.split("\n")
-			if df.fieldname == "naming_series" or not self.get(df.fieldname) or not any(options):
-				continue
-			value = cstr(self.get(df.fieldname)).strip()
-			self.set(df.fieldname, value)
-			if value not in options:
-				prefix = _("Row #{0}:").format(self.idx) if self._is_row() else ""
-				allowed = '", "'.join(_(one) for one in options)
-				frappe.throw(
-					_('{0} {1} cannot be "{2}". It should be one of "{3}"').format(
-						prefix, _(df.label), value, allowed
-					)
-				)
+			chosen = self.get(df.fieldname)
+			if chosen and df.options and df.fieldname != "naming_series":
+				self._check_choice(df, cstr(chosen).strip(), df.options.split("\n"))
+
+	def _check_choice(self, df, chosen: str, options: list[str]) -> None:
+		if not any(options):
+			return
+		self.set(df.fieldname, chosen)
+		if chosen not in options:
+			row = _("Row #{0}:").format(self.idx) if self._is_row() else ""
+			words = _('{0} {1} cannot be "{2}". It should be one of "{3}"')
+			frappe.throw(words.format(row, _(df.label), chosen, '", "'.join(map(_, options))))
 
 	def _validate_data_fields(self) -> None:
-		from frappe.utils import split_emails, validate_email_address, validate_name, validate_url
-		from frappe.utils import validate_phone_number as validate_phone
-
 		for df in self.meta.get_data_fields():
 			value = self.get(df.fieldname)
-			if df.options == "Email":
-				if self.owner in frappe.STANDARD_USERS and value in frappe.STANDARD_USERS:
-					continue
-				for address in split_emails(value):
-					validate_email_address(address, throw=True)
-			elif df.options == "Name":
-				validate_name(value, throw=True)
-			elif df.options == "Phone":
-				validate_phone(value, throw=True)
-			elif df.options == "URL" and value:
-				validate_url(value, throw=True)
+			if df.options == "Email" and not {self.owner, value} <= {*frappe.STANDARD_USERS}:
+				for address in frappe.utils.split_emails(value):
+					frappe.utils.validate_email_address(address, throw=True)
+			elif df.options in VALIDATORS and (value or df.options != "URL"):
+				getattr(frappe.utils, VALIDATORS[df.options])(value, throw=True)
 
 	def _validate_non_negative(self) -> None:
 		for df in self.meta.get("fields", {"non_negative": ("=", 1)}):
@@ -179,13 +158,7 @@ class Checks:
 				continue
 			label = frappe.bold(_(df.label))
 			if self._is_row():
-				message = "{} {} #{}: {} {}".format(
-					frappe.bold(_(self.doctype)),
-					_("Row"),
-					self.idx,
-					_("Value cannot be negative for"),
-					label,
-				)
+				message = f"{self._get_place()}: {_('Value cannot be negative for')} {label}"
 			else:
 				message = _("Value cannot be negative for {0}: {1}").format(_(self.doctype), label)
 			frappe.throw(message, frappe.NonNegativeError, title=_("Negative Value"))
@@ -230,11 +203,9 @@ class Checks:
 					)
 
 	def _sync_autoname_field(self) -> None:
-		autoname = self.meta.autoname or ""
-		if autoname.startswith("field:"):
-			fieldname = autoname[6:]
-			if self.name and self.name != self.get(fieldname):
-				self.set(fieldname, self.name)
+		kind, _colon, field = (self.meta.autoname or "").partition(":")
+		if kind == "field" and self.name not in (None, "", self.get(field)):
+			self.set(field, self.name)
 
 	def _extract_images_from_text_editor(self) -> None:
 		for df in self.meta.get("fields", {"fieldtype": ("=", "Text Editor")}):
@@ -251,41 +222,35 @@ class Checks:
 
 		for fieldname, df, _convert in self.meta.columns:
 			value = self.__dict__.get(fieldname)
-			if not isinstance(value, str) or ("<" not in value and ">" not in value):
-				continue
-			if self._keeps_html(df, value):
-				continue
-			self.set(fieldname, sanitize_html(value, linkify=bool(df and df.fieldtype == "Text Editor")))
+			is_markup = isinstance(value, str) and ("<" in value or ">" in value)
+			if is_markup and not self._keeps_html(df, value):
+				is_rich = bool(df and df.fieldtype == "Text Editor")
+				self.set(fieldname, sanitize_html(value, linkify=is_rich))
 
 	def _keeps_html(self, df, value: str) -> bool:
-		if "<!-- markdown -->" in value and not _has_tags(value.replace("<!-- markdown -->", "")):
+		if MARKDOWN in value and not _has_tags(value.replace(MARKDOWN, "")):
 			return True
-		return bool(
-			df
-			and (
-				df.get("ignore_xss_filter")
-				or (df.fieldtype in ("Data", "Small Text", "Text") and df.get("options") == "Email")
-				or df.fieldtype in UNSANITIZED
-				or self.docstatus.is_cancelled()
-				or (self.docstatus.is_submitted() and not df.get("allow_on_submit"))
-			)
-		)
+		if not df:
+			return False
+		is_fixed = self.docstatus == 2 or (self.docstatus == 1 and not df.get("allow_on_submit"))
+		if is_fixed or df.fieldtype in UNSANITIZED or df.get("ignore_xss_filter"):
+			return True
+		return df.get("options") == "Email" and df.fieldtype in ("Data", "Small Text", "Text")
 
 	def _save_passwords(self) -> None:
-		ignored = self.flags.ignore_save_passwords
-		if ignored is True:
-			return
+		skipped = self.flags.ignore_save_passwords or ()
+		fields = () if skipped is True else self.meta.get("fields", {"fieldtype": ("=", "Password")})
+		for name in (df.fieldname for df in fields if df.fieldname not in skipped):
+			self._save_password(name, self.get(name))
+
+	def _save_password(self, fieldname: str, text: str | None) -> None:
 		from frappe.utils.password import remove_encrypted_password, set_encrypted_password
 
-		for df in self.meta.get("fields", {"fieldtype": ("=", "Password")}):
-			if ignored and df.fieldname in ignored:
-				continue
-			value = self.get(df.fieldname)
-			if not value:
-				remove_encrypted_password(self.doctype, self.name, df.fieldname)
-			elif not self.is_dummy_password(value):
-				set_encrypted_password(self.doctype, self.name, value, df.fieldname)
-				self.set(df.fieldname, "*" * len(value))
+		if text and not self.is_dummy_password(text):
+			set_encrypted_password(self.doctype, self.name, text, fieldname)
+			self.set(fieldname, "*" * len(text))
+		elif not text:
+			remove_encrypted_password(self.doctype, self.name, fieldname)
 
 	def _validate_update_after_submit(self, before) -> None:
 		"""A submitted document keeps its values, but those that are allowed to change."""

@@ -1,5 +1,7 @@
 """Deleting: what is checked before, and what goes with a document."""
 
+from collections.abc import Iterator
+
 import frappe
 import frappe.permissions
 from frappe import _
@@ -123,10 +125,9 @@ def delete_from_table(doctype: str, name: str, ignore_doctypes, doc) -> None:
 
 def update_flags(doc, flags=None, ignore_permissions=False) -> None:
 	"""Take over the flags of the caller."""
+	doc.flags.update(flags or {})
 	if ignore_permissions:
-		flags = {**(flags or {}), "ignore_permissions": ignore_permissions}
-	if flags:
-		doc.flags.update(flags)
+		doc.flags.ignore_permissions = ignore_permissions
 
 
 def check_permission_and_not_submitted(doc) -> None:
@@ -154,56 +155,45 @@ def check_if_doc_is_linked(doc, method: str = "Delete") -> None:
 	"""Raise LinkExistsError where another document links to this one."""
 	from frappe.model.rename_doc import get_link_fields
 
-	ignored = _get_ignored(doc, method)
+	spared = frappe.get_hooks("ignore_links_on_delete") if method == "Delete" else _get_spared(doc)
 	for link in get_link_fields(doc.doctype):
-		if link.parent in ignored:
-			continue
-		if link.issingle:
-			if method == "Delete" and frappe.db.get_single_value(link.parent, link.fieldname) == doc.name:
-				raise_link_exists_exception(doc, link.parent, link.parent)
-			continue
-		for row in _get_rows(link, f"`{link.fieldname}` = %s", [doc.name]):
-			owner_type, owner = row.parenttype or link.parent, row.parent or row.name
-			if owner_type in ignored or (link.parent == doc.doctype and owner == doc.name):
-				continue
-			if method == "Delete" or row.docstatus == 1:
-				raise_link_exists_exception(doc, owner_type, owner)
-
-
-def _get_ignored(doc, method: str) -> set[str]:
-	if method == "Cancel":
-		return set(doc.get("ignore_linked_doctypes") or ())
-	return set(frappe.get_hooks("ignore_links_on_delete"))
-
-
-def _get_rows(link, condition: str, values: list) -> list:
-	columns = (
-		"`parent`, `parenttype`, `idx`" if link.istable else "null as `parent`, null as `parenttype`, `idx`"
-	)
-	query = f"select `name`, `docstatus`, {columns} from `tab{link.parent}` where {condition}"
-	return frappe.db.sql(query, values, as_dict=True)
+		for holder in _find_holders(link, {link.fieldname: doc.name}, spared):
+			is_own = link.parent == doc.doctype and holder.name == doc.name
+			if not is_own and (method == "Delete" or holder.docstatus == 1):
+				raise_link_exists_exception(doc, holder.doctype, holder.name)
 
 
 def check_if_doc_is_dynamically_linked(doc, method: str = "Delete") -> None:
 	"""Raise LinkExistsError where another document links to this one by a dynamic link."""
-	ignored = set(frappe.get_hooks("ignore_links_on_delete"))
-	if method == "Cancel":
-		ignored |= set(doc.get("ignore_linked_doctypes") or ())
+	spared = [*frappe.get_hooks("ignore_links_on_delete"), *(_get_spared(doc) if method == "Cancel" else ())]
 	for link in get_dynamic_links():
-		if link.parent in ignored:
-			continue
-		if link.issingle:
-			values = frappe.db.get_singles_dict(link.parent)
-			if values.get(link.options) == doc.doctype and values.get(link.fieldname) == doc.name:
-				raise_link_exists_exception(doc, link.parent, link.parent)
-			continue
-		condition = f"`{link.options}` = %s and `{link.fieldname}` = %s"
-		for row in _get_rows(link, condition, [doc.doctype, doc.name]):
-			owner_type, owner = row.parenttype or link.parent, row.parent or row.name
-			blocks = row.docstatus != 2 if method == "Delete" else row.docstatus == 1
-			if blocks and owner_type not in ignored:
-				place = _("at Row: {0}").format(row.idx) if link.istable else ""
-				raise_link_exists_exception(doc, owner_type, owner, place)
+		about = {link.options: doc.doctype, link.fieldname: doc.name}
+		for holder in _find_holders(link, about, spared):
+			if holder.docstatus in (None, 1) or (method == "Delete" and holder.docstatus != 2):
+				raise_link_exists_exception(doc, holder.doctype, holder.name, holder.place)
+
+
+def _get_spared(doc) -> list[str]:
+	return list(doc.get("ignore_linked_doctypes") or ())
+
+
+def _find_holders(link, about: dict, spared: list[str]) -> Iterator[frappe._dict]:
+	"""Documents of other than the spared DocTypes that hold these values; a single has no docstatus."""
+	if link.parent in spared:
+		return
+	if link.issingle:
+		single = frappe.db.get_singles_dict(link.parent)
+		if all(single.get(field) == value for field, value in about.items()):
+			yield frappe._dict(doctype=link.parent, name=link.parent, docstatus=None, place="")
+		return
+	owner = "`parent`, `parenttype`" if link.istable else "null as `parent`, null as `parenttype`"
+	condition = " and ".join(f"`{field}` = %s" for field in about)
+	query = f"select `name`, `docstatus`, `idx`, {owner} from `tab{link.parent}` where {condition}"
+	for row in frappe.db.sql(query, list(about.values()), as_dict=True):
+		row.update(doctype=row.parenttype or link.parent, name=row.parent or row.name)
+		row.place = _("at Row: {0}").format(row.idx) if link.istable else ""
+		if row.doctype not in spared:
+			yield row
 
 
 def raise_link_exists_exception(doc, reference_doctype: str, reference_docname: str, row: str = "") -> None:

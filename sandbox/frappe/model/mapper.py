@@ -47,19 +47,15 @@ def _check(doc, ptype: str, ignore_permissions: bool) -> None:
 
 
 def _map_rows(source_doc, target_doc, table_maps: dict) -> None:
-	had_rows: dict[str, bool] = {}
+	filled = {df.fieldname for df in target_doc.meta.get_table_fields() if target_doc.get(df.fieldname)}
 	for df in source_doc.meta.get_table_fields():
 		table_map = table_maps.get(df.options) or _get_same_table(df, target_doc)
-		for row in source_doc.get(df.fieldname) if table_map else ():
-			if "condition" in table_map and not table_map["condition"](row):
-				continue
+		if table_map and not table_map.get("ignore"):
 			field = target_doc.get_parentfield_of_doctype(table_map["doctype"])
-			had_rows.setdefault(field, bool(target_doc.get(field)))
-			if table_map.get("ignore") or (table_map.get("add_if_empty") and had_rows[field]):
-				continue
-			if table_map.get("filter") and table_map["filter"](row):
-				continue
-			map_child_doc(row, target_doc, table_map, source_doc)
+			rows = () if table_map.get("add_if_empty") and field in filled else source_doc.get(df.fieldname)
+			for row in filter(table_map.get("condition", bool), rows):
+				if not (table_map.get("filter") and table_map["filter"](row)):
+					map_child_doc(row, target_doc, table_map, source_doc)
 
 
 def _get_same_table(df, target_doc) -> dict | None:
@@ -72,28 +68,30 @@ def _get_same_table(df, target_doc) -> dict | None:
 
 def map_doc(source_doc, target_doc, table_map: dict, source_parent=None) -> None:
 	"""Map the fields of a document or row."""
-	for key, condition in (table_map.get("validation") or {}).items():
-		if condition[0] == "=" and source_doc.get(key) != condition[1]:
-			frappe.throw(_("Cannot map because following condition fails:") + f" {key}={cstr(condition[1])}")
+	_check_conditions(source_doc, table_map.get("validation") or {})
 	map_fields(source_doc, target_doc, table_map, source_parent)
 	if finish := table_map.get("postprocess"):
 		finish(source_doc, target_doc, source_parent)
 
 
+def _check_conditions(source_doc, conditions: dict) -> None:
+	wanted = {key: value for key, (sign, value) in conditions.items() if sign == "="}
+	failing = [f"{key}={cstr(value)}" for key, value in wanted.items() if source_doc.get(key) != value]
+	if failing:
+		words = _("Cannot map because following condition fails:")
+		frappe.throw(f"{words} {failing[0]}")
+
+
 def map_fields(source_doc, target_doc, table_map: dict, source_parent) -> None:
 	"""Map fields of the same name, those of the field map, and what links fetch."""
-	left_out = {
-		*(df.fieldname for df in source_doc.meta.get("fields", {"no_copy": 1})),
-		*(df.fieldname for df in target_doc.meta.get("fields", {"no_copy": 1})),
-		*default_fields,
-		*child_table_fields,
-		*table_map.get("field_no_map", ()),
-	}
-	for df in target_doc.meta.fields:
-		if df.fieldname not in left_out and df.fieldtype not in table_fields:
-			_copy(source_doc, df.fieldname, target_doc, df.fieldname)
-	field_map = table_map.get("field_map") or {}
-	for source_key, target_key in field_map.items() if isinstance(field_map, dict) else field_map:
+	left_out = {*default_fields, *child_table_fields, *table_map.get("field_no_map", ())}
+	for meta in (source_doc.meta, target_doc.meta):
+		left_out.update(df.fieldname for df in meta.get("fields", {"no_copy": 1}))
+	plain = (df.fieldname for df in target_doc.meta.fields if df.fieldtype not in table_fields)
+	pairs = [(name, name) for name in plain if name not in left_out]
+	renamed = table_map.get("field_map") or {}
+	pairs += renamed.items() if isinstance(renamed, dict) else renamed
+	for source_key, target_key in pairs:
 		_copy(source_doc, source_key, target_doc, target_key)
 	if source_doc.idx:
 		target_doc.update({"idx": source_doc.idx})
@@ -111,19 +109,19 @@ def _copy(source_doc, source_key: str, target_doc, target_key: str) -> None:
 
 def map_fetch_fields(target_doc, df, no_copy_fields) -> None:
 	"""Fill the empty read-only fields that a link fetches."""
-	linked = None
-	for fetched in target_doc.meta.get_fields_to_fetch(df.fieldname):
-		if not (fetched.fieldtype == "Read Only" or fetched.read_only):
-			continue
-		if target_doc.get(fetched.fieldname) or fetched.fieldname in no_copy_fields:
-			continue
-		if linked is None:
-			try:
-				linked = frappe.get_doc(df.options, target_doc.get(df.fieldname))
-			except frappe.DoesNotExistError:
-				frappe.clear_last_message()
-				return
-		_copy(linked, fetched.fetch_from.split(".")[1], target_doc, fetched.fieldname)
+	sources = {
+		one.fieldname: one.fetch_from.split(".")[1]
+		for one in target_doc.meta.get_fields_to_fetch(df.fieldname)
+		if (one.read_only or one.fieldtype == "Read Only") and one.fieldname not in no_copy_fields
+	}
+	wanted = [fieldname for fieldname in sources if not target_doc.get(fieldname)]
+	try:
+		linked = wanted and frappe.get_doc(df.options, target_doc.get(df.fieldname))
+	except frappe.DoesNotExistError:
+		frappe.clear_last_message()
+		return
+	for fieldname in wanted:
+		_copy(linked, sources[fieldname], target_doc, fieldname)
 
 
 def map_child_doc(source_d, target_parent, table_map: dict, source_parent=None):
@@ -132,5 +130,4 @@ def map_child_doc(source_d, target_parent, table_map: dict, source_parent=None):
 	row = frappe.new_doc(table_map["doctype"], parent_doc=target_parent, parentfield=field)
 	map_doc(source_d, row, table_map, source_parent)
 	row.idx = None
-	target_parent.append(field, row)
-	return row
+	return target_parent.append(field, row)

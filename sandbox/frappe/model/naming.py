@@ -56,19 +56,19 @@ def is_autoincremented(doctype: str, meta=None) -> bool:
 
 def set_name_from_naming_options(autoname: str, doc) -> None:
 	"""Name a document by the `autoname` of its DocType."""
+	makers = {"field:": _field_autoname, "format:": _format_autoname}
 	kind = autoname.lower()
-	if kind.startswith("field:"):
-		doc.name = _field_autoname(autoname, doc)
-	elif kind.startswith("naming_series:"):
-		set_name_by_naming_series(doc)
-	elif kind.startswith("prompt"):
-		_prompt_autoname(autoname, doc)
-	elif kind.startswith("format:"):
-		doc.name = _format_autoname(autoname, doc)
-	elif "#" in autoname or kind == "hash":
-		doc.name = make_autoname(autoname, doc=doc)
-	elif kind == "uuid":
+	scheme = kind[: kind.find(":") + 1]
+	if kind == "uuid":
 		raise NotImplementedError("autoname: UUID")
+	if kind.startswith("prompt"):
+		_prompt_autoname(autoname, doc)
+	elif scheme == "naming_series:":
+		set_name_by_naming_series(doc)
+	elif scheme in makers:
+		doc.name = makers[scheme](autoname, doc)
+	elif kind == "hash" or "#" in kind:
+		doc.name = make_autoname(autoname, doc=doc)
 
 
 def set_naming_from_document_naming_rule(doc) -> None:
@@ -158,10 +158,10 @@ def has_custom_parser(e: str) -> str | None:
 
 def determine_consecutive_week_number(datetime: datetime.datetime) -> str:
 	"""The week of the year; the days before week 1 are week 00."""
-	month, week = int(datetime.strftime("%m")), datetime.strftime("%V")
-	if month == 1 and int(week) > 51:
-		return "00"
-	return "53" if month == 12 and int(week) < 51 else week
+	iso = datetime.isocalendar()
+	if iso.year == datetime.year:
+		return f"{iso.week:02}"
+	return "00" if iso.year < datetime.year else "53"
 
 
 def getseries(key: str, digits: int) -> str:
@@ -183,9 +183,9 @@ def revert_series_if_last(key: str, name: str, doc=None) -> None:
 		return
 	prefix = parse_naming_series(prefix.split("."), doc=doc) if "." in prefix else prefix
 	count = cint(name.replace(prefix, "", 1)) if name.startswith(prefix) else 0
-	current = frappe.db.sql("select `current` from `tabSeries` where `name` = %s for update", [prefix])
-	if current and count and current[0][0] == count:
-		frappe.db.sql("update `tabSeries` set `current` = `current` - 1 where `name` = %s", [prefix])
+	if count:
+		query = "update `tabSeries` set `current` = %s where `name` = %s and `current` = %s"
+		frappe.db.sql(query, [count - 1, prefix, count])
 
 
 def _split_series(key: str) -> tuple[str, str]:

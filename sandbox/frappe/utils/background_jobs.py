@@ -6,6 +6,7 @@ import pickle
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -78,9 +79,10 @@ def get_queues(connection: Any = None) -> list[Queue]:
 
 def validate_queue(queue: str, default_queue_list: list | None = None) -> None:
 	"""Refuse a queue that there is not."""
-	names = default_queue_list or list(QUEUES)
-	if queue not in names:
-		frappe.throw(frappe._("Queue should be one of {0}").format(", ".join(names)))
+	allowed = default_queue_list or QUEUES
+	if queue not in allowed:
+		words = frappe._("Queue should be one of {0}")
+		frappe.throw(words.format(", ".join(allowed)))
 
 
 def create_job_id(job_id: str) -> str:
@@ -138,15 +140,8 @@ def enqueue(
 		"job_id": create_job_id(job_id or str(uuid4())),
 		"at_front": at_front,
 	}
-	kept = get_queue(queue, is_async)
-
-	def enqueue_call():
-		return kept.enqueue_call(execute_job, kwargs=call, **options)
-
-	if enqueue_after_commit:
-		frappe.db.after_commit.add(enqueue_call)
-		return None
-	return enqueue_call()
+	keep = partial(get_queue(queue, is_async).enqueue_call, execute_job, kwargs=call, **options)
+	return frappe.db.after_commit.add(keep) if enqueue_after_commit else keep()
 
 
 def run_doc_method(doctype: str, name: str, doc_method: str, **kwargs) -> Any:

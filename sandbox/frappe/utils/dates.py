@@ -16,7 +16,7 @@ DATE_FORMAT = "%Y-%m-%d"
 TIME_FORMAT = "%H:%M:%S.%f"
 DATETIME_FORMAT = f"{DATE_FORMAT} {TIME_FORMAT}"
 DateTimeLikeObject = str | datetime.date | datetime.datetime
-EMPTY_DATES = ("0001-01-01", "0000-00-00")
+EMPTY_DATES = ("", "0001-01-01", "0000-00-00")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIMEDELTA = re.compile(
 	r"(?:(?P<days>\d+) days?, )?(?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>\d+(?:\.\d+)?)"
@@ -35,9 +35,10 @@ def now_datetime() -> datetime.datetime:
 
 def now() -> str:
 	"""The time on the site's clock, or the one that `frappe.flags.current_date` names."""
-	if frappe.flags.current_date:
-		return f"{getdate(frappe.flags.current_date).strftime(DATE_FORMAT)} {nowtime()}"
-	return now_datetime().strftime(DATETIME_FORMAT)
+	moment, day = now_datetime(), frappe.flags.current_date
+	if day:
+		moment = datetime.datetime.combine(getdate(day), moment.time())
+	return moment.strftime(DATETIME_FORMAT)
 
 
 def nowdate() -> str:
@@ -62,9 +63,8 @@ def get_system_timezone() -> str:
 
 def convert_utc_to_timezone(utc_timestamp: datetime.datetime, time_zone: str) -> datetime.datetime:
 	"""The same moment in another time zone; a time without a zone counts as UTC."""
-	if utc_timestamp.tzinfo is None:
-		utc_timestamp = utc_timestamp.replace(tzinfo=datetime.timezone.utc)
-	return utc_timestamp.astimezone(ZoneInfo(time_zone))
+	own_zone = utc_timestamp.tzinfo or datetime.timezone.utc
+	return utc_timestamp.replace(tzinfo=own_zone).astimezone(ZoneInfo(time_zone))
 
 
 def convert_utc_to_system_timezone(utc_timestamp: datetime.datetime) -> datetime.datetime:
@@ -83,39 +83,40 @@ def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
 
 def is_invalid_date_string(date_string: Any) -> bool:
 	"""Whether it is no text, empty, or the year zero."""
-	return not (isinstance(date_string, str) and date_string) or date_string.startswith(EMPTY_DATES)
+	return not isinstance(date_string, str) or date_string[:10] in EMPTY_DATES
 
 
 def getdate(string_date: Any = None, parse_day_first: bool = False) -> datetime.date | None:
 	"""The date of a text, date or time; today where nothing is given."""
 	if not string_date:
 		return now_datetime().date()
-	if isinstance(string_date, datetime.datetime):
-		return string_date.date()
 	if isinstance(string_date, datetime.date):
-		return string_date
-	if is_invalid_date_string(string_date):
-		return None
+		return string_date.date() if isinstance(string_date, datetime.datetime) else string_date
+	return None if is_invalid_date_string(string_date) else _read_date(string_date, parse_day_first)
+
+
+def _read_date(text: str, dayfirst: bool) -> datetime.date:
 	try:
-		if ISO_DATE.fullmatch(string_date) and not parse_day_first:
-			return datetime.date.fromisoformat(string_date)
-		return _parse(string_date, parse_day_first).date()
+		if ISO_DATE.fullmatch(text) and not dayfirst:
+			return datetime.date.fromisoformat(text)
+		return _parse(text, dayfirst).date()
 	except (ParserError, ValueError, OverflowError):
 		words = frappe._("{} is not a valid date string.")
-		frappe.throw(words.format(frappe.bold(string_date)), title=frappe._("Invalid Date"))
+		frappe.throw(words.format(frappe.bold(text)), title=frappe._("Invalid Date"))
 
 
 def get_datetime(datetime_str: Any = None) -> datetime.datetime | datetime.timedelta | None:
 	"""The moment of a text, date or time; now where None is given."""
-	if datetime_str is None:
-		return now_datetime()
-	if isinstance(datetime_str, datetime.datetime | datetime.timedelta):
-		return datetime_str
-	if isinstance(datetime_str, list | tuple):
-		return datetime.datetime(*datetime_str)
-	if isinstance(datetime_str, datetime.date):
-		return datetime.datetime.combine(datetime_str, datetime.time())
-	return None if is_invalid_date_string(datetime_str) else _parse(datetime_str)
+	match datetime_str:
+		case str():
+			return None if is_invalid_date_string(datetime_str) else _parse(datetime_str)
+		case datetime.datetime() | datetime.timedelta():
+			return datetime_str
+		case datetime.date(year=year, month=month, day=day):
+			return datetime.datetime(year, month, day)
+		case [*numbers]:
+			return datetime.datetime(*numbers)
+	return now_datetime() if datetime_str is None else None
 
 
 def _parse(text: str, dayfirst: bool = False) -> datetime.datetime:
@@ -125,13 +126,14 @@ def _parse(text: str, dayfirst: bool = False) -> datetime.datetime:
 
 def get_time(time_str: Any) -> datetime.time:
 	"""The time of day of a text, time or duration."""
-	if isinstance(time_str, datetime.datetime):
-		return time_str.time()
-	if isinstance(time_str, datetime.time):
-		return time_str
-	if isinstance(time_str, datetime.timedelta):
-		return (datetime.datetime.min + time_str).time()
-	return parser.parse(time_str).time()
+	match time_str:
+		case datetime.time():
+			return time_str
+		case datetime.timedelta():
+			moment = datetime.datetime.min + time_str
+		case _:
+			moment = time_str if isinstance(time_str, datetime.datetime) else parser.parse(time_str)
+	return moment.time()
 
 
 def get_timedelta(time: str | None = None) -> datetime.timedelta | None:
@@ -144,9 +146,8 @@ def get_timedelta(time: str | None = None) -> datetime.timedelta | None:
 
 def to_timedelta(time_str: Any) -> Any:
 	"""The duration since midnight of a time as text; anything else stays as it is."""
-	if isinstance(time_str, datetime.time):
-		time_str = str(time_str)
-	return get_timedelta(time_str) if isinstance(time_str, str) else time_str
+	is_time = isinstance(time_str, str | datetime.time)
+	return get_timedelta(str(time_str)) if is_time else time_str
 
 
 # Arithmetic
@@ -165,28 +166,18 @@ def add_to_date(
 	as_datetime=False,
 ):
 	"""The date or time moved; text gives text."""
-	if hours or minutes or seconds:
-		as_datetime = True
-	if date is None:
-		date = now_datetime()
-	if isinstance(date, str):
-		as_string = True
-		as_datetime = as_datetime or " " in date
-		date = _parse_for_arithmetic(date)
-	elif as_datetime and not isinstance(date, datetime.datetime):
-		date = get_datetime(date)
-	moved = date + relativedelta(
-		years=years,
-		months=months,
-		weeks=weeks,
-		days=days,
-		hours=hours,
-		minutes=minutes,
-		seconds=seconds,
+	has_time = as_datetime or hours or minutes or seconds
+	if is_text := isinstance(date, str):
+		has_time = has_time or " " in date
+		start = _parse_for_arithmetic(date)
+	else:
+		start = get_datetime(date) if has_time or date is None else date
+	step = relativedelta(
+		years=years, months=months, weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds
 	)
-	if not as_string:
-		return moved
-	return moved.strftime(DATETIME_FORMAT if as_datetime else DATE_FORMAT)
+	if is_text or as_string:
+		return (start + step).strftime(DATETIME_FORMAT if has_time else DATE_FORMAT)
+	return start + step
 
 
 def _parse_for_arithmetic(date: str) -> datetime.datetime:
@@ -244,7 +235,7 @@ def get_first_day(dt: Any, d_years: int = 0, d_months: int = 0, as_str: bool = F
 
 def get_last_day(dt: Any) -> datetime.date:
 	"""Last day of the date's month."""
-	return get_first_day(dt, 0, 1) + datetime.timedelta(-1)
+	return get_first_day(dt) + relativedelta(day=31)
 
 
 def get_first_day_of_week(dt: Any, as_str: bool = False):

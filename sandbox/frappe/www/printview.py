@@ -1,6 +1,7 @@
 """The printed document: `/printview?doctype=...&name=...&format=...`, and the HTML behind every PDF."""
 
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import frappe
@@ -53,12 +54,10 @@ def get_context(context) -> dict:
 def get_print_format_doc(print_format_name: str | None, meta):
 	"""The Print Format of that name, the DocType's own, or None for the standard one."""
 	name = print_format_name or meta.default_print_format or "Standard"
-	if name == "Standard":
-		return None
-	try:
-		return frappe.get_cached_doc("Print Format", name)
-	except frappe.DoesNotExistError:
-		return None
+	if name != "Standard":
+		with suppress(frappe.DoesNotExistError):
+			return frappe.get_cached_doc("Print Format", name)
+	return None
 
 
 def get_rendered_template(
@@ -98,10 +97,9 @@ def get_rendered_template(
 
 def validate_print_permission(doc) -> None:
 	"""Refuse who may neither read nor print the document."""
-	for ptype in ("read", "print"):
-		if frappe.has_permission(doc.doctype, ptype, doc) or frappe.has_website_permission(doc):
-			return
-	raise frappe.PermissionError(_("No {0} permission").format("print"))
+	has_right = any(frappe.has_permission(doc.doctype, right, doc) for right in ("read", "print"))
+	if not (has_right or frappe.has_website_permission(doc)):
+		raise frappe.PermissionError(_("No {0} permission").format("print"))
 
 
 def validate_print_for_state(doc, meta, print_settings) -> None:

@@ -37,17 +37,19 @@ class PaymentEntry(Voucher, Document):
 		if self.difference_amount:
 			frappe.throw(_("Difference Amount must be zero"))
 		self.make_gl_entries()
-		self.set_missing_ref_details()
-		self.update_advance_paid()
-		self.set_status()
+		self._tell_others()
 
 	def on_cancel(self) -> None:
 		self.ignore_ledgers()
 		self.make_gl_entries(cancel=True)
-		self.set_missing_ref_details()
 		frappe.db.delete(
 			"Sales Invoice Advance", {"reference_type": self.doctype, "reference_name": self.name}
 		)
+		self._tell_others()
+
+	def _tell_others(self) -> None:
+		"""Open amounts, advances on orders and the status follow the bookings."""
+		self.set_missing_ref_details()
 		self.update_advance_paid()
 		self.set_status()
 
@@ -102,6 +104,7 @@ class PaymentEntry(Voucher, Document):
 			if self.get(f"{field}_account_currency") not in (None, company_currency):
 				raise NotImplementedError("payments between accounts in foreign currency")
 		self.source_exchange_rate = self.target_exchange_rate = 1.0
+		self.received_amount = self.paid_amount
 		for field in AMOUNT_FIELDS:
 			value = flt(self.get(field), self.precision(field))
 			self.update(
@@ -130,9 +133,9 @@ class PaymentEntry(Voucher, Document):
 
 	def validate_amounts_given(self) -> None:
 		"""Refuse a payment of nothing."""
-		for field in AMOUNT_FIELDS:
-			if not self.get(field):
-				frappe.throw(_("{0} is mandatory").format(_(self.meta.get_label(field))))
+		if missing := next((field for field in AMOUNT_FIELDS if not self.get(field)), None):
+			label = self.meta.get_label(missing)
+			frappe.throw(_("{0} is mandatory").format(_(label)))
 
 	def validate_transaction_reference(self) -> None:
 		"""Refuse a bank transaction without the bank's reference."""
@@ -146,20 +149,19 @@ class PaymentEntry(Voucher, Document):
 		"""The text of the bookings."""
 		if self.custom_remarks:
 			return
-		currency = self.paid_from_account_currency
+		currency = _(self.paid_from_account_currency)
+		received, against = _("Amount {0} {1} {2} {3}"), _("Amount {0} {1} against {2} {3}")
+		number = _("Transaction reference no {0} dated {1}").format(self.reference_no, self.reference_date)
 		lines = [
-			_("Amount {0} {1} {2} {3}").format(_(currency), self.paid_amount, _("received from"), self.party)
+			received.format(currency, self.paid_amount, _("received from"), self.party),
+			number if self.reference_no else "",
+			*(
+				against.format(currency, row.allocated_amount, row.reference_doctype, row.reference_name)
+				for row in self.references
+				if row.allocated_amount
+			),
 		]
-		if self.reference_no:
-			text = _("Transaction reference no {0} dated {1}")
-			lines.append(text.format(self.reference_no, self.reference_date))
-		for row in self.references:
-			if row.allocated_amount:
-				text = _("Amount {0} {1} against {2} {3}")
-				lines.append(
-					text.format(_(currency), row.allocated_amount, row.reference_doctype, row.reference_name)
-				)
-		self.remarks = "\n".join(lines)
+		self.remarks = "\n".join(filter(None, lines))
 
 	def set_total_in_words(self) -> None:
 		"""The amount, spelled out."""

@@ -110,9 +110,11 @@ class User(Document):
 		self.full_name = " ".join(part for part in (self.first_name, self.last_name) if part)
 
 	def check_enable_disable(self):
-		if not self.enabled and self.name in STANDARD_USERS:
+		if self.enabled:
+			return
+		if self._is_standard():
 			frappe.throw(_("User {0} cannot be disabled").format(self.name))
-		if not self.enabled and not self.is_new():
+		if not self.is_new():
 			self._close_tasks()
 
 	def set_username(self):
@@ -212,10 +214,8 @@ class User(Document):
 
 	def append_roles(self, *roles):
 		"""Add roles to the form."""
-		current = {row.role for row in self.get("roles")}
-		for role in roles:
-			if role not in current:
-				self.append("roles", {"role": role})
+		had = {row.role for row in self.get("roles")}
+		self.extend("roles", [{"role": role} for role in roles if role not in had])
 
 	def add_roles(self, *roles):
 		"""Add roles and save."""

@@ -76,8 +76,7 @@ class CustomField(Document):
 
 	def on_update(self):
 		if not self.flags.ignore_sync:
-			frappe.clear_cache(doctype=self.dt)
-			frappe.db.updatedb(self.dt)
+			_sync(self.dt)
 
 	def on_trash(self):
 		own = {"field_name": self.fieldname, "doc_type": self.dt}
@@ -124,8 +123,12 @@ def create_custom_fields(custom_fields: dict, ignore_validate: bool = False, upd
 			for df in [fields] if isinstance(fields, dict) else fields:
 				_create_or_update(doctype, df, ignore_validate, update)
 	for doctype in changed:
-		frappe.clear_cache(doctype=doctype)
-		frappe.db.updatedb(doctype)
+		_sync(doctype)
+
+
+def _sync(doctype: str) -> None:
+	frappe.clear_cache(doctype=doctype)
+	frappe.db.updatedb(doctype)
 
 
 def _create_or_update(doctype: str, df: dict, ignore_validate: bool, update: bool) -> None:

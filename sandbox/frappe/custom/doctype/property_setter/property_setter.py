@@ -12,13 +12,17 @@ class PropertySetter(Document):
 	"""One property that the site sets otherwise."""
 
 	def autoname(self):
-		self.name = f"{self.doc_type}-{self.field_name or self.row_name or 'main'}-{self.property}"
+		place = self.field_name or self.row_name or "main"
+		self.name = "-".join(map(str, (self.doc_type, place, self.property)))
 
 	def validate(self):
-		if self.property in NOT_CHANGEABLE and self.doctype_or_field == "DocField" and self.is_new():
-			raise NotImplementedError("Property Setter of fieldtype")
 		if self.is_new():
-			delete_property_setter(self.doc_type, self.property, self.field_name, self.row_name)
+			self._replace_older()
+
+	def _replace_older(self):
+		if self.doctype_or_field == "DocField" and self.property in NOT_CHANGEABLE:
+			raise NotImplementedError("Property Setter of fieldtype")
+		delete_property_setter(self.doc_type, self.property, self.field_name, self.row_name)
 		frappe.clear_cache(doctype=self.doc_type)
 
 	def on_update(self):
@@ -61,8 +65,6 @@ def make_property_setter(
 
 def delete_property_setter(doc_type, property=None, field_name=None, row_name=None) -> None:
 	"""Delete those that set the property, or all of the DocType."""
-	filters = {"doc_type": doc_type}
-	for key, value in (("property", property), ("field_name", field_name), ("row_name", row_name)):
-		if value:
-			filters[key] = value
-	frappe.db.delete("Property Setter", filters)
+	given = {"property": property, "field_name": field_name, "row_name": row_name}
+	chosen = {key: value for key, value in given.items() if value}
+	frappe.db.delete("Property Setter", {"doc_type": doc_type, **chosen})
