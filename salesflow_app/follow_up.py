@@ -8,14 +8,20 @@ from frappe.utils import cint, getdate, today
 from salesflow_app import people
 from salesflow_app.mails import payment_reminder
 from salesflow_app.rules.follow_up import is_reminder_due
+from salesflow_app.working_days import is_working_day
 
 STEP = "Reminder 1"
 
 
-def send_due_reminders() -> None:
-	"""Daily: one mail per customer and company with all invoices that are overdue long enough, each once."""
+def send_due_reminders(on_holidays_too: bool = False) -> None:
+	"""Daily: one mail per customer and company with all invoices that are overdue long enough, each once.
+
+	What falls due on a day off of the company goes on its next working day (spec section 6).
+	"""
 	days = cint(people.get_settings().reminder_days)
 	for (customer, company), invoices in get_overdue_by_customer(days).items():
+		if not on_holidays_too and not is_working_day(today(), company):
+			continue
 		due = [invoice for invoice in invoices if is_due(invoice, days)]
 		if due:
 			remind(customer, company, due)

@@ -43,6 +43,21 @@ def make_fiscal_years() -> None:
 			_make({"doctype": "Fiscal Year", **values, "year_end_date": f"{day.year}-12-31"}, {})
 
 
+def set_days_off(company: str, *days: str) -> None:
+	"""Give the company a holiday list in which every day but these is a working day."""
+	holidays = frappe.get_doc(
+		{
+			"doctype": "Holiday List",
+			"holiday_list_name": get_unique("Holidays"),
+			"from_date": add_days(today(), -5),
+			"to_date": add_days(today(), 30),
+			"holidays": [{"holiday_date": day, "description": "Off"} for day in days],
+		}
+	).insert()
+	frappe.db.set_value("Company", company, "default_holiday_list", holidays.name)
+	frappe.clear_document_cache("Company", company)
+
+
 def make_customer(contact: str | None = "", **overrides) -> Document:
 	"""A customer with a billing address and a primary contact `contact` (an e-mail); None for no contact."""
 	customer = _make(

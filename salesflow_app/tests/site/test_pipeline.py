@@ -95,18 +95,7 @@ def test_leader_is_asked_for_advice_once_due_the_next_working_day(users, as_user
 
 
 def test_next_working_day_obeys_the_holiday_list_of_the_company(users):
-	days = [{"holiday_date": add_days(today(), number), "description": "Off"} for number in (1, 2)]
-	holidays = frappe.get_doc(
-		{
-			"doctype": "Holiday List",
-			"holiday_list_name": factories.get_unique("Holidays"),
-			"from_date": add_days(today(), -5),
-			"to_date": add_days(today(), 30),
-			"holidays": days,
-		}
-	).insert()
-	frappe.db.set_value("Company", users.company, "default_holiday_list", holidays.name)
-	frappe.clear_document_cache("Company", users.company)
+	factories.set_days_off(users.company, add_days(today(), 1), add_days(today(), 2))
 	assert add_working_days(today(), 1, users.company) == getdate(add_days(today(), 3))
 
 

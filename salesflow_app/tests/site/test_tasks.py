@@ -1,10 +1,17 @@
 """What the clock does: once, in the right order, and caught up with after missed days."""
 
 import frappe
+import pytest
 from frappe.utils import add_days, today
 
 from salesflow_app import follow_up, tasks
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import deals, factories
+
+
+@pytest.fixture
+def working_day(users):
+	"""Today is no day off, whatever day it is."""
+	factories.set_days_off(users.company)
 
 
 def make_overdue_invoice(users, days=40):
@@ -25,7 +32,7 @@ def make_overdue_invoice(users, days=40):
 	return invoice
 
 
-def test_reminder_goes_once_with_all_open_invoices_of_the_customer(users, mails):
+def test_reminder_goes_once_with_all_open_invoices_of_the_customer(users, mails, working_day):
 	first, second = make_overdue_invoice(users), make_overdue_invoice(users)
 	tasks.send_payment_reminders()
 	tasks.send_payment_reminders()
@@ -35,7 +42,7 @@ def test_reminder_goes_once_with_all_open_invoices_of_the_customer(users, mails)
 	assert len(follow_up.get_follow_ups(first.name)) == 1
 
 
-def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, mails, settings):
+def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, settings, working_day):
 	settings(reminder_days=7)
 	early = make_overdue_invoice(users, days=6)
 	tasks.send_payment_reminders()
@@ -47,7 +54,17 @@ def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, mails, sett
 	assert not follow_up.get_follow_ups(late.name)
 
 
-def test_disputed_invoice_is_not_reminded_of_again(users):
+def test_reminder_waits_for_a_working_day(users):
+	invoice = make_overdue_invoice(users)
+	factories.set_days_off(users.company, today())
+	tasks.send_payment_reminders()
+	assert not follow_up.get_follow_ups(invoice.name)
+	factories.set_days_off(users.company)
+	tasks.send_payment_reminders()
+	assert len(follow_up.get_follow_ups(invoice.name)) == 1
+
+
+def test_disputed_invoice_is_not_reminded_of_again(users, working_day):
 	invoice = make_overdue_invoice(users)
 	with deals.as_user(users.sa):
 		frappe.get_doc(
