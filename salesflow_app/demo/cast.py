@@ -4,8 +4,10 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, today
 
+from salesflow_app.demo.crm_import.masters import get_root
 from salesflow_app.demo.stage import Stage
 
+TEAM = "Nordwind Sales"
 STAFF = {
 	"sales_user": ("sam.seller@nordwind.example", "Sam", ["Sales User"]),
 	"sales_manager": (
@@ -27,8 +29,28 @@ STAFF = {
 
 
 def get_cast(stage: Stage) -> dict[str, str]:
-	"""Key -> user, made where missing."""
-	return {key: stage.user(email, name, roles) for key, (email, name, roles) in STAFF.items()}
+	"""Key -> user, made where missing; the sales user's team has a leader."""
+	cast = {key: stage.user(email, name, roles) for key, (email, name, roles) in STAFF.items()}
+	_ensure_team(cast)
+	return cast
+
+
+def _ensure_team(cast: dict[str, str]) -> None:
+	"""Lena's team in the Sales Person tree, with Sam in it."""
+	for name, parent, is_group, user in (
+		(TEAM, get_root("Sales Person"), 1, cast["sales_manager"]),
+		("Sam", TEAM, 0, cast["sales_user"]),
+	):
+		if not frappe.db.exists("Sales Person", {"salesflow_user": user}):
+			frappe.get_doc(
+				{
+					"doctype": "Sales Person",
+					"sales_person_name": name,
+					"parent_sales_person": parent,
+					"is_group": is_group,
+					"salesflow_user": user,
+				}
+			).insert()
 
 
 def get_customer(name: str, customer_class: str | None = None) -> str:
