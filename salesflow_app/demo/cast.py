@@ -128,9 +128,16 @@ def get_service_item(item_code: str, rate: float) -> str:
 				"is_stock_item": 0,
 				"is_sales_item": 1,
 				"standard_rate": rate,
+				"taxes": get_item_taxes(),
 			}
 		).insert()
 	return item_code
+
+
+def get_item_taxes() -> list[dict]:
+	"""The standard rate, in countries where ERPNext's tax templates leave the rate to the item."""
+	templates = frappe.get_all("Item Tax Template", {"title": ("like", "19%")}, pluck="name")
+	return [{"item_tax_template": template} for template in templates]
 
 
 def get_tax_template(company: str) -> str | None:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, flt, today
 
 from salesflow_app import production
+from salesflow_app.demo import cast as people_of
 from salesflow_app.demo import factory_plant as plant
 from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.stage import Stage, ensure_mail_account
@@ -73,6 +74,7 @@ def play_order_from_po(stage: Stage, cast: dict, items: dict) -> None:
 				"delivery_date": add_days(today(), 10),
 				"po_no": f"PO-{frappe.generate_hash(length=6).upper()}",
 				"po_date": today(),
+				"taxes_and_charges": people_of.get_tax_template(stage.company),
 			}
 		)
 		plant.add_items(order, {items["control"]: (1, 1200)})

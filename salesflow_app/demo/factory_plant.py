@@ -9,6 +9,7 @@ from frappe.utils import add_days, today
 from frappe.utils.file_manager import save_file
 
 from salesflow_app import people
+from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.stage import Stage
 from salesflow_app.setup.defaults import MAIL_RULES
 
@@ -107,6 +108,7 @@ def _make_item(item_code: str, item_name: str, item_group: str, description: str
 				"description": description,
 				"stock_uom": "Nos",
 				"is_stock_item": 1,
+				"taxes": people_of.get_item_taxes(),
 				"item_defaults": [{"company": company, "default_warehouse": get_warehouse(company)}],
 			}
 		).insert()
