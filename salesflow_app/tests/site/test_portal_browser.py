@@ -12,11 +12,18 @@ import pytest
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.test_portal import ATTACK, get_events, get_path, get_state
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+try:
+	from playwright.sync_api import sync_playwright
+except ImportError:
+	sync_playwright = None
+
 CHROMIUM = os.environ.get("SALESFLOW_CHROMIUM") or next(
 	filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on the path")
+pytestmark = [
+	pytest.mark.skipif(not sync_playwright, reason="Playwright is not installed for this Python"),
+	pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on the path"),
+]
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 RECEIPT, SLOW = "#receipt", 30_000
@@ -24,7 +31,7 @@ RECEIPT, SLOW = "#receipt", 30_000
 
 @pytest.fixture(scope="session")
 def chromium():
-	with playwright.sync_playwright() as engine:
+	with sync_playwright() as engine:
 		browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 		yield browser
 		browser.close()
