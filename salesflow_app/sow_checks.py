@@ -190,7 +190,7 @@ def _check_orders(sow: Document):
 	for row in sow.items:
 		ordered = get_ordered(row.quotation_item, sow.name) if row.quotation_item else None
 		quoted = ordered and frappe.db.get_value("Quotation Item", row.quotation_item, "qty")
-		if ordered and flt(ordered.qty) + flt(row.qty) > flt(quoted):
+		if ordered and flt(ordered.qty + flt(row.qty), 6) > flt(quoted, 6):
 			yield _(
 				"Items, row {0}: {1} of Quotation {2} is in Sales Order {3} already, and the signature would order it "
 				"again. Delete or cancel that order first, or take the row out."
