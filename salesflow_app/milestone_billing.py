@@ -86,7 +86,7 @@ def record_state(name: str, invoice: str) -> None:
 	milestone.add_comment("Workflow", _(milestone.workflow_state))
 	log.record(milestone, milestone.workflow_state.lower(), words=invoice)
 	if milestone.workflow_state != states.DRAFT_INVOICED:
-		people.close_assignments(milestone)
+		people.close_assignments(milestone, milestone.get_billing_task())
 
 
 def get_billing_values(invoice: dict) -> dict:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.query_builder.functions import Min, Sum
 from frappe.utils import flt, getdate, today, validate_email_address
 
 from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan
@@ -187,29 +188,36 @@ def _check_tax_template(sow: Document):
 
 
 def _check_orders(sow: Document):
+	others = get_other_orders(sow)
 	for row in sow.items:
-		ordered = get_ordered(row.quotation_item, sow.name) if row.quotation_item else None
-		quoted = ordered and frappe.db.get_value("Quotation Item", row.quotation_item, "qty")
-		if ordered and flt(ordered.qty + flt(row.qty), 6) > flt(quoted, 6):
+		other = others.get(row.quotation_item)
+		if other and flt(other.qty + flt(row.qty), 6) > flt(other.quoted, 6):
 			yield _(
 				"Items, row {0}: {1} of Quotation {2} is in Sales Order {3} already, and the signature would order it "
 				"again. Delete or cancel that order first, or take the row out."
-			).format(row.idx, row.item_code, sow.quotation, ordered.parent)
+			).format(row.idx, row.item_code, sow.quotation, other.sales_order)
 
 
-def get_ordered(quotation_item: str, sow: str | None = None) -> frappe._dict | None:
-	"""What live orders, but the one of this SOW, take of a quotation's line: `qty`, and `parent`, one of the orders."""
+def get_other_orders(sow: Document) -> dict[str, frappe._dict]:
+	"""Quotation line -> `quoted` and, in live orders that are not this SOW's, `qty` and the first `sales_order`."""
+	lines = [row.quotation_item for row in sow.items if row.quotation_item]
+	if not lines:
+		return {}
 	order, line = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Order Item")
+	quoted = frappe.qb.DocType("Quotation Item")
 	rows = (
 		frappe.qb.from_(line)
 		.join(order)
 		.on(order.name == line.parent)
-		.select(line.parent, line.qty)
-		.where((line.quotation_item == quotation_item) & (order.docstatus < 2) & (order.status != "Closed"))
-		.where(order.salesflow_sow.isnull() | (order.salesflow_sow != (sow or "")))
-		.orderby(order.creation)
+		.join(quoted)
+		.on(quoted.name == line.quotation_item)
+		.select(quoted.name, quoted.qty.as_("quoted"))
+		.select(Sum(line.qty).as_("qty"), Min(line.parent).as_("sales_order"))
+		.where(quoted.name.isin(lines) & (order.docstatus < 2) & (order.status != "Closed"))
+		.where(order.salesflow_sow.isnull() | (order.salesflow_sow != (sow.name or "")))
+		.groupby(quoted.name, quoted.qty)
 	).run(as_dict=True)
-	return frappe._dict(parent=rows[0].parent, qty=sum(flt(row.qty) for row in rows)) if rows else None
+	return {row.name: row for row in rows}
 
 
 CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check_terms, _check_orders)

@@ -100,12 +100,11 @@ class PaymentMilestone(ClientDocument):
 			notice_mail.send_milestone_notice(self)
 
 	def ask_billing(self):
-		people.assign(
-			self,
-			people.get_operations_managers(self.company),
-			_("Bill milestone {0}/{1} {2} of {3}").format(
-				self.milestone_no, self.milestone_count, self.milestone_name, self.customer_name
-			),
+		people.assign(self, people.get_operations_managers(self.company), self.get_billing_task())
+
+	def get_billing_task(self) -> str:
+		return _("Bill milestone {0}/{1} {2} of {3}").format(
+			self.milestone_no, self.milestone_count, self.milestone_name, self.customer_name
 		)
 
 	def ask_account_manager(self):
