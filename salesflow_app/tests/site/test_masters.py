@@ -85,7 +85,7 @@ def test_sow_keeps_name_version_and_hash_of_its_master(users):
 
 def test_agreement_is_made_from_its_master(users):
 	master = masters.get_approved("MSA")
-	name = factories.make_customer(customer_name="{{ 7*7 }} & Sons", contact=None).name
+	name = factories.make_customer(customer_name="{{ 7*7919191 }} & Sons", contact=None).name
 	with deals.as_user(users.sm):
 		contract = make_contract(name)
 		contract.insert()
@@ -96,7 +96,7 @@ def test_agreement_is_made_from_its_master(users):
 	)
 	assert contract.salesflow_msa_version == f"{master.version} ({master.name})"
 	assert all(row.heading in contract.contract_terms for row in master.sections)
-	assert "49" not in contract.contract_terms
+	assert "55434337" not in contract.contract_terms
 	with deals.as_user(users.mf), pytest.raises(frappe.PermissionError):
 		make_contract(name)
 
@@ -225,7 +225,7 @@ def render(body: str, **values) -> str:
 @pytest.mark.parametrize(
 	"text",
 	[
-		"{{ 7*7 }}",
+		"{{ 7*7919191 }}",
 		"{% raise %}",
 		'{{ frappe.db.get_value("User","Administrator","email") }}',
 		"<img src=x onerror=alert(1)>",
@@ -235,7 +235,7 @@ def render(body: str, **values) -> str:
 def test_value_of_a_document_is_never_a_template(site, text):
 	body = render("<p>{{ doc.customer_name }}</p>", customer_name=text)
 	assert frappe.utils.strip_html(body).count("<") == 0
-	assert "49" not in body and "@" not in body and "<img" not in body and "<script" not in body
+	assert "55434337" not in body and "@" not in body and "<img" not in body and "<script" not in body
 
 
 def test_conditions_loops_and_formats_work(site):

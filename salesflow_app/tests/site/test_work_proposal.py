@@ -279,12 +279,12 @@ def test_sending_back_needs_a_reason_and_tells_it(users, mails):
 	with deals.as_user(users.om):
 		refuse(deals.do, doc, "Send Back", match="Reason")
 		doc = reload(doc)
-		doc.reason = "The <b>rates</b> are old {{ 7*7 }}"
+		doc.reason = "The <b>rates</b> are old {{ 7*7919191 }}"
 		doc.save()
 		doc = deals.do(doc, "Send Back")
 	assert doc.workflow_state == "Draft"
 	(mail,) = mails.find("Sent back", to=users.am)
-	assert "{{ 7" in mail.text and "49" not in mail.text
+	assert "{{ 7" in mail.text and "55434337" not in mail.text
 
 
 def test_only_the_approver_changes_what_lies_in_review(users):
