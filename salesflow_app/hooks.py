@@ -43,10 +43,10 @@ add_to_apps_screen = [
 		"logo": "/assets/salesflow_app/images/salesflow.svg",
 		"title": app_title,
 		"route": "/app/salesflow",
-		"has_permission": "salesflow_app.boot.has_app_permission",
+		"has_permission": "salesflow_app.desk.boot.has_app_permission",
 	}
 ]
-extend_bootinfo = "salesflow_app.boot.add_to_boot"
+extend_bootinfo = "salesflow_app.desk.boot.add_to_boot"
 
 _SHARED_JS = "public/js/salesflow.js"
 doctype_js = {
@@ -73,16 +73,16 @@ doctype_list_js = {
 	"Work Proposal": _SHARED_JS,
 }
 override_doctype_dashboards = {
-	"Contract": "salesflow_app.dashboards.for_contract",
-	"Customer": "salesflow_app.dashboards.for_customer",
-	"Delivery Note": "salesflow_app.dashboards.for_delivery_note",
-	"Lead": "salesflow_app.dashboards.for_lead",
-	"Opportunity": "salesflow_app.dashboards.for_opportunity",
-	"Payment Entry": "salesflow_app.dashboards.for_payment_entry",
-	"Project": "salesflow_app.dashboards.for_project",
-	"Quotation": "salesflow_app.dashboards.for_quotation",
-	"Sales Invoice": "salesflow_app.dashboards.for_sales_invoice",
-	"Sales Order": "salesflow_app.dashboards.for_sales_order",
+	"Contract": "salesflow_app.desk.connections.for_contract",
+	"Customer": "salesflow_app.desk.connections.for_customer",
+	"Delivery Note": "salesflow_app.desk.connections.for_delivery_note",
+	"Lead": "salesflow_app.desk.connections.for_lead",
+	"Opportunity": "salesflow_app.desk.connections.for_opportunity",
+	"Payment Entry": "salesflow_app.desk.connections.for_payment_entry",
+	"Project": "salesflow_app.desk.connections.for_project",
+	"Quotation": "salesflow_app.desk.connections.for_quotation",
+	"Sales Invoice": "salesflow_app.desk.connections.for_sales_invoice",
+	"Sales Order": "salesflow_app.desk.connections.for_sales_order",
 }
 
 _SOW_ORDER = "salesflow_app.doc_events.sow_order"
@@ -166,22 +166,22 @@ doc_events = {
 }
 
 permission_query_conditions = {
-	"Comment": "salesflow_app.permissions.lost_record_query",
-	"Communication": "salesflow_app.permissions.lost_record_query",
-	"Email Queue": "salesflow_app.permissions.lost_record_query",
-	"Lost Analysis": "salesflow_app.permissions.lost_analysis_query",
+	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
+	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
+	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
+	"Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
 }
 has_permission = {
-	"Comment": "salesflow_app.permissions.has_lost_record_permission",
-	"Communication": "salesflow_app.permissions.has_lost_record_permission",
-	"Email Queue": "salesflow_app.permissions.has_lost_record_permission",
-	"Lost Analysis": "salesflow_app.permissions.has_lost_analysis_permission",
+	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
+	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
+	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
+	"Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
 }
 
 scheduler_events = {
 	"daily": [
-		"salesflow_app.advice.escalate_late_advice",
-		"salesflow_app.lost_data.hand_over_orphans",
+		"salesflow_app.deal.advice.escalate_late_advice",
+		"salesflow_app.deal.lost_data.hand_over_orphans",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",
 		"salesflow_app.tasks.reach_milestones",

@@ -4,12 +4,15 @@ import frappe
 from frappe import _
 from frappe.utils import today
 
-from salesflow_app import follow_up, lifecycle, milestone_events, people
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
-from salesflow_app.locks import lock_row
+from salesflow_app.follow_up import reminders
 from salesflow_app.mails import notice_reminder
+from salesflow_app.milestone import reaching
+from salesflow_app.people import roles, tasks
+from salesflow_app.people.working_days import add_working_days
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
-from salesflow_app.working_days import add_working_days
 
 NOTICE_DAYS = 2
 """Working days that billing has to answer a milestone notice (spec section 5)."""
@@ -35,7 +38,7 @@ def expire_proposal(name: str) -> None:
 		return
 	lifecycle.move(proposal, work_proposal.EXPIRED)
 	log.record(proposal, "expired", kind="System")
-	people.assign(
+	tasks.assign(
 		proposal,
 		[proposal.account_manager],
 		_("Work Proposal {0} for {1} has expired: make a new version or let it rest").format(
@@ -64,21 +67,21 @@ def expire_sow(name: str) -> None:
 		return
 	lifecycle.move(doc, sow.EXPIRED)
 	log.record(doc, "expired", kind="System")
-	people.assign(
+	tasks.assign(
 		doc,
-		people.get_sales_assistants(),
+		roles.get_sales_assistants(),
 		_("SOW {0} for {1} has expired: revise it or let it rest").format(doc.name, doc.customer_name),
 	)
 
 
 def reach_milestones() -> None:
 	"""Daily: milestones whose planned date has come are reached."""
-	milestone_events.on_date()
+	reaching.on_date()
 
 
 def send_payment_reminders() -> None:
 	"""Daily: one reminder per customer with the invoices that are overdue."""
-	follow_up.send_due_reminders()
+	reminders.send_due_reminders()
 
 
 def remind_of_notices() -> None:

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, today
 
-from salesflow_app import masters
+from salesflow_app.text import masters
 
 
 @frappe.whitelist()

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.people import get_client_contact
+from salesflow_app.people.contacts import get_client_contact
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED
 
 

@@ -8,8 +8,8 @@ from erpnext.crm.doctype.lead.lead import _make_customer
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.locks import get_locked
-from salesflow_app.people import get_client_contact
+from salesflow_app.documents.locks import get_locked
+from salesflow_app.people.contacts import get_client_contact
 
 
 def make_customer_of_lead(quotation: Document) -> str | None:

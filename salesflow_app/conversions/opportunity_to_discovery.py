@@ -4,8 +4,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_fullname
 
-from salesflow_app.deal_facts import validate_facts
-from salesflow_app.people import get_client_contact
+from salesflow_app.deal.facts import validate_facts
+from salesflow_app.people.contacts import get_client_contact
 
 
 @frappe.whitelist()

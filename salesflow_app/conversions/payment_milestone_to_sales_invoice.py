@@ -12,8 +12,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, flt, today
 
-from salesflow_app import milestone_billing
-from salesflow_app.locks import lock_row, retry_on_conflict
+from salesflow_app.documents.locks import lock_row, retry_on_conflict
+from salesflow_app.milestone import billing
 from salesflow_app.rules.order_lines import share_amount, share_remaining, split_line
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
@@ -28,7 +28,7 @@ def make_sales_invoice(source_name: str) -> str:
 	frappe.has_permission("Sales Invoice", "create", throw=True)
 	frappe.has_permission("Payment Milestone", "read", source_name, throw=True)
 	lock_row("SOW", frappe.db.get_value("Payment Milestone", source_name, "sow"))
-	milestone = milestone_billing.get_locked_milestone(source_name)
+	milestone = billing.get_locked_milestone(source_name)
 	if milestone.sales_invoice:
 		return milestone.sales_invoice
 	validate_billable(milestone)

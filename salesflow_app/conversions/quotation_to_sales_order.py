@@ -8,9 +8,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate, today
 
-from salesflow_app import price_offer
 from salesflow_app.conversions.sow_to_sales_order import get_schedule_row
 from salesflow_app.conversions.work_proposal_to_quotation import get_rows
+from salesflow_app.proposal import price_offer
 from salesflow_app.rules.milestones import build_schedule
 
 

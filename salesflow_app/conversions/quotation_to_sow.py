@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app import people
+from salesflow_app.people import contacts
 
 
 @frappe.whitelist()
@@ -54,7 +54,7 @@ def get_item(row: Document) -> dict:
 
 def set_signatory(sow: Document, contact: str | None, email: str | None) -> None:
 	"""Propose the deal's contact, else the customer's primary contact, as signatory."""
-	known = people.get_client_contact("Customer", sow.customer) if sow.customer else None
+	known = contacts.get_client_contact("Customer", sow.customer) if sow.customer else None
 	if contact:
 		name, address = frappe.db.get_value("Contact", contact, ["full_name", "email_id"]) or (None, None)
 		sow.signatory_name, sow.signatory_email = name, email or address

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
-from salesflow_app import people
+from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 
@@ -61,4 +61,4 @@ def forego_open_milestones(sow: Document) -> None:
 		milestone.add_comment(
 			"Workflow", _("{0}: SOW {1} was terminated").format(_(states.FOREGONE), sow.name)
 		)
-		people.close_assignments(milestone)
+		tasks.close_assignments(milestone)

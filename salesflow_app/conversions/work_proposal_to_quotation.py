@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt, strip_html
 
-from salesflow_app import price_offer
+from salesflow_app.proposal import price_offer
 from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
 
 FLAG = "salesflow_in_step"

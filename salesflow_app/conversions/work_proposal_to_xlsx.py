@@ -14,10 +14,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salesflow_app import masters, price_offer
-from salesflow_app.conversions import price_sheet
-from salesflow_app.conversions.price_sheet import FIRST_ROW, HEADER_ROW, NO, YES, Column
+from salesflow_app.proposal import price_offer, price_sheet
+from salesflow_app.proposal.price_sheet import FIRST_ROW, HEADER_ROW, NO, YES, Column
 from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
+from salesflow_app.text import masters
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000

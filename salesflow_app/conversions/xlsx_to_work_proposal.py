@@ -9,11 +9,10 @@ from frappe.utils import escape_html
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from salesflow_app import price_offer, proposal_checks
-from salesflow_app.conversions import price_sheet
-from salesflow_app.conversions.price_sheet import COLUMNS, NO, YES, Column
-from salesflow_app.conversions.spreadsheet_file import MOST_BYTES, SpreadsheetError, open_workbook
-from salesflow_app.locks import lock_row
+from salesflow_app.documents.locks import lock_row
+from salesflow_app.proposal import checks, price_offer, price_sheet
+from salesflow_app.proposal.price_sheet import COLUMNS, NO, YES, Column
+from salesflow_app.proposal.spreadsheet_file import MOST_BYTES, SpreadsheetError, open_workbook
 from salesflow_app.rules.numbers import NumberError, show, to_decimal
 from salesflow_app.rules.price_offer import LARGEST_CELL, MAX_ROWS, MONTHLY, ONE_TIME
 from salesflow_app.salesflow_app.workflows.work_proposal import DRAFT
@@ -319,7 +318,7 @@ def read_text(sheet: Sheet, cell: Cell, column: Column) -> str | None:
 		return sheet.note(cell, _("“{0}” is no text. Enter {1} as text.").format(show(value), column.name))
 	text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 	text = text.strip() if column.fieldname != "description" else text
-	if len(text) > (proposal_checks.LONGEST_TEXT if column.fieldname == "description" else 140):
+	if len(text) > (checks.LONGEST_TEXT if column.fieldname == "description" else 140):
 		return sheet.note(cell, _("the text is too long ({0} characters).").format(len(text)))
 	doctype = {"item_code": "Item", "uom": "UOM"}.get(column.fieldname)
 	if doctype and not frappe.db.exists(doctype, text):

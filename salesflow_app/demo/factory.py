@@ -9,11 +9,11 @@ from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note, 
 from frappe.model.document import Document
 from frappe.utils import add_days, flt, today
 
-from salesflow_app import production
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo import factory_plant as plant
 from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.stage import Stage, ensure_mail_account
+from salesflow_app.order import production
 
 FRAME_PRICE, CONTROL_PRICE = 847.35, 1128.95
 TRACEABILITY = "Steel charge 88-1207, powder lot RAL-7016-44, boards lot 2231; serials on the packing list"

@@ -8,9 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import add_days, today
 from frappe.utils.file_manager import save_file
 
-from salesflow_app import people
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.stage import Stage
+from salesflow_app.people import roles
 from salesflow_app.setup.defaults import MAIL_RULES
 
 STAFF = {
@@ -198,4 +198,4 @@ def get_mails(doc: Document, event: str) -> list:
 
 
 def get_shippers() -> list[str]:
-	return people.get_role_users("Delivery User")
+	return roles.get_role_users("Delivery User")

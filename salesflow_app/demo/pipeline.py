@@ -10,7 +10,7 @@ from salesflow_app.demo import crm_import
 from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.lost_case import play_lost_case
 from salesflow_app.demo.stage import Stage, StoryFailed, ensure_mail_account
-from salesflow_app.people import get_leader, get_team
+from salesflow_app.people.teams import get_leader, get_team
 
 SIZES = ("1000+", "501-1000", "201-500", "51-200", "11-50", "1-10")
 

@@ -7,7 +7,6 @@ from frappe.model.document import Document
 from frappe.utils import add_days, flt, today
 from openpyxl import load_workbook
 
-from salesflow_app.conversions import price_sheet
 from salesflow_app.conversions.discovery_to_work_proposal import make_work_proposal
 from salesflow_app.conversions.work_proposal_to_xlsx import can_read_cost, make_workbook
 from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
@@ -16,6 +15,7 @@ from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.stage import Stage
 from salesflow_app.portal.accept_proposal import accept
 from salesflow_app.portal.view_document import view
+from salesflow_app.proposal import price_sheet
 
 VARIANT = "Project and Retainer"
 ITEMS = (

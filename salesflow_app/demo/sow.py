@@ -4,11 +4,11 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, today
 
-from salesflow_app import follow_up
 from salesflow_app.conversions.customer_to_sow import make_sow
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
 from salesflow_app.demo.stage import Stage
+from salesflow_app.follow_up import reminders
 
 COMPANY_NAME = "Apix Data Services"
 SENIOR_FROM = 50000
@@ -149,12 +149,12 @@ def bill_first_milestone(stage: Stage, cast: dict, sow: Document) -> Document:
 
 
 def remind(stage: Stage, cast: dict, invoice: Document) -> None:
-	follow_up.send_due_reminders(on_holidays_too=True)  # a story is played on any day
-	record = frappe.get_doc("Payment Follow Up", follow_up.get_follow_ups(invoice.name)[-1])
+	reminders.send_due_reminders(on_holidays_too=True)  # a story is played on any day
+	record = frappe.get_doc("Payment Follow Up", reminders.get_follow_ups(invoice.name)[-1])
 	stage.step("the daily job reminds of the overdue invoice", record)
 	stage.expect_mail("Payment Reminder", record, {cast["client"]})
-	follow_up.send_due_reminders(on_holidays_too=True)
-	stage.expect(len(follow_up.get_follow_ups(invoice.name)) == 1, f"{invoice.name} was reminded of twice")
+	reminders.send_due_reminders(on_holidays_too=True)
+	stage.expect(len(reminders.get_follow_ups(invoice.name)) == 1, f"{invoice.name} was reminded of twice")
 	with stage.acting(cast["sales_assistant"]):
 		record.reload()
 		record.update(
@@ -176,5 +176,5 @@ def receive_payment(stage: Stage, cast: dict, sow: Document, invoice: Document) 
 	stage.expect(
 		milestone.workflow_state == "Paid", f"{milestone.name} is {milestone.workflow_state}, not Paid"
 	)
-	record = frappe.get_doc("Payment Follow Up", follow_up.get_follow_ups(invoice.name)[-1])
+	record = frappe.get_doc("Payment Follow Up", reminders.get_follow_ups(invoice.name)[-1])
 	stage.expect(record.follow_up_status == "Paid", f"{record.name} is {record.follow_up_status}, not Paid")

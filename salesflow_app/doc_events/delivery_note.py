@@ -2,32 +2,34 @@
 
 from frappe.model.document import Document
 
-from salesflow_app import milestone_events, order_closing, shipment
+from salesflow_app.milestone import reaching
+from salesflow_app.order import closing
+from salesflow_app.shipment import steps
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	shipment.validate_production(doc)
-	shipment.validate_shipment(doc)
+	steps.validate_production(doc)
+	steps.validate_shipment(doc)
 
 
 def after_insert(doc: Document, method: str | None = None) -> None:
-	shipment.close_packing_task(doc)
+	steps.close_packing_task(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	shipment.tell_next_station(doc)
+	steps.tell_next_station(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	milestone_events.on_delivery(doc)
-	for order in sorted(shipment.get_orders(doc)):
-		order_closing.close_if_done(order)
+	reaching.on_delivery(doc)
+	for order in sorted(steps.get_orders(doc)):
+		closing.close_if_done(order)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
-	shipment.keep_shipped_state(doc)
+	steps.keep_shipped_state(doc)
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
-	order_closing.reopen_before_cancel(doc, "against_sales_order")
+	closing.reopen_before_cancel(doc, "against_sales_order")
 	doc.salesflow_shipping_state = None

@@ -4,11 +4,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
-from salesflow_app import advice, lost_data
+from salesflow_app.deal import advice, lost_data
 from salesflow_app.mails.account_manager_named import invite_account_manager
 from salesflow_app.mails.progress_shared import send_progress_shared
-from salesflow_app.people import get_leader, get_sales_person, validate_account_manager
-from salesflow_app.sow_need import evaluate
+from salesflow_app.people.roles import validate_account_manager
+from salesflow_app.people.teams import get_leader, get_sales_person
+from salesflow_app.sow.need import evaluate
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:

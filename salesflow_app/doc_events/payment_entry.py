@@ -3,21 +3,21 @@
 import frappe
 from frappe.model.document import Document
 
-from salesflow_app import follow_up
+from salesflow_app.follow_up import reminders
 from salesflow_app.mails import payment_confirmed
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
 	invoices = get_deal_invoices(doc)
 	if invoices:
-		follow_up.on_payment(invoices)
+		reminders.on_payment(invoices)
 		payment_confirmed.send_payment_confirmed(doc, invoices)
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
 	invoices = get_deal_invoices(doc)
 	if invoices:
-		follow_up.on_payment_cancelled(invoices)
+		reminders.on_payment_cancelled(invoices)
 		payment_confirmed.send_payment_confirmed(doc, invoices, is_reversed=True)
 
 

@@ -3,7 +3,8 @@
 import frappe
 from frappe.model.document import Document
 
-from salesflow_app import milestone_billing, order_closing
+from salesflow_app.milestone import billing
+from salesflow_app.order import closing
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
@@ -12,9 +13,9 @@ def on_update(doc: Document, method: str | None = None) -> None:
 		return
 	milestone, orders = get_deal(doc.against_voucher_no)
 	if milestone:
-		milestone_billing.sync(milestone)
+		billing.sync(milestone)
 	for order in orders:
-		order_closing.close_if_done(order)
+		closing.close_if_done(order)
 
 
 def get_deal(sales_invoice: str) -> tuple[str | None, list[str]]:

@@ -2,9 +2,9 @@
 
 from frappe.model.document import Document
 
-from salesflow_app import lost_data
 from salesflow_app.conversions.lead_to_customer import make_customer_of_lead
-from salesflow_app.deal_facts import validate_facts
+from salesflow_app.deal import lost_data
+from salesflow_app.deal.facts import validate_facts
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:

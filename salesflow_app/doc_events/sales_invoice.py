@@ -5,9 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app import milestone_billing, order_closing, shipment
 from salesflow_app.mails import invoice_sent
+from salesflow_app.milestone import billing
+from salesflow_app.order import closing
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
+from salesflow_app.shipment import steps
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -16,7 +18,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 		doc.salesflow_payment_milestone = None
 		return
 	if doc.update_stock:
-		shipment.validate_direct_delivery(doc)
+		steps.validate_direct_delivery(doc)
 	if doc.salesflow_payment_milestone:
 		validate_milestone(doc)
 	else:
@@ -25,39 +27,39 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 def after_insert(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
-		milestone_billing.attach(doc)
+		billing.attach(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone and doc.docstatus == 0 and doc.get_doc_before_save():
-		milestone_billing.sync(doc.salesflow_payment_milestone)
+		billing.sync(doc.salesflow_payment_milestone)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
-		milestone_billing.sync(doc.salesflow_payment_milestone)
+		billing.sync(doc.salesflow_payment_milestone)
 	elif doc.is_return and doc.return_against:
 		sync_returned(doc)
 	if not doc.is_return and has_order(doc):
 		invoice_sent.send_invoice_sent(doc)
 	if has_order(doc):
-		order_closing.close_orders_of_invoice(doc.name)
+		closing.close_orders_of_invoice(doc.name)
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
-	order_closing.reopen_before_cancel(doc, "sales_order")
+	closing.reopen_before_cancel(doc, "sales_order")
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
-		milestone_billing.release(doc, _("Sales Invoice {0} was cancelled.").format(doc.name))
+		billing.release(doc, _("Sales Invoice {0} was cancelled.").format(doc.name))
 	elif doc.is_return and doc.return_against:
 		sync_returned(doc)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
-		milestone_billing.release(doc, _("Sales Invoice {0} was deleted.").format(doc.name))
+		billing.release(doc, _("Sales Invoice {0} was deleted.").format(doc.name))
 
 
 def has_order(doc: Document) -> bool:
@@ -68,7 +70,7 @@ def has_order(doc: Document) -> bool:
 def sync_returned(doc: Document) -> None:
 	milestone = frappe.db.get_value("Sales Invoice", doc.return_against, "salesflow_payment_milestone")
 	if milestone:
-		milestone_billing.sync(milestone)
+		billing.sync(milestone)
 
 
 def validate_no_sow_order(doc: Document) -> None:
@@ -92,7 +94,7 @@ def validate_no_sow_order(doc: Document) -> None:
 
 def validate_milestone(doc: Document) -> None:
 	"""The rules of spec section 2: one live invoice, the milestone's own order, amount and currency."""
-	milestone = milestone_billing.get_locked_milestone(doc.salesflow_payment_milestone)
+	milestone = billing.get_locked_milestone(doc.salesflow_payment_milestone)
 	validate_is_only_invoice(doc, milestone)
 	validate_same_deal(doc, milestone)
 	validate_amount(doc, milestone)

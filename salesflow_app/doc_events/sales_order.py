@@ -5,8 +5,8 @@ What an order of a SOW means for the SOW and its milestones is in `sow_order.py`
 
 from frappe.model.document import Document
 
-from salesflow_app import order_approval, production, signed_sow
 from salesflow_app.mails.order_won import send_order_won
+from salesflow_app.order import approval, production, signed_sow
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -14,17 +14,17 @@ def validate(doc: Document, method: str | None = None) -> None:
 	doc.salesflow_po_received = int(bool(doc.salesflow_po_received or doc.po_no))
 	production.forget_departments(doc)
 	signed_sow.set_sow_need(doc)
-	order_approval.validate_approval(doc)
+	approval.validate_approval(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
 	signed_sow.validate_signed_sow(doc)
-	order_approval.validate_approver(doc)
+	approval.validate_approver(doc)
 	production.set_departments(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
-	order_approval.ask_approvers(doc)
+	approval.ask_approvers(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
@@ -34,7 +34,7 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
 	keep_server_fields(doc)
-	order_approval.validate_change_after_approval(doc)
+	approval.validate_change_after_approval(doc)
 
 
 def on_update_after_submit(doc: Document, method: str | None = None) -> None:

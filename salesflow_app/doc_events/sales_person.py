@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from salesflow_app import lost_data
+from salesflow_app.deal import lost_data
 
 
 def validate(doc: Document, method: str | None = None) -> None:

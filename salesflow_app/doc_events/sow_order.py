@@ -2,16 +2,16 @@
 
 from frappe.model.document import Document
 
-from salesflow_app import milestone_events
+from salesflow_app.milestone import reaching
 
 
 def after_insert(doc: Document, method: str | None = None) -> None:
-	milestone_events.on_order_amend(doc)
+	reaching.on_order_amend(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	milestone_events.on_order_submit(doc)
+	reaching.on_order_submit(doc)
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
-	milestone_events.validate_order_cancel(doc)
+	reaching.validate_order_cancel(doc)

@@ -5,8 +5,8 @@ from datetime import datetime, timezone
 import frappe
 from frappe.model.document import Document
 
+from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence.canonical import canonical_bytes, chain_hash
-from salesflow_app.locks import lock_row
 
 LIMIT = 512
 """Longest text kept of what a browser says of itself."""

@@ -6,7 +6,7 @@ from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.mails import outbox
 from salesflow_app.mails.outbox import Message
-from salesflow_app.people import assign
+from salesflow_app.people.tasks import assign
 
 EVENT = "Account Manager Named"
 TASK = "Manage this account"

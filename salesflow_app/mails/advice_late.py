@@ -7,7 +7,7 @@ from frappe.utils import format_date, get_fullname, get_url_to_form
 
 from salesflow_app.mails import outbox
 from salesflow_app.mails.outbox import Message
-from salesflow_app.people import get_leader
+from salesflow_app.people.teams import get_leader
 
 EVENT = "Advice Late"
 

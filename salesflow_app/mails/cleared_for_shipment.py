@@ -6,7 +6,7 @@ from frappe.utils import cstr, get_fullname, get_url_to_form
 
 from salesflow_app.mails.outbox import Message, get_addresses, resolve, send
 from salesflow_app.mails.production_order import as_plain_text
-from salesflow_app.people import get_settings
+from salesflow_app.settings import get_settings
 
 EVENT = "Cleared for Shipment"
 

@@ -7,7 +7,7 @@ from frappe.utils import format_date, get_fullname
 
 from salesflow_app.mails import outbox
 from salesflow_app.mails.outbox import Message
-from salesflow_app.people import get_client_contact
+from salesflow_app.people.contacts import get_client_contact
 
 EVENT = "Discovery Recap"
 

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr, formatdate, get_url_to_form
 
 from salesflow_app.mails.outbox import Message, get_addresses, send
-from salesflow_app.people import get_settings
+from salesflow_app.settings import get_settings
 
 
 def get_task(order: Document) -> str:

@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate, get_url
 
-from salesflow_app import people
 from salesflow_app.mails import outbox
+from salesflow_app.people import contacts
 
 
 def send_invoice_sent(invoice: Document) -> None:
@@ -58,7 +58,7 @@ def get_facts(invoice: Document) -> list[tuple[str, str]]:
 
 def get_client_email(invoice: Document) -> str | None:
 	"""Address on the invoice, else the customer's primary contact, else who signed the SOW."""
-	contact = people.get_client_contact("Customer", invoice.customer)
+	contact = contacts.get_client_contact("Customer", invoice.customer)
 	signatory = invoice.salesflow_sow and frappe.db.get_value("SOW", invoice.salesflow_sow, "signatory_email")
 	return invoice.contact_email or (contact and contact.email) or signatory
 

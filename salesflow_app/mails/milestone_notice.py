@@ -4,16 +4,16 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app import milestone_notice
 from salesflow_app.mails import outbox
+from salesflow_app.milestone.notice import get_blocks, get_facts
 from salesflow_app.rules import notice
 
 
 def send_milestone_notice(milestone: Document) -> None:
 	"""Queue the notice; a milestone that was asked back and reported again sends it again."""
-	facts = milestone_notice.get_facts(milestone)
+	facts = get_facts(milestone)
 	rows = []
-	for title, lines in milestone_notice.get_blocks(milestone, facts):
+	for title, lines in get_blocks(milestone, facts):
 		rows += [[title if number == 0 else "", label, value] for number, (label, value) in enumerate(lines)]
 	outbox.send(
 		"Milestone Notice",

@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
 
-from salesflow_app import people
 from salesflow_app.mails import outbox
+from salesflow_app.people import roles
 
 MANAGERS = 2
 """The step from which the managers hear of it."""
@@ -14,9 +14,9 @@ MANAGERS = 2
 
 def send_notice_reminder(milestone: Document, step: int) -> None:
 	"""Queue the reminder of this step, once per notice."""
-	users = people.get_operations_managers(milestone.company)
+	users = roles.get_operations_managers(milestone.company)
 	if step >= MANAGERS:
-		users = [*users, *people.get_role_users("Accounts Manager")]
+		users = [*users, *roles.get_role_users("Accounts Manager")]
 	outbox.send(
 		"Notice Reminder",
 		milestone,

@@ -9,8 +9,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app import people
+from salesflow_app import settings
 from salesflow_app.evidence.canonical import text_hash
+from salesflow_app.people import roles, teams
 
 TEMPLATE = "templates/emails/salesflow_message.html"
 
@@ -70,20 +71,20 @@ def resolve(
 	"""E-mail addresses that Salesflow Settings name for the event, given the people of this deal."""
 	company = doc.get("company")
 	groups = {
-		"Team": lambda: people.get_team(sales_person) if sales_person else [],
-		"Leader": lambda: [people.get_leader(sales_person)] if sales_person else [],
+		"Team": lambda: teams.get_team(sales_person) if sales_person else [],
+		"Leader": lambda: [teams.get_leader(sales_person)] if sales_person else [],
 		"Sales Person": lambda: [sales_person],
 		"Account Manager": lambda: [account_manager],
-		"Sales Assistant": people.get_sales_assistants,
-		"Operations Manager": lambda: people.get_operations_managers(company),
+		"Sales Assistant": roles.get_sales_assistants,
+		"Operations Manager": lambda: roles.get_operations_managers(company),
 		"Client": lambda: [client],
 	}
 	found = []
-	for rule in people.get_settings().mail_rules:
+	for rule in settings.get_settings().mail_rules:
 		if rule.mail_event != event:
 			continue
 		if rule.send_to == "Role":
-			found += people.get_role_users(rule.role)
+			found += roles.get_role_users(rule.role)
 		elif rule.send_to == "E-Mail":
 			found.append(rule.email)
 		else:

@@ -9,8 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import cstr, flt, formatdate, get_fullname, get_url_to_form, strip_html
 
 from salesflow_app.mails.outbox import Message, get_addresses, send
-from salesflow_app.people import get_settings
 from salesflow_app.rules.production import Change
+from salesflow_app.settings import get_settings
 
 COLUMNS = ("Item", "Specification", "Qty", "UOM", "Delivery Date")
 

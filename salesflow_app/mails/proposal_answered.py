@@ -4,8 +4,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, get_url_to_form
 
-from salesflow_app import people
 from salesflow_app.mails import outbox
+from salesflow_app.people import roles
 
 
 def send_proposal_answered(proposal: Document, next_document: Document | None = None) -> None:
@@ -14,7 +14,7 @@ def send_proposal_answered(proposal: Document, next_document: Document | None = 
 	outbox.send(
 		"Proposal Answered",
 		proposal,
-		outbox.get_addresses([proposal.account_manager, *people.get_operations_managers(proposal.company)]),
+		outbox.get_addresses([proposal.account_manager, *roles.get_operations_managers(proposal.company)]),
 		_("{0}: {1} for {2}").format(state, proposal.title, proposal.customer_name),
 		outbox.Message(
 			_("{0} answered our proposal: {1}.").format(proposal.customer_name, state),

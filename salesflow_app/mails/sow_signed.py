@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, format_datetime, get_url
 
-from salesflow_app import people
 from salesflow_app.mails import outbox
+from salesflow_app.people import roles
 
 
 def send_sow_signed(sow: Document) -> None:
@@ -32,8 +32,8 @@ def send_sow_signed(sow: Document) -> None:
 	)
 	staff = [
 		sow.account_manager,
-		*people.get_sales_assistants(),
-		*people.get_operations_managers(sow.company),
+		*roles.get_sales_assistants(),
+		*roles.get_operations_managers(sow.company),
 	]
 	outbox.send(
 		"SOW Signed (Staff)",

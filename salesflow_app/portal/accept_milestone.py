@@ -4,9 +4,10 @@ import frappe
 from frappe import _
 from frappe.utils import cint, now_datetime
 
-from salesflow_app import lifecycle, people
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
-from salesflow_app.locks import retry_on_conflict
+from salesflow_app.people import tasks
 from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
@@ -58,5 +59,5 @@ def reject(name: str, reason: str) -> dict:
 
 
 def _tell(milestone, text: str) -> None:
-	people.close_assignments(milestone)
-	people.assign(milestone, [milestone.account_manager], text)
+	tasks.close_assignments(milestone)
+	tasks.assign(milestone, [milestone.account_manager], text)

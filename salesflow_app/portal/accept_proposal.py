@@ -7,18 +7,21 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
-from salesflow_app import lifecycle, people, price_offer, sow_need
 from salesflow_app.conversions.quotation_to_sales_order import make_sales_order
 from salesflow_app.conversions.work_proposal_to_sow import get_customer, get_sow
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import proposal_content
-from salesflow_app.locks import retry_on_conflict
 from salesflow_app.mails.proposal_answered import send_proposal_answered
+from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
-from salesflow_app.portal.formats import money
+from salesflow_app.proposal import price_offer
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows import work_proposal as states
+from salesflow_app.sow import need
+from salesflow_app.text.formats import money
 
 EVENT = "accepted"
 LONGEST_SELECTION = 100_000
@@ -148,7 +151,7 @@ def go_on(proposal: Document) -> Document:
 
 def make_next_document(proposal: Document) -> Document:
 	"""A requested SOW where the deal needs one, else the draft order. Part of the acceptance: both or neither."""
-	people.close_assignments(proposal)
+	tasks.close_assignments(proposal)
 	assign_retainer(proposal)
 	return request_sow(proposal) if needs_sow(proposal) else make_order(proposal)
 
@@ -161,7 +164,7 @@ def needs_sow(proposal: Document) -> bool:
 		"Opportunity", proposal.opportunity, "salesflow_sow_needed"
 	):
 		return True
-	answer = sow_need.evaluate(
+	answer = need.evaluate(
 		proposal.company,
 		customer=get_customer(proposal),
 		item_groups=[row.item_group for row in proposal.items if not row.is_optional or row.is_selected],
@@ -185,7 +188,7 @@ def make_order(proposal: Document) -> Document:
 	order = make_sales_order(proposal.quotation)
 	order.insert(ignore_permissions=True)  # the client's acceptance makes it
 	order.db_set("owner", proposal.account_manager)
-	people.assign(
+	tasks.assign(
 		order,
 		[proposal.account_manager],
 		_("{0} accepted the Work Proposal {1}: check the order and have it approved").format(
@@ -198,9 +201,9 @@ def make_order(proposal: Document) -> Document:
 def assign_retainer(proposal: Document) -> None:
 	"""Monthly rows beside one-time ones are no part of the order: somebody sets up their monthly invoice."""
 	if proposal.total_one_time and proposal.total_monthly:
-		people.assign(
+		tasks.assign(
 			proposal,
-			people.get_operations_managers(proposal.company),
+			roles.get_operations_managers(proposal.company),
 			_("Set up the monthly invoice of {0} for {1} (Subscription or Auto Repeat)").format(
 				frappe.utils.fmt_money(proposal.total_monthly, currency=proposal.currency),
 				proposal.customer_name,

@@ -5,9 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, format_datetime, getdate, today
 
+from salesflow_app.clients import access
+from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
-from salesflow_app.locks import lock_row
-from salesflow_app.portal import access
 from salesflow_app.rules.names import PersonNameError, clean_person_name
 
 

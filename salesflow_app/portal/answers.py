@@ -6,9 +6,9 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, today
 
-from salesflow_app import people
-from salesflow_app.lifecycle import move
+from salesflow_app.documents.lifecycle import move
 from salesflow_app.mails.proposal_answered import send_proposal_answered
+from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
 from salesflow_app.salesflow_app.workflows import CLIENT, sow, work_proposal
 
@@ -39,9 +39,9 @@ def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 	"""Take the document to its state, show staff the words, give them the task."""
 	doc.db_set("reason", make_safe(words)[:REASON_LENGTH])
 	move(doc, state, CLIENT)
-	people.close_assignments(doc)
+	tasks.close_assignments(doc)
 	users = [doc.account_manager, doc.get("sales_assistant")]
-	people.assign(doc, [user for user in users if user] or people.get_sales_assistants(), task)
+	tasks.assign(doc, [user for user in users if user] or roles.get_sales_assistants(), task)
 	if doc.doctype == "Work Proposal":
 		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
 		doc.reason = words  # the mail escapes by itself

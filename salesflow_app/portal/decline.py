@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
-from salesflow_app.locks import retry_on_conflict
 from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows.sow import DECLINED
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from salesflow_app.portal import access
+from salesflow_app.clients import access
 from salesflow_app.salesflow_app.workflows import sow, work_proposal
 
 PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW"}

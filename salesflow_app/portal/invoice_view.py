@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import flt, getdate, today
 
-from salesflow_app.portal import access
-from salesflow_app.portal.formats import date, money
+from salesflow_app.clients import access
+from salesflow_app.text.formats import date, money
 
 FIELDS = [
 	"name",

@@ -4,12 +4,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.portal import access
-from salesflow_app.portal.formats import date, moment, money, percent
+from salesflow_app.clients import access
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows.payment_milestone import AWAITING_ACCEPTANCE
+from salesflow_app.text.formats import date, moment, money, percent
 
 
 def get_page_view(doc: Document) -> dict:

@@ -3,12 +3,12 @@
 import frappe
 from frappe import _
 
-from salesflow_app.portal import access
+from salesflow_app.clients import access
 from salesflow_app.portal.answers import is_expired
-from salesflow_app.portal.formats import date, money
 from salesflow_app.portal.invoice_view import get_invoices
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
+from salesflow_app.text.formats import date, money
 
 PROPOSAL_FIELDS = (
 	"name title workflow_state transaction_date valid_till sent_on currency "

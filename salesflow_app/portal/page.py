@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import strip_html
 
 from salesflow_app import __version__
-from salesflow_app.portal import access
+from salesflow_app.clients import access
 
 NOT_FOUND = "templates/salesflow/not_found.html"
 

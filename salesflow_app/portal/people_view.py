@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from salesflow_app.portal import access
+from salesflow_app.clients import access
 
 
 def get_contact(doc: Document) -> dict[str, str] | None:

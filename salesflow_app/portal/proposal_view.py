@@ -9,13 +9,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.portal import answers, rich_text
-from salesflow_app.portal.formats import date, money, number, number_format, percent
+from salesflow_app.portal import answers
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.rules.milestones import PlanError, split_amount
 from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, EXPIRED, SUPERSEDED
+from salesflow_app.text import rich_text
+from salesflow_app.text.formats import date, money, number, number_format, percent
 
 ONE_TIME, MONTHLY = "One-time", "Monthly"
 

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.portal.formats import utc_moment
 from salesflow_app.portal.states import GOOD, PLAIN
+from salesflow_app.text.formats import utc_moment
 
 FIELDS = [
 	"name",

@@ -5,13 +5,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from salesflow_app import lifecycle, sow_checks
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
-from salesflow_app.locks import retry_on_conflict
 from salesflow_app.portal import acts
 from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.sow import checks
 
 EVENT = "signed"
 
@@ -67,7 +68,7 @@ def validate_unchanged(sow: Document) -> None:
 
 def validate_offer(sow: Document) -> None:
 	"""Tell before the signature, not after it, that no order could follow (reliability R30)."""
-	problems = [*sow_checks.check_agreement(sow)]
+	problems = [*checks.check_agreement(sow)]
 	quotation = sow.quotation and frappe.db.get_value(
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
 	)

@@ -4,14 +4,15 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.portal import answers, rich_text
-from salesflow_app.portal.access import VISIBLE_STATES
-from salesflow_app.portal.formats import date, money, number, percent
+from salesflow_app.clients.access import VISIBLE_STATES
+from salesflow_app.portal import answers
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
+from salesflow_app.text import rich_text
+from salesflow_app.text.formats import date, money, number, percent
 
 MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount currency workflow_state".split()
 

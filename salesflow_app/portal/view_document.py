@@ -2,10 +2,11 @@
 
 import frappe
 
+from salesflow_app.clients import access
+from salesflow_app.documents.lifecycle import move
+from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.evidence import log
-from salesflow_app.lifecycle import move
-from salesflow_app.locks import lock_row, retry_on_conflict
-from salesflow_app.portal import access, answers
+from salesflow_app.portal import answers
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from salesflow_app import lost_data
+from salesflow_app.deal import lost_data
 from salesflow_app.salesflow_app.workflows import ALL
 from salesflow_app.setup import custom_fields, fixtures, property_setters, roles, traces, workflow_choice
 from salesflow_app.setup.found import is_found

@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from salesflow_app.demo.crm_import.masters import Masters, get_email, show_progress
 from salesflow_app.demo.crm_import.reading import Deal, Files
 from salesflow_app.demo.crm_import.report import Report
-from salesflow_app.sow_need import evaluate
+from salesflow_app.sow.need import evaluate
 
 PREFIX = "CRM-OPP-"
 """Opportunities keep the key of the file in their name, so that a second import knows them."""

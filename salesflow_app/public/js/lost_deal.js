@@ -1,4 +1,4 @@
-// A lost Opportunity or Quotation: the words are never here, they are with the leader (lost_data.py).
+// A lost Opportunity or Quotation: the words are never here, they are with the leader (deal/lost_data.py).
 
 frappe.provide("salesflow");
 

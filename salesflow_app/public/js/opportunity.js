@@ -4,7 +4,7 @@ frappe.ui.form.on("Opportunity", {
 	setup(frm) {
 		frm.custom_make_buttons = { ...frm.custom_make_buttons, Discovery: "Discovery" };
 		frm.set_query("salesflow_account_manager", () => ({
-			query: "salesflow_app.people.search_account_managers",
+			query: "salesflow_app.people.roles.search_account_managers",
 		}));
 	},
 

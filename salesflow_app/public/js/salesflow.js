@@ -19,7 +19,7 @@ salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
 		.then((reason) => {
 			frappe.dom.freeze();
 			const args = { doctype: frm.doctype, name: frm.docname, action, reason };
-			return frappe.xcall("salesflow_app.lifecycle.give_reason", args);
+			return frappe.xcall("salesflow_app.documents.lifecycle.give_reason", args);
 		})
 		.then(() => frm.reload_doc())
 		.catch((error) => {
@@ -114,7 +114,7 @@ salesflow.add_refresh_button = function (frm) {
 	const args = { doctype: frm.doctype, name: frm.docname };
 	const refresh = () =>
 		frappe
-			.call({ method: "salesflow_app.masters.refresh", type: "POST", args, freeze: true })
+			.call({ method: "salesflow_app.text.masters.refresh", type: "POST", args, freeze: true })
 			.then(() => frm.reload_doc());
 	const question = __(
 		"The text is drafted anew from the master document. Own changes to it are lost. Go on?",
@@ -135,7 +135,7 @@ salesflow.set_people_query = (frm, ...fieldnames) =>
 	);
 
 salesflow.set_account_manager_query = (frm) =>
-	frm.set_query("account_manager", () => ({ query: "salesflow_app.people.search_account_managers" }));
+	frm.set_query("account_manager", () => ({ query: "salesflow_app.people.roles.search_account_managers" }));
 
 salesflow.set_tax_query = (frm) =>
 	frm.set_query("taxes_and_charges", () => ({ filters: { company: frm.doc.company, disabled: 0 } }));

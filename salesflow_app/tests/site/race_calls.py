@@ -3,7 +3,7 @@
 import frappe
 
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import get_unsaved_invoice
-from salesflow_app.milestone_billing import LOCKED_FIELDS
+from salesflow_app.milestone.billing import LOCKED_FIELDS
 from salesflow_app.portal import decline, sign_sow
 
 

@@ -4,8 +4,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime, today
 
-from salesflow_app import lifecycle
-from salesflow_app.optional_workflow import is_used
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.tests.site.cast import STAFF_DOMAIN
 

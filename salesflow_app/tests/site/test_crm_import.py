@@ -8,9 +8,9 @@ import frappe
 import pytest
 from frappe.utils import getdate
 
-from salesflow_app import people
 from salesflow_app.demo import crm_import
 from salesflow_app.demo.crm_import import deals
+from salesflow_app.people import teams
 from salesflow_app.tests.site import factories
 
 OWN = Path(crm_import.__file__).parent.parent / "inputs" / "crm"
@@ -107,8 +107,8 @@ def test_teams_become_sales_persons_with_users(folder):
 	agnes, bert, martha = (
 		crm_import.get_email(f"{name} {folder.mark}") for name in ("Agnes", "Bert", "Martha")
 	)
-	assert people.get_leader(agnes) == martha
-	assert set(people.get_team(bert)) == {agnes, bert, martha}
+	assert teams.get_leader(agnes) == martha
+	assert set(teams.get_team(bert)) == {agnes, bert, martha}
 	assert "Sales Manager" in frappe.get_roles(martha) and "Sales Manager" not in frappe.get_roles(agnes)
 
 

@@ -4,33 +4,33 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app import link_queries, number_cards
+from salesflow_app.desk import cards, link_queries
 from salesflow_app.tests.site import deals, factories
 
 # Numbers
 
 
 def test_ready_to_bill_counts_what_waits_for_its_invoice(users, as_user):
-	before = number_cards.get_ready_to_bill()["value"]
+	before = cards.get_ready_to_bill()["value"]
 	sow = deals.make_signed_sow(users)
 	milestone = factories.get_milestones(sow)[0]
 	milestone.db_set("workflow_state", "Ready to Bill")
 	with as_user(users.om):
-		card = number_cards.get_ready_to_bill()
+		card = cards.get_ready_to_bill()
 	assert round(card["value"] - before, 2) == round(milestone.amount, 2)
 	assert card["route_options"]["workflow_state"] == "Ready to Bill"
 
 
 def test_expected_cash_and_overdue_count_open_invoices(users, as_user):
-	cash, overdue = number_cards.get_expected_cash()["value"], number_cards.get_overdue()["value"]
+	cash, overdue = cards.get_expected_cash()["value"], cards.get_overdue()["value"]
 	invoice = factories.make_sales_invoice(customer=users.customer_a, submit=True)
-	assert round(number_cards.get_expected_cash()["value"] - cash, 2) == round(invoice.outstanding_amount, 2)
-	assert number_cards.get_overdue()["value"] == overdue
+	assert round(cards.get_expected_cash()["value"] - cash, 2) == round(invoice.outstanding_amount, 2)
+	assert cards.get_overdue()["value"] == overdue
 	invoice.db_set("due_date", add_days(today(), -1))
-	assert round(number_cards.get_overdue()["value"] - overdue, 2) == round(invoice.outstanding_amount, 2)
+	assert round(cards.get_overdue()["value"] - overdue, 2) == round(invoice.outstanding_amount, 2)
 
 
-@pytest.mark.parametrize("card", [number_cards.get_expected_cash, number_cards.get_overdue])
+@pytest.mark.parametrize("card", [cards.get_expected_cash, cards.get_overdue])
 def test_numbers_need_the_right_to_read_them(users, as_user, card):
 	with as_user(users.mf), pytest.raises(frappe.PermissionError):
 		card()

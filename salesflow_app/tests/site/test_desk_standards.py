@@ -9,7 +9,8 @@ import pytest
 from frappe.desk.notifications import get_open_count
 
 import salesflow_app
-from salesflow_app import boot, hooks, next_steps
+from salesflow_app import hooks
+from salesflow_app.desk import boot, next_steps
 from salesflow_app.salesflow_app.workflows import ALL, BY_DOCTYPE
 from salesflow_app.tests.site import deals, factories
 

@@ -10,7 +10,7 @@ from frappe.share import add as share
 from frappe.utils import today
 from pypika import Criterion
 
-from salesflow_app import lost_data
+from salesflow_app.deal import lost_data
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.cast import TEAM
 

@@ -3,11 +3,11 @@
 import frappe
 import pytest
 
-from salesflow_app import masters
 from salesflow_app.conversions.customer_to_contract import make_contract
 from salesflow_app.salesflow_app.doctype.master_document.master_document import make_new_version
 from salesflow_app.setup import masters as starters
 from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.text import masters
 
 REFUSED = (frappe.ValidationError, frappe.PermissionError)
 

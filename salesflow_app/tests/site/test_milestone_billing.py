@@ -7,8 +7,8 @@ from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_retu
 from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice as bill_all
 from frappe.utils import add_days, flt, fmt_money, today
 
-from salesflow_app import milestone_events, milestone_notice
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import make_sales_invoice
+from salesflow_app.milestone import notice, reaching
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.test_sow_gates import refuse
 
@@ -62,7 +62,7 @@ class TestNotice:
 		milestone = deals.get_milestones(running)[0]
 		with deals.as_user(users.am):
 			sentence = refuse(deals.do, milestone, "Report to Billing")
-			assert milestone_notice.preview(milestone.name)["missing"][0]["field_label"] == "Billing Address"
+			assert notice.preview(milestone.name)["missing"][0]["field_label"] == "Billing Address"
 		assert "Billing Address" in sentence and running.customer in sentence
 		assert get_state(milestone) == "Reached"
 
@@ -372,8 +372,8 @@ def test_dates_are_caught_up_with(users):
 		}
 	]
 	milestone = deals.get_milestones(deals.make_signed_sow(users, milestones=plan))[0]
-	milestone_events.on_date()
+	reaching.on_date()
 	assert get_state(milestone) == "Planned"
 	frappe.db.set_value("Payment Milestone", milestone.name, "planned_date", add_days(today(), -6))
-	milestone_events.on_date()
+	reaching.on_date()
 	assert get_state(milestone) == "Reached"

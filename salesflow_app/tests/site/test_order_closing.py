@@ -6,7 +6,7 @@ from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_retu
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 from frappe.utils import today
 
-from salesflow_app import order_closing
+from salesflow_app.order import closing
 from salesflow_app.tests.site import factories, processes
 
 
@@ -135,7 +135,7 @@ def test_closed_order_is_closed_once(order, mails):
 	deliver(order)
 	factories.make_payment_entry(bill(order).name)
 	for _time in range(3):
-		order_closing.close_if_done(order.name)
+		closing.close_if_done(order.name)
 	assert len(mails.find("[Closed]", doc=order)) == 1
 
 

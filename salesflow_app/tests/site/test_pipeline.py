@@ -6,10 +6,11 @@ from erpnext.crm.doctype.opportunity.opportunity import make_quotation
 from erpnext.selling.doctype.quotation.quotation import make_sales_order
 from frappe.utils import add_days, getdate, today
 
-from salesflow_app import advice, people
+from salesflow_app.deal import advice
+from salesflow_app.people import tasks, teams
+from salesflow_app.people.working_days import add_working_days
 from salesflow_app.tests.site import factories, steps
 from salesflow_app.tests.site.cast import TEAM
-from salesflow_app.working_days import add_working_days
 
 
 @pytest.fixture
@@ -43,13 +44,13 @@ def get_messages() -> str:
 
 
 def test_team_is_the_children_of_one_group_and_its_leader(users):
-	team = people.get_team(users.su)
+	team = teams.get_team(users.su)
 	assert sorted(team) == sorted({users.su, users.su2, users.am, users.sm})
-	assert sorted(people.get_team(users.sm)) == sorted(team)
+	assert sorted(teams.get_team(users.sm)) == sorted(team)
 
 
 def test_leader_is_the_nearest_enabled_user_above(users):
-	assert people.get_leader(users.su) == users.sm
+	assert teams.get_leader(users.su) == users.sm
 	chief = frappe.get_doc(
 		{
 			"doctype": "Sales Person",
@@ -60,26 +61,26 @@ def test_leader_is_the_nearest_enabled_user_above(users):
 		}
 	).insert()
 	frappe.get_doc("Sales Person", TEAM).update({"parent_sales_person": chief.name}).save()
-	assert people.get_leader(users.sm) == users.om
+	assert teams.get_leader(users.sm) == users.om
 	frappe.db.set_value("User", users.sm, "enabled", 0)
-	assert people.get_leader(users.su) == users.om
-	assert users.sm not in people.get_team(users.su)
+	assert teams.get_leader(users.su) == users.om
+	assert users.sm not in teams.get_team(users.su)
 
 
 def test_nobody_leads_himself(users):
-	assert people.get_leader(users.sm) != users.sm
-	assert people.get_leader("nobody@nowhere.example") is None
-	assert people.get_leader(None) is None
+	assert teams.get_leader(users.sm) != users.sm
+	assert teams.get_leader("nobody@nowhere.example") is None
+	assert teams.get_leader(None) is None
 
 
 def test_a_second_task_reaches_a_user_who_has_one_already(users, opportunity):
-	assert people.assign(opportunity, [users.sm], "Call them")
-	assert not people.assign(opportunity, [users.sm], "Call them")
-	people.close_assignments(opportunity, "Call them")
-	assert people.assign(opportunity, [users.sm], "Call them")
-	assert people.assign(opportunity, [users.sm], "Pay them", key="pay")
-	people.close_assignments(opportunity, "Pay them")
-	assert not people.assign(opportunity, [users.sm], "Pay them", key="pay")
+	assert tasks.assign(opportunity, [users.sm], "Call them")
+	assert not tasks.assign(opportunity, [users.sm], "Call them")
+	tasks.close_assignments(opportunity, "Call them")
+	assert tasks.assign(opportunity, [users.sm], "Call them")
+	assert tasks.assign(opportunity, [users.sm], "Pay them", key="pay")
+	tasks.close_assignments(opportunity, "Pay them")
+	assert not tasks.assign(opportunity, [users.sm], "Pay them", key="pay")
 
 
 # Advice
@@ -175,7 +176,7 @@ def test_shared_progress_is_one_mail_for_each_row(users, as_user, opportunity, m
 		doc.save()
 		reload(opportunity).save()
 	(mail,) = mails.find("Project progress", doc=opportunity)
-	assert sorted(mail.recipients) == sorted(people.get_team(users.su))
+	assert sorted(mail.recipients) == sorted(teams.get_team(users.su))
 	assert "{{ 7*7 }}" in mail.html
 	assert "Not for all" not in mail.html
 
@@ -288,7 +289,7 @@ def win(users, as_user, item, with_items: bool):
 def test_won_order_is_told_to_the_team_once(users, as_user, item, mails, with_items):
 	order = win(users, as_user, item, with_items)
 	(mail,) = mails.find("I got the order", doc=order)
-	assert sorted(mail.recipients) == sorted(people.get_team(users.su))
+	assert sorted(mail.recipients) == sorted(teams.get_team(users.su))
 	order.run_method("on_submit")
 	assert len(mails.find("I got the order", doc=order)) == 1
 

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from salesflow_app.portal import access, answers, browser, decline, overview, request_changes, view_document
+from salesflow_app.clients import access
+from salesflow_app.portal import answers, browser, decline, overview, request_changes, view_document
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.http import get_refusal
 

@@ -7,9 +7,9 @@ import frappe
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from salesflow_app.conversions import price_sheet
 from salesflow_app.conversions.work_proposal_to_xlsx import can_read_cost, export, make_workbook
 from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
+from salesflow_app.proposal import price_sheet
 from salesflow_app.tests.site import deals, factories, proposals
 
 ROWS = (

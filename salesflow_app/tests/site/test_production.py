@@ -5,7 +5,7 @@ import pytest
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 from frappe.utils import add_days, today
 
-from salesflow_app import production
+from salesflow_app.order import production
 from salesflow_app.tests.site import factories, processes
 from salesflow_app.tests.site.factory_floor import (
 	BOARDS,
@@ -322,7 +322,7 @@ def test_final_pack_task_ends_with_the_delivery_note(order, users, as_user):
 def test_hand_over_answers_to_post_alone(order, users, http, committed):
 	frappe.db.commit()
 	client = http.as_user(users.mf)
-	method = "salesflow_app.production.hand_over"
+	method = "salesflow_app.order.production.hand_over"
 	assert client.api_get(method, sales_order=order.name, department=METAL).status_code in (403, 405)
 	assert http.guest().api_post(method, sales_order=order.name, department=METAL).status_code == 403
 	assert (
@@ -338,7 +338,7 @@ def test_two_departments_at_once_make_the_order_ready_once(order, users, committ
 	frappe.db.commit()
 	calls = [{"sales_order": order.name, "department": name} for name in (METAL, BOARDS, METAL, BOARDS)]
 	outcomes = processes.run_together(
-		"salesflow_app.production.hand_over", calls, user=users.mf, snapshot_isolation=isolation
+		"salesflow_app.order.production.hand_over", calls, user=users.mf, snapshot_isolation=isolation
 	)
 	assert all(outcome.ok for outcome in outcomes), [outcome.trace for outcome in outcomes if not outcome.ok]
 	frappe.db.rollback()

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from salesflow_app.boot import get_frozen_states, has_app_permission
+from salesflow_app.desk.boot import get_frozen_states, has_app_permission
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.setup import workflow_choice
 from salesflow_app.tests.site import factories

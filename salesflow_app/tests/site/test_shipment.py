@@ -8,6 +8,7 @@ from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
 from frappe.utils import add_days, today
 
+from salesflow_app.people import roles
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.factory_floor import OUR_FIELDS, Floor, attach_papers, do, pack, put
 
@@ -103,9 +104,8 @@ def get_tasks(note) -> set[str]:
 
 
 def get_role_users(role):
-	from salesflow_app import people
 
-	return people.get_role_users(role)
+	return roles.get_role_users(role)
 
 
 def test_who_gets_the_shipping_mail_is_a_rule(make_note, settings, mails):
@@ -425,7 +425,7 @@ def test_deposit_has_to_be_paid(floor, users, as_user, settings):
 
 
 def test_deposit_stays_paid_when_an_invoice_uses_it(floor, users, as_user, settings):
-	from salesflow_app.clearance import get_paid
+	from salesflow_app.shipment.clearance import get_paid
 
 	order = make_order_with_deposit(floor, users)
 	pay_order(order, 2000)

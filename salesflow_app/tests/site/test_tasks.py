@@ -4,7 +4,8 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app import follow_up, tasks
+from salesflow_app import tasks
+from salesflow_app.follow_up import reminders
 from salesflow_app.tests.site import deals, factories
 
 
@@ -36,32 +37,32 @@ def test_reminder_goes_once_with_all_open_invoices_of_the_customer(users, mails,
 	first, second = make_overdue_invoice(users), make_overdue_invoice(users)
 	tasks.send_payment_reminders()
 	tasks.send_payment_reminders()
-	reminders = [mail for mail in mails.find("Reminder: open invoices") if first.name in mail.text]
-	assert len(reminders) == 1
-	assert second.name in reminders[0].text
-	assert len(follow_up.get_follow_ups(first.name)) == 1
+	sent = [mail for mail in mails.find("Reminder: open invoices") if first.name in mail.text]
+	assert len(sent) == 1
+	assert second.name in sent[0].text
+	assert len(reminders.get_follow_ups(first.name)) == 1
 
 
 def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, settings, working_day):
 	settings(reminder_days=7)
 	early = make_overdue_invoice(users, days=6)
 	tasks.send_payment_reminders()
-	assert not follow_up.get_follow_ups(early.name)
+	assert not reminders.get_follow_ups(early.name)
 	late = make_overdue_invoice(users, days=8)
 	frappe.db.set_value("Customer", users.customer_a, "salesflow_reminders_off", 1)
 	frappe.clear_document_cache("Customer", users.customer_a)
 	tasks.send_payment_reminders()
-	assert not follow_up.get_follow_ups(late.name)
+	assert not reminders.get_follow_ups(late.name)
 
 
 def test_reminder_waits_for_a_working_day(users):
 	invoice = make_overdue_invoice(users)
 	factories.set_days_off(users.company, today())
 	tasks.send_payment_reminders()
-	assert not follow_up.get_follow_ups(invoice.name)
+	assert not reminders.get_follow_ups(invoice.name)
 	factories.set_days_off(users.company)
 	tasks.send_payment_reminders()
-	assert len(follow_up.get_follow_ups(invoice.name)) == 1
+	assert len(reminders.get_follow_ups(invoice.name)) == 1
 
 
 def test_disputed_invoice_is_not_reminded_of_again(users, working_day):
@@ -79,7 +80,7 @@ def test_disputed_invoice_is_not_reminded_of_again(users, working_day):
 			}
 		).insert()
 	tasks.send_payment_reminders()
-	assert len(follow_up.get_follow_ups(invoice.name)) == 1
+	assert len(reminders.get_follow_ups(invoice.name)) == 1
 
 
 def test_sow_expires_after_its_last_day_and_cannot_be_signed(users):

@@ -720,7 +720,7 @@ def test_offer_with_an_order_is_not_superseded(users):
 
 
 def test_refreshing_takes_the_newer_master_into_drafts_alone(users):
-	from salesflow_app.masters import refresh
+	from salesflow_app.text.masters import refresh
 
 	draft, approved = proposals.make_draft(users), proposals.make_approved(users)
 	draft.append("sections", {"heading": "Our own", "body": "<p>Stays</p>"})
@@ -1087,7 +1087,7 @@ def test_mail_carries_the_pdf_and_goes_without_one_where_no_print_is_made(users,
 		raise OSError("no printer today")
 
 	for render, names in ((fail, []), (lambda doc: b"%PDF-1.4", ["{0}.pdf"])):
-		monkeypatch.setattr("salesflow_app.proposal_print.render_pdf", render)
+		monkeypatch.setattr("salesflow_app.proposal.pdf.render_pdf", render)
 		doc = proposals.make_sent(users)
 		(mail,) = [mail for mail in smtp.flush() if mail.recipients == [users.a1]]
 		found = [part.get_filename() for part in mail.message.iter_attachments()]

@@ -45,11 +45,11 @@ def test_upward_import_is_found():
 	forbidden = ("salesflow_app.portal", "salesflow_app.hooks")
 	for source in (
 		"from salesflow_app.portal import access",
-		"from salesflow_app.portal.access import check",
+		"from salesflow_app.portal.acts import check",
 		"from salesflow_app import portal",
 		"from ..portal import access",
 		"from .. import hooks",
-		"import salesflow_app.portal.access",
+		"import salesflow_app.portal.acts",
 	):
 		assert house.find_imports_of(source, "salesflow_app.mails", forbidden), source
 	for source in (

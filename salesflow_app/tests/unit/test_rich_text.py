@@ -2,7 +2,7 @@
 
 import pytest
 
-from salesflow_app.portal.rich_text import clean, is_empty
+from salesflow_app.text.rich_text import clean, is_empty
 
 KEPT = [
 	"<p>One <strong>two</strong></p>",

@@ -1,6 +1,6 @@
 """The page of one Payment Milestone, at /salesflow/milestones/<name>."""
 
-from salesflow_app.portal.access import CONSENT_TEXTS
+from salesflow_app.clients.access import CONSENT_TEXTS
 from salesflow_app.portal.milestone_view import get_page_view
 from salesflow_app.portal.page import show_document
 

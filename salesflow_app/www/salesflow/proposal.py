@@ -1,6 +1,6 @@
 """The page of one Work Proposal, at /salesflow/proposals/<name>."""
 
-from salesflow_app.portal.access import CONSENT_TEXTS
+from salesflow_app.clients.access import CONSENT_TEXTS
 from salesflow_app.portal.page import show_document
 from salesflow_app.portal.proposal_view import get_page_view
 

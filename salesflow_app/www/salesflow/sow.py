@@ -1,6 +1,6 @@
 """The page of one SOW, at /salesflow/sows/<name>."""
 
-from salesflow_app.portal.access import CONSENT_TEXTS
+from salesflow_app.clients.access import CONSENT_TEXTS
 from salesflow_app.portal.page import show_document
 from salesflow_app.portal.sow_view import get_page_view
 

@@ -50,7 +50,7 @@ def _go(doc, request: Request, action: str) -> None:
 	"""A transition of the workflow, with its reason where it asks for one."""
 	reason = request.form.get(f"reason:{action}", "").strip()
 	if reason:
-		from salesflow_app.lifecycle import give_reason
+		from salesflow_app.documents.lifecycle import give_reason
 
 		give_reason(doc.doctype, doc.name, action, reason)
 	apply_workflow(frappe.get_doc(doc.doctype, doc.name), action)
@@ -79,7 +79,7 @@ def _comment(doc, request: Request, _argument: str) -> None:
 
 
 def _hand_over(doc, _request: Request, department: str) -> None:
-	from salesflow_app.production import hand_over
+	from salesflow_app.order.production import hand_over
 
 	hand_over(doc.name, department)
 	say(f"{department} is handed over to Final Pack.")
@@ -134,7 +134,7 @@ def _import_prices(doc, request: Request, _argument: str) -> None:
 
 
 def _refresh_text(doc, _request: Request, _argument: str) -> None:
-	from salesflow_app.masters import refresh
+	from salesflow_app.text.masters import refresh
 
 	refresh(doc.doctype, doc.name)
 	say("The text is drafted anew from the master document.")
@@ -147,7 +147,7 @@ def _new_version(doc, _request: Request, _argument: str):
 
 
 def _get_open_invoices(doc, _request: Request, _argument: str) -> None:
-	from salesflow_app.link_queries import get_open_invoices
+	from salesflow_app.desk.link_queries import get_open_invoices
 
 	found = get_open_invoices(doc.customer, doc.company)
 	if not found:

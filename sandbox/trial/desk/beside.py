@@ -25,7 +25,7 @@ def _linked(doc, customer: str):
 
 def make_follow_up(sales_invoice: str):
 	"""An unsaved follow-up with all open invoices of the customer."""
-	from salesflow_app.link_queries import get_open_invoices
+	from salesflow_app.desk.link_queries import get_open_invoices
 
 	customer, company = frappe.db.get_value("Sales Invoice", sales_invoice, ["customer", "company"])
 	doc = frappe.new_doc("Payment Follow Up")

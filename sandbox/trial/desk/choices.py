@@ -51,7 +51,7 @@ def _search(kind: str, doc) -> list[dict]:
 
 
 def _get_users(kind: str) -> list[dict]:
-	from salesflow_app.people import get_role_users
+	from salesflow_app.people.roles import get_role_users
 
 	filters = {"enabled": 1, "user_type": "System User"}
 	if kind == ACCOUNT_MANAGERS:

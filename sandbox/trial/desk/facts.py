@@ -5,7 +5,7 @@ import frappe
 
 def get_facts(doctype: str) -> dict:
 	"""Reasons, next steps, frozen states and buttons of a DocType."""
-	from salesflow_app.boot import add_to_boot
+	from salesflow_app.desk.boot import add_to_boot
 
 	boot = frappe._dict()
 	add_to_boot(boot)

@@ -160,6 +160,6 @@ def _get_notice(doc) -> dict | None:
 	"""What billing gets of a milestone, as the product's form shows it."""
 	if doc.doctype != "Payment Milestone":
 		return None
-	from salesflow_app.milestone_notice import preview
+	from salesflow_app.milestone.notice import preview
 
 	return preview(doc.name)

@@ -4,7 +4,7 @@ frappe.ui.form.on("Discovery", {
 	setup(frm) {
 		frm.custom_make_buttons = { "Work Proposal": "Work Proposal" };
 		salesflow.set_people_query(frm, "sales_person");
-		frm.set_query("account_manager", () => ({ query: "salesflow_app.people.search_account_managers" }));
+		frm.set_query("account_manager", () => ({ query: "salesflow_app.people.roles.search_account_managers" }));
 		frm.set_query("party_type", () => ({ filters: { name: ["in", ["Lead", "Customer", "Prospect"]] } }));
 		frm.set_query("opportunity", () => ({
 			filters: { status: ["not in", ["Lost", "Closed", "Converted"]] },

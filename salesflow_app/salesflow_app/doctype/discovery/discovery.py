@@ -7,15 +7,16 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, fmt_money, format_date, get_link_to_form, getdate, today
 
-from salesflow_app.deal_facts import validate_facts
-from salesflow_app.lifecycle import has_moved_to, validate_state
-from salesflow_app.locks import lock_row
+from salesflow_app.deal.facts import validate_facts
+from salesflow_app.documents.lifecycle import has_moved_to, validate_state
+from salesflow_app.documents.locks import lock_row
 from salesflow_app.mails.account_manager_named import TASK, invite_account_manager
 from salesflow_app.mails.discovery_recap import send_discovery_recap
-from salesflow_app.people import close_assignments, validate_account_manager
+from salesflow_app.people.roles import validate_account_manager
+from salesflow_app.people.tasks import close_assignments
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED, IN_DISCOVERY, OPEN
-from salesflow_app.sow_need import evaluate
+from salesflow_app.sow.need import evaluate
 
 PARTY_TYPES = ("Lead", "Customer", "Prospect")
 NAME_FIELDS = {

@@ -1,4 +1,4 @@
-"""Why a deal was lost, for the leader's eyes only. `lost_data.py` makes it; `permissions.py` guards it."""
+"""Why a deal was lost, for the leader's eyes only. `deal/lost_data.py` makes it; `deal/lost_rights.py` guards it."""
 
 import frappe
 from frappe import _

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 from frappe.utils.jinja import validate_template
 
-from salesflow_app import lifecycle
+from salesflow_app.documents import lifecycle
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.salesflow_app.workflows import master_document as states
 

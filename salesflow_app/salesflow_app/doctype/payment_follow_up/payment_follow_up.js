@@ -34,7 +34,7 @@ const follow_up = {
 	set_queries(frm) {
 		frm.set_query("owner_user", () => ({ filters: { enabled: 1, user_type: "System User" } }));
 		frm.set_query("sales_invoice", "invoices", () => ({
-			query: "salesflow_app.link_queries.search_open_invoices",
+			query: "salesflow_app.desk.link_queries.search_open_invoices",
 			filters: { customer: frm.doc.customer, company: frm.doc.company },
 		}));
 		frm.get_field("invoices").grid.update_docfield_property("sales_invoice", "ignore_link_validation", 1);
@@ -43,7 +43,7 @@ const follow_up = {
 	get_invoices(frm) {
 		const { customer, company } = frm.doc;
 		if (!customer || !company) return Promise.resolve([]);
-		return frappe.xcall("salesflow_app.link_queries.get_open_invoices", { customer, company });
+		return frappe.xcall("salesflow_app.desk.link_queries.get_open_invoices", { customer, company });
 	},
 
 	get_row: ({ name, due_date, outstanding_amount, party_account_currency }) => ({

@@ -1,6 +1,6 @@
 """One contact with a customer about open invoices, or one step of the follow-up plan (seed 1, step 5).
 
-When a step is due, and when following up stops, stands in `follow_up.py`.
+When a step is due, and when following up stops, stands in `follow_up/reminders.py`.
 """
 
 import frappe

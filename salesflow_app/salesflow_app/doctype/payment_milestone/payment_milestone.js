@@ -21,7 +21,7 @@ frappe.ui.form.on("Payment Milestone", {
 	show_billing_notice(frm) {
 		if (frm.is_new()) return;
 		const name = frm.docname;
-		frappe.xcall("salesflow_app.milestone_notice.preview", { name }).then((notice) => {
+		frappe.xcall("salesflow_app.milestone.notice.preview", { name }).then((notice) => {
 			if (frm.docname === name) frm.get_field("billing_notice").$wrapper.html(get_notice_html(notice));
 		});
 	},

@@ -5,11 +5,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, today
 
-from salesflow_app import lifecycle, milestone_notice, people
-from salesflow_app.client_document import ClientDocument
+from salesflow_app.clients.document import ClientDocument
+from salesflow_app.documents import lifecycle
 from salesflow_app.evidence import log
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
+from salesflow_app.milestone import notice
+from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 CONTRACT_FIELDS = (
@@ -75,7 +77,7 @@ class PaymentMilestone(ClientDocument):
 
 	def validate_notice(self):
 		if lifecycle.has_moved_to(self, states.READY_TO_BILL):
-			milestone_notice.validate_complete(self)
+			notice.validate_complete(self)
 			self.reported_by = self.reported_by or frappe.session.user
 
 	def record_state(self):
@@ -93,14 +95,14 @@ class PaymentMilestone(ClientDocument):
 
 	def report_to_billing(self):
 		before = self.get_doc_before_save()
-		people.close_assignments(self)
+		tasks.close_assignments(self)
 		self.ask_billing()
 		if before and before.workflow_state != states.ON_HOLD:
 			self.db_set("notice_no", cint(self.notice_no) + 1)
 			notice_mail.send_milestone_notice(self)
 
 	def ask_billing(self):
-		people.assign(self, people.get_operations_managers(self.company), self.get_billing_task())
+		tasks.assign(self, roles.get_operations_managers(self.company), self.get_billing_task())
 
 	def get_billing_task(self) -> str:
 		return _("Bill milestone {0}/{1} {2} of {3}").format(
@@ -110,8 +112,8 @@ class PaymentMilestone(ClientDocument):
 	def ask_account_manager(self):
 		before = self.get_doc_before_save()
 		if before and before.workflow_state == states.READY_TO_BILL:
-			people.close_assignments(self)
-			people.assign(
+			tasks.close_assignments(self)
+			tasks.assign(
 				self,
 				[self.account_manager],
 				_("Billing asks back about milestone {0}: {1}").format(
@@ -128,7 +130,7 @@ class PaymentMilestone(ClientDocument):
 		lifecycle.move(self, states.REACHED)
 		self.db_set({"reached_on": today(), "reached_by": None})
 		log.record(self, states.REACHED.lower(), words=why, kind="System")
-		people.assign(
+		tasks.assign(
 			self,
 			[self.account_manager],
 			_("Milestone {0} is reached ({1}): report it to billing").format(self.milestone_name, why),

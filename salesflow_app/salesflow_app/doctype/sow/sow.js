@@ -9,7 +9,7 @@ frappe.ui.form.on("SOW", {
 		salesflow.set_item_query(frm);
 		// Who drafts a SOW may name an agreement that he may not open: the server's own search does that.
 		frm.set_query("msa", () => ({
-			query: "salesflow_app.link_queries.search_agreements",
+			query: "salesflow_app.desk.link_queries.search_agreements",
 			filters: { customer: frm.doc.customer, company: frm.doc.company },
 		}));
 		frm.set_query("quotation", () => ({
@@ -54,7 +54,7 @@ frappe.ui.form.on("SOW", {
 		const { customer, company, currency, msa } = frm.doc;
 		if (company && !currency) frm.set_value("currency", erpnext.get_currency(company));
 		if (!customer || !company || msa) return;
-		frappe.xcall("salesflow_app.link_queries.get_agreements", { customer, company }).then((agreements) => {
+		frappe.xcall("salesflow_app.desk.link_queries.get_agreements", { customer, company }).then((agreements) => {
 			if (agreements.length === 1) frm.set_value("msa", agreements[0].name);
 		});
 	},

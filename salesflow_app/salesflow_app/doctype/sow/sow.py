@@ -4,16 +4,20 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate, now_datetime, today
 
-from salesflow_app import lifecycle, milestone_events, people, sow_checks, sow_need
-from salesflow_app.client_document import ClientDocument
+from salesflow_app import settings
+from salesflow_app.clients.document import ClientDocument
 from salesflow_app.conversions.sow_to_payment_milestone import forego_open_milestones, make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order
+from salesflow_app.documents import lifecycle
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import sow_sent, sow_signed
+from salesflow_app.milestone import reaching
+from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.sow import checks, need
 
 
 class SOW(ClientDocument):
@@ -21,7 +25,7 @@ class SOW(ClientDocument):
 		lifecycle.keep_server_fields(self)
 		self.set_company_defaults()
 		self.set_currencies()
-		sow_checks.validate_numbers(self)
+		checks.validate_numbers(self)
 		self.set_totals()
 		self.set_rules()
 		self.set_msa_version()
@@ -57,16 +61,16 @@ class SOW(ClientDocument):
 	def on_update_after_submit(self):
 		self.record_state()
 		if lifecycle.has_moved_to(self, states.COMPLETED):
-			people.close_assignments(self)
+			tasks.close_assignments(self)
 
 	def before_cancel(self):
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
-		sow_checks.validate_no_live_invoice(self)
+		checks.validate_no_live_invoice(self)
 
 	def on_cancel(self):
 		forego_open_milestones(self)
-		people.close_assignments(self)
+		tasks.close_assignments(self)
 		log.record(self, "terminated", words=self.reason or "")
 
 	def on_trash(self):
@@ -84,7 +88,7 @@ class SOW(ClientDocument):
 		if self.currency == company.default_currency:
 			self.conversion_rate = 1
 		if not self.payment_days and self.is_new():
-			self.payment_days = cint(people.get_settings().payment_days) or 30
+			self.payment_days = cint(settings.get_settings().payment_days) or 30
 
 	def get_customer_value(self, fieldname: str):
 		return frappe.get_cached_value("Customer", self.customer, fieldname)
@@ -94,12 +98,12 @@ class SOW(ClientDocument):
 			row.currency = self.currency
 
 	def set_totals(self):
-		sow_checks.set_amounts(self)
+		checks.set_amounts(self)
 
 	def set_rules(self):
 		if self.workflow_state not in (None, *states.EDITABLE):
 			return
-		answer = sow_need.evaluate(
+		answer = need.evaluate(
 			self.company,
 			customer=self.customer,
 			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
@@ -133,7 +137,7 @@ class SOW(ClientDocument):
 
 	def validate_readiness(self):
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW, states.READY, states.SENT, states.SIGNED):
-			sow_checks.validate_ready(self)
+			checks.validate_ready(self)
 		if lifecycle.has_moved_to(self, states.READY) and self.senior_review_needed:
 			before = self.get_doc_before_save()
 			if before.workflow_state != states.SENIOR_REVIEW:
@@ -168,15 +172,15 @@ class SOW(ClientDocument):
 	# before_insert, after_insert, on_update
 
 	def set_master_text(self):
-		from salesflow_app.masters import fill_sow
+		from salesflow_app.text.masters import fill_sow
 
 		fill_sow(self)
 
 	def ask_sales_assistant(self):
 		log.record(self, "requested")
-		people.assign(
+		tasks.assign(
 			self,
-			[self.sales_assistant] if self.sales_assistant else people.get_sales_assistants(),
+			[self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(),
 			_("Draft the SOW {0} for {1}").format(self.name, self.customer_name),
 		)
 
@@ -184,16 +188,16 @@ class SOW(ClientDocument):
 		self.record_state()
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
 			reviewers = (
-				[self.senior_approver] if self.senior_approver else people.get_role_users("SOW Approver")
+				[self.senior_approver] if self.senior_approver else roles.get_role_users("SOW Approver")
 			)
-			people.assign(
+			tasks.assign(
 				self, reviewers, _("Review the SOW {0} for {1}").format(self.name, self.customer_name)
 			)
 		elif lifecycle.has_moved_to(self, states.READY):
-			people.close_assignments(self)
-			people.assign(
+			tasks.close_assignments(self)
+			tasks.assign(
 				self,
-				[self.sales_assistant] if self.sales_assistant else people.get_sales_assistants(),
+				[self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(),
 				_("Send the SOW {0} to {1}").format(self.name, self.customer_name),
 			)
 
@@ -204,9 +208,9 @@ class SOW(ClientDocument):
 
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):
-			from salesflow_app.portal.invite import invite
+			from salesflow_app.clients.invite import invite
 
-			people.close_assignments(self)
+			tasks.close_assignments(self)
 			invite(self, self.signatory_email, self.signatory_name)
 			sow_sent.send_sow_sent(self)
 
@@ -232,22 +236,22 @@ class SOW(ClientDocument):
 		make_payment_milestones(self, order)
 		if self.project_needed:
 			self.db_set("project", make_project(self, order).name)
-		people.assign(
+		tasks.assign(
 			self,
-			people.get_operations_managers(self.company),
+			roles.get_operations_managers(self.company),
 			_("SOW {0} is signed: check the billing data of {1}").format(self.name, self.customer_name),
 		)
-		people.assign(
+		tasks.assign(
 			self,
-			people.get_sales_assistants(),
-			milestone_events.get_order_task(self.name, order.name),
+			roles.get_sales_assistants(),
+			reaching.get_order_task(self.name, order.name),
 		)
 
 	# after submit
 
 	def validate_completion(self):
 		if lifecycle.has_moved_to(self, states.COMPLETED):
-			sow_checks.validate_milestones_finished(self)
+			checks.validate_milestones_finished(self)
 
 	def refuse_if_sent(self, what: str):
 		if cint(self.version):

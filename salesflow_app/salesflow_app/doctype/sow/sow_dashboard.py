@@ -2,7 +2,7 @@
 
 from frappe import _
 
-from salesflow_app.dashboards import get_record
+from salesflow_app.desk.connections import get_record
 
 
 def get_data() -> dict:

@@ -6,17 +6,21 @@ from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
 from frappe.utils import add_days, cint, flt, getdate, now_datetime, sanitize_html, today
 from frappe.utils.html_utils import is_json
 
-from salesflow_app import lifecycle, masters, people, price_offer, proposal_checks
-from salesflow_app.client_document import ClientDocument
+from salesflow_app import settings
+from salesflow_app.clients.document import ClientDocument
+from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
+from salesflow_app.documents import lifecycle
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import get_content, proposal_content
 from salesflow_app.mails import proposal_review, proposal_sent
-from salesflow_app.portal.invite import invite
-from salesflow_app.portal.rich_text import clean
-from salesflow_app.proposal_print import make_pdf
+from salesflow_app.people import contacts, tasks
+from salesflow_app.proposal import checks, price_offer
+from salesflow_app.proposal.pdf import make_pdf
 from salesflow_app.salesflow_app.workflows import work_proposal as states
+from salesflow_app.text import masters
+from salesflow_app.text.rich_text import clean
 
 PLAIN_TEXT = ("Data", "Small Text", "Text")
 RECORD_FIELDS = ("workflow_state", "reason")
@@ -47,7 +51,7 @@ class WorkProposal(ClientDocument):
 		self.sent_on = now_datetime()
 
 	def on_submit(self):
-		people.close_assignments(self)
+		tasks.close_assignments(self)
 		quotation.submit_quotation(self)
 		self.follow_customer()
 		invite(self, self.contact_email, self.get_contact_name())
@@ -67,7 +71,7 @@ class WorkProposal(ClientDocument):
 
 	def on_cancel(self):
 		quotation.cancel_quotation(self)
-		people.close_assignments(self)
+		tasks.close_assignments(self)
 		self.record_state()
 
 	def on_trash(self):
@@ -123,7 +127,7 @@ class WorkProposal(ClientDocument):
 	# validate: fill in and compute
 
 	def set_content(self):
-		proposal_checks.validate_shape(self)
+		checks.validate_shape(self)
 		self.set_company_defaults()
 		self.set_party_defaults()
 		self.set_currencies()
@@ -141,9 +145,9 @@ class WorkProposal(ClientDocument):
 		self.transaction_date = self.transaction_date or today()
 		self.account_manager = self.account_manager or frappe.session.user
 		if self.is_new():
-			self.version = proposal_checks.get_version(self)
+			self.version = checks.get_version(self)
 			if not self.valid_till:
-				days = cint(people.get_settings().proposal_validity_days)
+				days = cint(settings.get_settings().proposal_validity_days)
 				self.valid_till = add_days(getdate(self.transaction_date), days) if days else None
 
 	def set_party_defaults(self):
@@ -154,7 +158,7 @@ class WorkProposal(ClientDocument):
 		if self.contact_person and not self.contact_email:
 			self.contact_email = frappe.db.get_value("Contact", self.contact_person, "email_id")
 		elif self.has_value_changed("party_name") and not self.contact_email:
-			contact = people.get_client_contact(self.proposal_to, self.party_name) or frappe._dict()
+			contact = contacts.get_client_contact(self.proposal_to, self.party_name) or frappe._dict()
 			self.contact_person = contact.name if frappe.db.exists("Contact", contact.name) else None
 			self.contact_email = contact.email
 
@@ -182,11 +186,7 @@ class WorkProposal(ClientDocument):
 
 	def validate_change_in_review(self):
 		before = self.get_doc_before_save()
-		if (
-			not before
-			or before.workflow_state != states.IN_REVIEW
-			or proposal_checks.is_editable_by_approver()
-		):
+		if not before or before.workflow_state != states.IN_REVIEW or checks.is_editable_by_approver():
 			return
 		if self.get_input() != before.get_input():
 			frappe.throw(
@@ -198,8 +198,8 @@ class WorkProposal(ClientDocument):
 
 	def validate_approval(self):
 		if lifecycle.has_moved_to(self, states.APPROVED):
-			proposal_checks.validate_approver(self)
-			proposal_checks.validate_approvable(self)
+			checks.validate_approver(self)
+			checks.validate_approvable(self)
 
 	def stamp_state(self):
 		if lifecycle.has_moved_to(self, states.APPROVED):
@@ -221,15 +221,15 @@ class WorkProposal(ClientDocument):
 
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.IN_REVIEW):
-			approvers = proposal_checks.get_approvers(self)
-			people.assign(self, approvers, self.get_task(_("Review the Work Proposal {0} for {1}")))
+			approvers = checks.get_approvers(self)
+			tasks.assign(self, approvers, self.get_task(_("Review the Work Proposal {0} for {1}")))
 			proposal_review.send_review_asked(self, approvers)
 		elif lifecycle.has_moved_to(self, states.APPROVED):
-			people.close_assignments(self)
-			people.assign(self, [self.account_manager], self.get_task(_("Send the Work Proposal {0} to {1}")))
+			tasks.close_assignments(self)
+			tasks.assign(self, [self.account_manager], self.get_task(_("Send the Work Proposal {0} to {1}")))
 			proposal_review.send_approved(self)
 		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():
-			people.close_assignments(self)
+			tasks.close_assignments(self)
 			proposal_review.send_back(self)
 
 	def get_task(self, sentence: str) -> str:
@@ -240,7 +240,7 @@ class WorkProposal(ClientDocument):
 	def validate_sending(self):
 		if self.workflow_state != states.SENT:
 			lifecycle.validate_state(self)
-		proposal_checks.validate_sendable(self)
+		checks.validate_sendable(self)
 
 	def follow_customer(self):
 		"""A lead became a customer when the quotation was submitted; the proposal is the customer's then."""

@@ -75,7 +75,7 @@ def _tidy(text: str) -> str:
 
 def load_all() -> None:
 	"""Import the modules that hold the probes."""
-	from salesflow_app.tests.site.probes import (  # noqa: F401
+	from salesflow_app.tests.site.probes import (
 		documents,
 		lists,
 		people,

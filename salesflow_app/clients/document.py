@@ -1,0 +1,33 @@
+"""Documents that clients see in the portal. To a portal user, one of another company looks like one that is not there."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.clients import access
+from salesflow_app.documents import lifecycle
+
+
+class ClientDocument(Document):
+	"""Base of SOW, Work Proposal and Payment Milestone."""
+
+	def insert(self, *args, **kwargs):
+		if self.get("amended_from"):
+			lifecycle.forget_server_fields(self)
+		return super().insert(*args, **kwargs)
+
+	def load_from_db(self):
+		result = super().load_from_db()
+		if is_portal_user() and not access.is_visible(self) and not lifecycle.is_system_act(self):
+			# The DocType in the error makes Frappe answer as for a name that does not exist.
+			error = frappe.DoesNotExistError(doctype=self.doctype)
+			frappe.throw(_("{0} {1} not found").format(_(self.doctype), self.name), error)
+		return result
+
+
+def is_portal_user() -> bool:
+	"""Is the session's user a client?"""
+	user = frappe.session.user
+	if user in ("Administrator", "Guest"):
+		return False
+	return frappe.get_cached_value("User", user, "user_type") == "Website User"

@@ -1,0 +1,121 @@
+"""The leader's advice on a new deal (seed 3, step 1a): asked for once, never blocking, reminded when late."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, now_datetime, today
+
+from salesflow_app.mails.advice_given import send_advice_given
+from salesflow_app.mails.advice_late import send_advice_late
+from salesflow_app.people.tasks import assign, close_assignments
+from salesflow_app.people.teams import get_leader
+from salesflow_app.people.working_days import add_working_days
+
+TASK = "Advice / Strategy"
+FINISHED = ("Converted", "Lost", "Closed")
+MAY_ADVISE = "Sales Manager"
+
+
+def ask_leader(opportunity: Document) -> None:
+	"""Give the team's leader the task, due the next working day; warn where there is no leader."""
+	if opportunity.salesflow_advice or opportunity.status in FINISHED or _is_history(opportunity):
+		return
+	sales_person = opportunity.opportunity_owner or opportunity.owner
+	leader = get_leader(sales_person)
+	if not leader:
+		_warn_without_leader(opportunity, sales_person)
+		return
+	due = add_working_days(today(), 1, opportunity.company)
+	assign(opportunity, [leader], TASK, date=due, key=TASK)
+
+
+def ask_new_leader(opportunity: Document) -> None:
+	"""The deal changed hands: the task goes to the leader of the new sales person."""
+	before = opportunity.get_doc_before_save()
+	if before and before.opportunity_owner != opportunity.opportunity_owner:
+		if get_leader(before.opportunity_owner) != get_leader(opportunity.opportunity_owner):
+			close_assignments(opportunity, TASK)
+			ask_leader(opportunity)
+
+
+def withdraw_task(opportunity: Document) -> None:
+	"""Nobody has to advise on a deal that is over."""
+	before = opportunity.get_doc_before_save()
+	if opportunity.status in FINISHED and before and before.status not in FINISHED:
+		close_assignments(opportunity, TASK)
+
+
+def stamp_advice(opportunity: Document) -> None:
+	"""Who advised and when is written here, whatever the caller sent.
+
+	Raises PermissionError where somebody else than the leader or a Sales Manager writes the advice.
+	"""
+	before = opportunity.get_doc_before_save()
+	old, new = (_read(doc) for doc in (before, opportunity))
+	if old == new:
+		opportunity.salesflow_advice_by = before.salesflow_advice_by if before else None
+		opportunity.salesflow_advice_on = before.salesflow_advice_on if before else None
+		return
+	_validate_adviser(opportunity)
+	opportunity.salesflow_advice_by = frappe.session.user if new else None
+	opportunity.salesflow_advice_on = now_datetime() if new else None
+
+
+def answer(opportunity: Document) -> None:
+	"""Advice is written: the task is done, and the sales person hears of it."""
+	new = _read(opportunity)
+	if new and new != _read(opportunity.get_doc_before_save()):
+		close_assignments(opportunity, TASK)
+		send_advice_given(opportunity)
+
+
+def escalate_late_advice() -> None:
+	"""Daily: an advice that is overdue is told to the leader and the leader's own leader, once."""
+	for todo in frappe.get_all(
+		"ToDo",
+		filters={
+			"reference_type": "Opportunity",
+			"description": TASK,
+			"status": "Open",
+			"date": ("<", today()),
+		},
+		fields=["reference_name", "allocated_to", "date"],
+		order_by="date asc",
+	):
+		if not frappe.db.exists("Opportunity", todo.reference_name):
+			continue
+		opportunity = frappe.get_doc("Opportunity", todo.reference_name)
+		if opportunity.status in FINISHED:
+			close_assignments(opportunity, TASK)
+		else:
+			send_advice_late(opportunity, todo)
+
+
+def _read(opportunity: Document | None) -> str:
+	return ((opportunity and opportunity.salesflow_advice) or "").strip()
+
+
+def _is_history(opportunity: Document) -> bool:
+	return bool(frappe.flags.in_import) and str(opportunity.transaction_date) < today()
+
+
+def _validate_adviser(opportunity: Document) -> None:
+	user = frappe.session.user
+	leader = get_leader(opportunity.opportunity_owner or opportunity.owner)
+	if user != leader and MAY_ADVISE not in frappe.get_roles():
+		frappe.throw(
+			_(
+				"Opportunity {0}: {1} is written by the leader of the sales person or by a {2}. "
+				"Use the Progress Log."
+			).format(opportunity.name, frappe.bold(_("Advice")), _(MAY_ADVISE)),
+			frappe.PermissionError,
+		)
+
+
+def _warn_without_leader(opportunity: Document, sales_person: str) -> None:
+	text = _(
+		"Opportunity {0}: nobody is asked for advice, "
+		"because {1} has no enabled leader in the Sales Person tree."
+	).format(opportunity.name, sales_person)
+	frappe.msgprint(escape_html(text), title=_("No leader"), indicator="orange")
+	opportunity.add_comment("Info", escape_html(text))

@@ -1,0 +1,265 @@
+"""Why a deal was lost: only the supervisor may know (seed 3).
+
+The words are taken off the Opportunity or Quotation before they reach its row, its child tables or its
+version history, and go into a Lost Analysis, which its leader alone can read. The leader is the nearest one
+above the sales person in the Sales Person tree; the head of a team with nobody above leads himself. Where
+there is no leader at all, nobody can read the analysis until one is put into the tree (`hand_over_orphans`).
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr, escape_html, strip_html, today
+
+from salesflow_app.mails.case_lost import send_case_lost
+from salesflow_app.people.teams import get_leader, heads_team
+
+DOCTYPES = ("Opportunity", "Quotation")
+LOST = "Lost"
+TABLES = {"lost_reasons": "lost_reason", "competitors": "competitor"}
+TEXT = "order_lost_reason"
+
+
+def take_words(doc: Document) -> None:
+	"""Empty the lost fields before the document is written, and keep the words for `record`.
+
+	Competitors of a deal that is still open stay: the team works with them.
+	"""
+	words = _read_words(doc)
+	if words:
+		doc.flags.salesflow_lost_words = {**(doc.flags.salesflow_lost_words or {}), **words}
+	_empty(doc)
+	if before := doc.get_doc_before_save():
+		_empty(before, is_lost=doc.status == LOST)  # what is compared for the version history
+
+
+def note_status(doc: Document) -> None:
+	"""ERPNext declares a Quotation lost by `db_set`, and saves it afterwards: note that it became lost."""
+	if doc.status == LOST and frappe.db.get_value(doc.doctype, doc.name, "status") != LOST:
+		doc.flags.salesflow_became_lost = True
+
+
+def record(doc: Document) -> None:
+	"""After the row is written: keep the words in a Lost Analysis; tell the leader when a deal became lost.
+
+	Words of a deal that is not, or was lost long ago, are kept without a mail.
+	"""
+	words = doc.flags.pop("salesflow_lost_words", None) or {}
+	became_lost = _became_lost(doc)
+	if not (words or became_lost):
+		return
+	latest = _get_latest(doc)
+	if not latest or (became_lost and latest.lost_on):
+		latest = _new_analysis(doc)
+	_add_words(latest, words)
+	if became_lost:
+		latest.lost_on = today()
+	latest.flags.salesflow_system = True
+	latest.save(ignore_permissions=True)  # whoever tells the reason may not read the analysis
+	if became_lost:
+		_warn_without_leader(doc, latest)
+		send_case_lost(latest)
+
+
+def protect(doc: Document) -> None:
+	"""A deal whose loss was analysed is not deleted, and its analysis with it."""
+	if frappe.db.exists("Lost Analysis", {"reference_doctype": doc.doctype, "reference_name": doc.name}):
+		frappe.throw(
+			_(
+				"{0} {1} was lost once, and its leader keeps the analysis: it cannot be deleted. "
+				"Close it instead."
+			).format(_(doc.doctype), frappe.bold(doc.name))
+		)
+
+
+def follow_rename(doctype: str, old: str, new: str) -> None:
+	"""The analyses of a renamed document stay with it, also where Frappe's dynamic links miss them."""
+	reference = {"reference_doctype": doctype, "reference_name": old}
+	for name in frappe.get_all("Lost Analysis", reference, pluck="name", order_by="name asc"):
+		frappe.db.set_value("Lost Analysis", name, "reference_name", new, update_modified=False)
+
+
+def hand_over_orphans() -> None:
+	"""Give analyses that have no leader, or one who left, to the leader of today, and tell him."""
+	for analysis in _get_orphans():
+		leader = get_responsible(analysis.sales_person)
+		if leader and leader != analysis.leader:
+			doc = frappe.get_doc("Lost Analysis", analysis.name)
+			doc.leader = leader
+			doc.flags.salesflow_system = True
+			doc.save(ignore_permissions=True)  # the process hands it over
+			if doc.lost_on:
+				send_case_lost(doc, is_successor=bool(analysis.leader))
+
+
+def give_back_all() -> None:
+	"""Uninstall: the words return to ERPNext's own fields, because our DocType goes away with its rows."""
+	for row in frappe.get_all(
+		"Lost Analysis",
+		fields=["reference_doctype", "reference_name"],
+		distinct=True,
+		order_by="reference_name asc",
+	):
+		if frappe.db.exists(row.reference_doctype, row.reference_name):
+			_give_back(frappe.get_doc(row.reference_doctype, row.reference_name))
+
+
+def _give_back(doc: Document) -> None:
+	analyses = frappe.get_all(
+		"Lost Analysis",
+		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
+		fields=["lost_reasons", "competitors", "detailed_reason", "analysis"],
+		order_by="creation asc, name asc",
+	)
+	texts = [
+		text for row in analyses for text in (row.detailed_reason, strip_html(cstr(row.analysis))) if text
+	]
+	frappe.db.set_value(doc.doctype, doc.name, TEXT, "\n".join(texts) or None, update_modified=False)
+	if doc.status != LOST:
+		return
+	for fieldname, column in TABLES.items():
+		known = len(doc.get(fieldname))
+		for index, name in enumerate(cstr(analyses[-1].get(fieldname)).splitlines()):
+			doc.append(fieldname, {column: name, "idx": known + index + 1}).db_insert()
+
+
+def get_responsible(sales_person: str | None) -> str | None:
+	"""The user who may know why deals of this sales person are lost."""
+	if not sales_person:
+		return None
+	return get_leader(sales_person) or (sales_person if heads_team(sales_person) else None)
+
+
+def get_sales_person_of(doc: Document) -> str:
+	"""The user who sells: the owner of the opportunity, else whoever made the document."""
+	if doc.doctype == "Opportunity":
+		return doc.opportunity_owner or doc.owner
+	opportunity = next(iter(get_opportunities(doc)), None)
+	owner = opportunity and frappe.db.get_value("Opportunity", opportunity, "opportunity_owner")
+	return owner or doc.owner
+
+
+def get_opportunities(quotation: Document) -> list[str]:
+	"""The opportunities that a quotation was made from: its own link, then those of its items."""
+	rows = [row.prevdoc_docname for row in quotation.items if row.get("prevdoc_doctype") == "Opportunity"]
+	return [name for name in dict.fromkeys([quotation.get("opportunity"), *rows]) if name]
+
+
+def tell_form(doc: Document) -> None:
+	"""The form of a lost deal learns which analysis its reader may open."""
+	if doc.status == LOST and frappe.has_permission("Lost Analysis"):
+		doc.set_onload("salesflow_lost_analysis", get_readable(doc))
+
+
+def get_readable(doc: Document) -> str | None:
+	"""The latest Lost Analysis of the deal that the current user may read."""
+	names = frappe.get_list(
+		"Lost Analysis",
+		filters={"reference_doctype": ("in", DOCTYPES), "reference_name": ("in", _get_deal_names(doc))},
+		pluck="name",
+		order_by="creation desc, name desc",
+		limit=1,
+	)
+	return names[0] if names else None
+
+
+def _get_deal_names(doc: Document) -> list[str]:
+	"""The document and, for an opportunity, its quotations: one of them may be what was lost."""
+	if doc.doctype != "Opportunity":
+		return [doc.name]
+	own = frappe.get_all("Quotation", {"opportunity": doc.name}, pluck="name", order_by="name asc")
+	by_item = frappe.get_all(
+		"Quotation Item",
+		{"prevdoc_doctype": "Opportunity", "prevdoc_docname": doc.name},
+		pluck="parent",
+		order_by="parent asc",
+	)
+	return [doc.name, *own, *by_item]
+
+
+def _read_words(doc: Document) -> dict[str, str]:
+	words = {}
+	for fieldname, column in TABLES.items():
+		if fieldname == "competitors" and doc.status != LOST:
+			continue
+		names = dict.fromkeys(cstr(row.get(column)) for row in doc.get(fieldname) or [])
+		words[fieldname] = "\n".join(filter(None, names))
+	words["detailed_reason"] = cstr(doc.get(TEXT)).strip()
+	return {key: text for key, text in words.items() if text}
+
+
+def _empty(doc: Document, is_lost: bool | None = None) -> None:
+	is_lost = doc.status == LOST if is_lost is None else is_lost
+	for fieldname in TABLES:
+		if is_lost or fieldname != "competitors":
+			doc.set(fieldname, [])
+	doc.set(TEXT, None)
+
+
+def _became_lost(doc: Document) -> bool:
+	if doc.status != LOST:
+		return False
+	before = doc.get_doc_before_save()
+	return bool(doc.flags.pop("salesflow_became_lost", None)) or not before or before.status != LOST
+
+
+def _get_latest(doc: Document) -> Document | None:
+	names = frappe.get_all(
+		"Lost Analysis",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name},
+		pluck="name",
+		order_by="creation desc, name desc",
+		limit=1,
+	)
+	return frappe.get_doc("Lost Analysis", names[0]) if names else None
+
+
+def _add_words(analysis: Document, words: dict[str, str]) -> None:
+	for fieldname, text in words.items():
+		lines = [*cstr(analysis.get(fieldname)).splitlines(), *text.splitlines()]
+		analysis.set(fieldname, "\n".join(dict.fromkeys(lines)))
+
+
+def _new_analysis(doc: Document) -> Document:
+	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	number = frappe.db.count("Lost Analysis", reference) + 1
+	sales_person = get_sales_person_of(doc)
+	return frappe.get_doc(
+		{
+			"doctype": "Lost Analysis",
+			**reference,
+			"entry_key": f"{doc.doctype}:{doc.name}:{number}",
+			"customer_name": doc.get("customer_name") or doc.get("party_name"),
+			"sales_person": sales_person,
+			"leader": get_responsible(sales_person),
+		}
+	)
+
+
+def _warn_without_leader(doc: Document, analysis: Document) -> None:
+	if analysis.leader:
+		return
+	text = _(
+		"{0} {1} is lost, and there is no leader to tell: {2} has nobody above in the Sales Person tree. "
+		"The reason is kept; the leader gets it as soon as Sales Person names one."
+	).format(_(doc.doctype), doc.name, analysis.sales_person)
+	frappe.msgprint(escape_html(text), title=_("No leader"), indicator="orange")
+	doc.add_comment("Info", escape_html(text))
+
+
+def _get_orphans() -> list[frappe._dict]:
+	leaderless = frappe.get_all(
+		"Lost Analysis",
+		filters={"leader": ("is", "not set")},
+		fields=["name", "sales_person", "leader"],
+		order_by="creation asc",
+	)
+	analysis, account = frappe.qb.DocType("Lost Analysis"), frappe.qb.DocType("User")
+	left = (
+		frappe.qb.from_(analysis)
+		.join(account)
+		.on(account.name == analysis.leader)
+		.select(analysis.name, analysis.sales_person, analysis.leader)
+		.where(account.enabled == 0)
+	).run(as_dict=True)
+	return [*leaderless, *left]

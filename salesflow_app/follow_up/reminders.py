@@ -1,0 +1,171 @@
+"""Payment follow-up: one reminder step when an invoice of a deal is overdue; stops when it is paid (seed 1, step 5)."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, getdate, today
+
+from salesflow_app import settings
+from salesflow_app.mails import payment_reminder
+from salesflow_app.people import roles, tasks
+from salesflow_app.people.working_days import is_working_day
+from salesflow_app.rules.follow_up import is_reminder_due
+
+STEP = "Reminder 1"
+
+
+def send_due_reminders(on_holidays_too: bool = False) -> None:
+	"""Daily: one mail per customer and company with all invoices that are overdue long enough, each once.
+
+	What falls due on a day off of the company goes on its next working day (spec section 6).
+	"""
+	days = cint(settings.get_settings().reminder_days)
+	for (customer, company), invoices in get_overdue_by_customer(days).items():
+		if not on_holidays_too and not is_working_day(today(), company):
+			continue
+		due = [invoice for invoice in invoices if is_due(invoice, days)]
+		if due:
+			remind(customer, company, due)
+
+
+def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:
+	"""Submitted, open invoices of deals, by customer and company, oldest first."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		{
+			"docstatus": 1,
+			"is_return": 0,
+			"outstanding_amount": (">", 0),
+			"due_date": ("<=", frappe.utils.add_days(today(), -days)),
+		},
+		[
+			"name",
+			"customer",
+			"company",
+			"due_date",
+			"outstanding_amount",
+			"currency",
+			"contact_email",
+			"salesflow_sow",
+		],
+		order_by="due_date asc, name asc",
+	)
+	of_deals = set(
+		frappe.get_all(
+			"Sales Invoice Item",
+			{"parent": ("in", [row.name for row in rows] or [""]), "sales_order": ("is", "set")},
+			pluck="parent",
+			distinct=True,
+			order_by="parent asc",
+		)
+	)
+	grouped: dict[tuple[str, str], list[dict]] = {}
+	for row in rows:
+		if row.name in of_deals and not is_on_hold(row.name):
+			grouped.setdefault((row.customer, row.company), []).append(row)
+	return grouped
+
+
+def is_on_hold(invoice: str) -> bool:
+	"""Is an order of the invoice on hold (reliability R20)?"""
+	orders = frappe.get_all(
+		"Sales Invoice Item",
+		{"parent": invoice, "sales_order": ("is", "set")},
+		pluck="sales_order",
+		order_by="idx asc",
+	)
+	return bool(frappe.db.exists("Sales Order", {"name": ("in", orders or [""]), "status": "On Hold"}))
+
+
+def is_due(invoice: dict, days: int) -> bool:
+	"""Does this invoice get its reminder today?"""
+	follow_ups = frappe.get_all(
+		"Payment Follow Up",
+		{"name": ("in", get_follow_ups(invoice.name) or [""])},
+		["follow_up_status", "promise_date", "step"],
+		order_by="creation asc",
+	)
+	promises = [getdate(f.promise_date) for f in follow_ups if f.follow_up_status == "Promised"]
+	return is_reminder_due(
+		due_date=getdate(invoice.due_date),
+		today=getdate(today()),
+		days=days,
+		outstanding=invoice.outstanding_amount,
+		promised_until=max(promises, default=None),
+		disputed=any(f.follow_up_status == "Disputed" for f in follow_ups),
+		reminders_off=bool(frappe.get_cached_value("Customer", invoice.customer, "salesflow_reminders_off")),
+		last_sent_step=next((f.step for f in follow_ups if f.step), None),
+	)
+
+
+def get_follow_ups(invoice: str) -> list[str]:
+	return frappe.get_all(
+		"Follow Up Invoice",
+		{"sales_invoice": invoice, "parenttype": "Payment Follow Up"},
+		pluck="parent",
+		order_by="creation asc",
+	)
+
+
+def remind(customer: str, company: str, invoices: list[dict]) -> Document | None:
+	"""Record the step and queue the mail; twice on one day gives one."""
+	key = f"{STEP}:{customer}:{company}:{today()}"
+	if frappe.db.exists("Payment Follow Up", {"entry_key": key}):
+		return None
+	record = frappe.get_doc(
+		{
+			"doctype": "Payment Follow Up",
+			"customer": customer,
+			"company": company,
+			"contact_date": today(),
+			"step": STEP,
+			"channel": "Mail",
+			"currency": invoices[0].currency,
+			"entry_key": key,
+			"invoices": [{"sales_invoice": row.name, "currency": row.currency} for row in invoices],
+		}
+	)
+	record.flags.salesflow_server = True
+	frappe.db.savepoint("salesflow_follow_up")
+	try:
+		record.insert(ignore_permissions=True)  # the clock has no user
+	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
+		frappe.db.rollback(save_point="salesflow_follow_up")
+		frappe.clear_last_message()
+		return None
+	payment_reminder.send_payment_reminder(record)
+	tasks.assign(
+		record,
+		roles.get_sales_assistants(),
+		_("Follow up the payment of {0}").format(record.customer_name or customer),
+	)
+	return record
+
+
+def on_payment(invoices: list[Document]) -> None:
+	"""Paid invoices need no follow-up any more."""
+	for record in _get_records(invoices, ("Open", "Promised", "Disputed")):
+		open_amounts = [
+			frappe.db.get_value("Sales Invoice", row.sales_invoice, "outstanding_amount")
+			for row in record.invoices
+		]
+		if not any(amount > 0 for amount in open_amounts):
+			record.db_set("follow_up_status", "Paid", notify=True)
+			tasks.close_assignments(record)
+
+
+def on_payment_cancelled(invoices: list[Document]) -> None:
+	"""The invoices are open again, and so is their follow-up."""
+	for record in _get_records(invoices, ("Paid",)):
+		record.db_set("follow_up_status", "Open", notify=True)
+
+
+def _get_records(invoices: list[Document], statuses: tuple[str, ...]) -> list[Document]:
+	names = {name for invoice in invoices for name in get_follow_ups(invoice.name)}
+	found = frappe.get_all(
+		"Payment Follow Up",
+		{"name": ("in", names or [""]), "follow_up_status": ("in", statuses)},
+		pluck="name",
+		order_by="name asc",
+	)
+	return [frappe.get_doc("Payment Follow Up", name) for name in found]

@@ -1,0 +1,135 @@
+"""Keeps a Payment Milestone in step with its live Sales Invoice: one invoice, its state, what is paid."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt
+
+from salesflow_app.documents.locks import get_locked
+from salesflow_app.evidence import log
+from salesflow_app.people import tasks
+from salesflow_app.salesflow_app.workflows import payment_milestone as states
+
+LOCKED_FIELDS = (
+	"name workflow_state sales_invoice sow sales_order company customer currency amount milestone_name"
+).split()
+
+
+def get_locked_milestone(name: str) -> dict:
+	"""The milestone as it is now, locked until this transaction ends. Raises DoesNotExistError."""
+	milestone = get_locked("Payment Milestone", name, LOCKED_FIELDS)
+	if not milestone:
+		frappe.throw(_("Payment Milestone {0} does not exist.").format(name), frappe.DoesNotExistError)
+	return milestone
+
+
+def attach(invoice: Document) -> None:
+	"""A draft for the milestone exists: it is the milestone's one live invoice from now on."""
+	milestone = get_locked_milestone(invoice.salesflow_payment_milestone)
+	frappe.db.set_value("Payment Milestone", milestone.name, "sales_invoice", invoice.name)
+	sync(milestone.name)
+
+
+def release(invoice: Document, why: str) -> None:
+	"""The invoice was cancelled or deleted: the milestone can be billed again."""
+	milestone = get_locked_milestone(invoice.salesflow_payment_milestone)
+	if milestone.sales_invoice != invoice.name:
+		return
+	frappe.db.set_value(
+		"Payment Milestone",
+		milestone.name,
+		{
+			"sales_invoice": None,
+			"workflow_state": states.READY_TO_BILL,
+			"billed_amount": 0,
+			"paid_amount": 0,
+			"outstanding_amount": 0,
+		},
+	)
+	doc = frappe.get_doc("Payment Milestone", milestone.name)
+	doc.add_comment("Info", why)
+	log.record(doc, states.READY_TO_BILL.lower(), words=why)
+	doc.ask_billing()
+
+
+def sync(name: str) -> None:
+	"""Compute state and amounts of the milestone from its invoice. Amounts gross, in the invoice's currency."""
+	milestone = get_locked_milestone(name)
+	if not milestone.sales_invoice:
+		return
+	invoice = frappe.db.get_value(
+		"Sales Invoice",
+		milestone.sales_invoice,
+		[
+			"name",
+			"docstatus",
+			"grand_total",
+			"rounded_total",
+			"outstanding_amount",
+			"conversion_rate",
+			"currency",
+			"party_account_currency",
+		],
+		as_dict=True,
+		for_update=True,
+	)
+	values = get_billing_values(invoice)
+	frappe.db.set_value("Payment Milestone", name, values)
+	if values["workflow_state"] != milestone.workflow_state:
+		record_state(name, invoice.name)
+
+
+def record_state(name: str, invoice: str) -> None:
+	"""The timeline and the records say which invoice brought the milestone where it is now."""
+	milestone = frappe.get_doc("Payment Milestone", name)
+	milestone.add_comment("Workflow", _(milestone.workflow_state))
+	log.record(milestone, milestone.workflow_state.lower(), words=invoice)
+	if milestone.workflow_state != states.DRAFT_INVOICED:
+		tasks.close_assignments(milestone, milestone.get_billing_task())
+
+
+def get_billing_values(invoice: dict) -> dict:
+	"""State and amounts that follow from an invoice and its credit notes."""
+	total = flt(invoice.rounded_total) or flt(invoice.grand_total)
+	if invoice.docstatus == 0:
+		return _values(states.DRAFT_INVOICED, total, 0, total)
+	outstanding = get_outstanding(invoice)
+	credited = get_credited(invoice.name)
+	paid = flt(total - credited - outstanding, 9)
+	if credited >= total > 0:
+		state = states.CREDITED
+	elif outstanding <= 0:
+		state = states.PAID
+	else:
+		state = states.PARTLY_PAID if paid > 0 else states.INVOICED
+	return _values(state, total, paid, outstanding)
+
+
+def get_outstanding(invoice: dict) -> float:
+	"""Open amount in the invoice's currency; ERPNext keeps it in the currency of the receivable account."""
+	open_amount = flt(invoice.outstanding_amount)
+	if invoice.party_account_currency and invoice.party_account_currency != invoice.currency:
+		open_amount = flt(open_amount / flt(invoice.conversion_rate or 1), 2)
+	return open_amount
+
+
+def get_credited(invoice: str) -> float:
+	"""Gross amount of the submitted credit notes against an invoice, as a positive number."""
+	table = frappe.qb.DocType("Sales Invoice")
+	rows = (
+		frappe.qb.from_(table)
+		.select(Sum(table.grand_total))
+		.where((table.return_against == invoice) & (table.docstatus == 1) & (table.is_return == 1))
+		.run()
+	)
+	return abs(flt(rows[0][0]))
+
+
+def _values(state: str, billed: float, paid: float, outstanding: float) -> dict:
+	return {
+		"workflow_state": state,
+		"billed_amount": billed,
+		"paid_amount": paid,
+		"outstanding_amount": outstanding,
+	}

@@ -1,0 +1,78 @@
+"""Reaches milestones because of other documents: a delivery, a date, an order's life."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import today
+
+from salesflow_app.documents import lifecycle
+from salesflow_app.people import tasks
+from salesflow_app.salesflow_app.workflows import payment_milestone as states
+from salesflow_app.salesflow_app.workflows import sow as sow_states
+
+
+def on_delivery(delivery_note: Document) -> None:
+	"""A shipment reaches the milestones “On Delivery” of its orders (spec section 4)."""
+	orders = {row.against_sales_order for row in delivery_note.items if row.against_sales_order}
+	if orders and not delivery_note.is_return:
+		_reach({"sales_order": ("in", orders), "trigger": "On Delivery"}, delivery_note.name)
+
+
+def on_date() -> None:
+	"""Reach the milestones “On Date” whose day has come; missed days are caught up with."""
+	_reach({"trigger": "On Date", "planned_date": ("<=", today())}, _("planned date"))
+
+
+def _reach(filters: dict, why: str) -> None:
+	names = frappe.get_all(
+		"Payment Milestone",
+		{**filters, "workflow_state": states.PLANNED},
+		pluck="name",
+		order_by="name asc",
+	)
+	for name in names:
+		frappe.get_doc("Payment Milestone", name, for_update=True).reach(why)
+
+
+def get_order_task(sow: str, order: str) -> str:
+	"""What the Sales Assistant has to do between the signature and the approved order."""
+	return _("SOW {0} is signed: have Sales Order {1} approved").format(sow, order)
+
+
+def on_order_submit(order: Document) -> None:
+	"""The order of a signed SOW is approved: the SOW is in force."""
+	if not order.salesflow_sow:
+		return
+	sow = frappe.get_doc("SOW", order.salesflow_sow, for_update=True)
+	if sow.workflow_state == sow_states.SIGNED:
+		lifecycle.move(sow, sow_states.IN_FORCE)
+	tasks.close_assignments(sow, get_order_task(sow.name, order.name))
+
+
+def validate_order_cancel(order: Document) -> None:
+	"""An order with billed milestones is not cancelled; the sentence lists the invoices (reliability R17)."""
+	if not order.salesflow_sow:
+		return
+	invoices = frappe.get_all(
+		"Payment Milestone",
+		{"sales_order": order.name, "sales_invoice": ("is", "set")},
+		pluck="sales_invoice",
+		order_by="milestone_no asc",
+	)
+	if invoices:
+		frappe.throw(
+			_(
+				"Sales Order {0} cannot be cancelled while its milestones are billed by {1}. Cancel or credit these invoices first."
+			).format(order.name, ", ".join(invoices))
+		)
+
+
+def on_order_amend(order: Document) -> None:
+	"""An amended order takes over the milestones and the SOW of the one it replaces."""
+	if not (order.salesflow_sow and order.amended_from):
+		return
+	milestone = frappe.qb.DocType("Payment Milestone")
+	frappe.qb.update(milestone).set(milestone.sales_order, order.name).where(
+		milestone.sales_order == order.amended_from
+	).run()
+	frappe.db.set_value("SOW", order.salesflow_sow, "sales_order", order.name)

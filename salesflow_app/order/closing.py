@@ -1,0 +1,124 @@
+"""Closes a Sales Order that is delivered and paid in full, and reopens it when that is no longer so (seed 2).
+
+Only orders that were closed here are reopened here; what people close by hand stays theirs.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, now_datetime
+
+from salesflow_app import settings
+from salesflow_app.documents.locks import lock_row
+from salesflow_app.mails import order_closed
+
+CLOSED = "Closed"
+NOT_CLOSABLE = (CLOSED, "On Hold", "Cancelled", "Draft")
+
+
+def close_if_done(sales_order: str) -> None:
+	"""Close the order if nothing is left to deliver, bill or pay; reopen it if it was closed too early.
+
+	Does nothing where Salesflow Settings say so. However often it is called, an order is closed once.
+	"""
+	if not settings.get_settings().closing_rule:
+		return
+	if not _may_change(
+		frappe.db.get_value("Sales Order", sales_order, ["status", "docstatus", "salesflow_closed_on"])
+	):
+		return
+	lock_row("Sales Order", sales_order)
+	order = frappe.get_doc("Sales Order", sales_order, for_update=True)
+	is_done = is_delivered(order) and is_paid(order)
+	if is_done and order.docstatus == 1 and order.status not in NOT_CLOSABLE:
+		_close(order)
+	elif order.salesflow_closed_on and order.status == CLOSED and not is_done:
+		reopen(order, _("not everything is delivered and paid any more"))
+
+
+def close_orders_of_invoice(sales_invoice: str) -> None:
+	"""The open amount of an invoice changed: look at its orders. One statement for one without order."""
+	orders = frappe.get_all(
+		"Sales Invoice Item",
+		filters={"parent": sales_invoice, "sales_order": ("is", "set"), "docstatus": 1},
+		pluck="sales_order",
+		distinct=True,
+		order_by="sales_order asc",
+	)
+	for order in orders:
+		close_if_done(order)
+
+
+def reopen_before_cancel(doc: Document, fieldname: str) -> None:
+	"""Reopen what was closed here, so that ERPNext lets its Delivery Note or Sales Invoice be cancelled."""
+	names = {row.get(fieldname) for row in doc.items if row.get(fieldname)}
+	if not names or doc.get("is_return"):
+		return
+	closed = frappe.get_all(
+		"Sales Order",
+		filters={"name": ("in", names), "status": CLOSED, "salesflow_closed_on": ("is", "set")},
+		pluck="name",
+		order_by="name asc",
+	)
+	for name in closed:
+		lock_row("Sales Order", name)
+		order = frappe.get_doc("Sales Order", name, for_update=True)
+		reopen(order, _("{0} {1} is cancelled").format(_(doc.doctype), doc.name))
+
+
+def is_delivered(order: Document) -> bool:
+	"""Is everything delivered that has to be? Services are not delivered, they are billed."""
+	if order.skip_delivery_note or flt(order.per_delivered, 2) >= 100:
+		return True
+	return all(flt(row.delivered_qty) >= flt(row.qty) for row in order.items if _needs_delivery(order, row))
+
+
+def _needs_delivery(order: Document, row: Document) -> bool:
+	if row.delivered_by_supplier or frappe.get_cached_value("Item", row.item_code, "is_stock_item"):
+		return True
+	return any(packed.parent_detail_docname == row.name for packed in order.packed_items)
+
+
+def is_paid(order: Document) -> bool:
+	"""Is the whole order billed, and every invoice of it paid or credited?"""
+	if flt(order.per_billed, 2) < 100:
+		return False
+	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
+	rows = (
+		frappe.qb.from_(item)
+		.join(invoice)
+		.on(invoice.name == item.parent)
+		.select(invoice.name, invoice.outstanding_amount)
+		.distinct()
+		.where((item.sales_order == order.name) & (invoice.docstatus == 1))
+		.for_update()
+	).run(as_dict=True)
+	return bool(rows) and all(flt(row.outstanding_amount, 2) <= 0 for row in rows)
+
+
+def _may_change(found: tuple | None) -> bool:
+	if not found:
+		return False
+	status, docstatus, closed_on = found
+	return docstatus == 1 and (status not in NOT_CLOSABLE or (status == CLOSED and bool(closed_on)))
+
+
+def _close(order: Document) -> None:
+	order.update_status(CLOSED)
+	order.db_set("salesflow_closed_on", now_datetime(), update_modified=False)
+	order.add_comment("Info", _("Closed: delivered in full and paid in full"))
+	order_closed.send_order_closed(order)
+
+
+def reopen(order: Document, why: str) -> None:
+	"""Give a closed order its real status back, as ERPNext's Re-open does.
+
+	Without ERPNext's credit check: that a payment was cancelled must be recorded, limit or not.
+	"""
+	closed_on = order.salesflow_closed_on
+	order.set_status(update=True, status="Draft")
+	order.update_reserved_qty()
+	order.db_set("salesflow_closed_on", None, update_modified=False)
+	order.add_comment("Info", _("Reopened: {0}").format(why))
+	order.notify_update()
+	order_closed.send_order_reopened(order, why, closed_on)

@@ -1,0 +1,78 @@
+"""Tasks of our people (ToDo): given to the next person, closed when they are done."""
+
+import hashlib
+
+import frappe
+from frappe.desk.form.assign_to import notify_assignment
+from frappe.model.document import Document
+from frappe.utils import escape_html, today
+
+from salesflow_app.people.accounts import keep_enabled
+
+
+def assign(
+	doc: Document, users: list[str], description: str, date: str | None = None, key: str | None = None
+) -> list[str]:
+	"""Give each of `users` a ToDo on `doc`; returns the names of the new ones. `description` is plain text.
+
+	Nobody gets the same task twice while it is open; with `key`, not even after it was closed.
+	A user who may not read `doc` gets it shared to read, as Frappe's own assignment does.
+	"""
+	text = escape_html(description)
+	made = []
+	for user in keep_enabled(users):
+		name = _get_task_name(doc, user, key) if key else None
+		if (name and frappe.db.exists("ToDo", name)) or _get_open_tasks(doc, text, user):
+			continue
+		made.append(_make_task(doc, user, text, date, name))
+		_let_read(doc, user)
+	return made
+
+
+def close_assignments(doc: Document, description: str | None = None) -> None:
+	"""Close the open ToDos on `doc`, all or those with this description."""
+	for name in _get_open_tasks(doc, escape_html(description) if description else None):
+		todo = frappe.get_doc("ToDo", name)
+		todo.status = "Closed"
+		todo.save(ignore_permissions=True)  # what the task asked for is done, whoever did it
+
+
+def _get_open_tasks(doc: Document, text: str | None, user: str | None = None) -> list[str]:
+	filters = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Open"}
+	if text:
+		filters["description"] = text
+	if user:
+		filters["allocated_to"] = user
+	return frappe.get_all("ToDo", filters=filters, pluck="name", order_by="creation asc")
+
+
+def _get_task_name(doc: Document, user: str, key: str) -> str:
+	return "sf-" + hashlib.sha256(f"{doc.doctype}\0{doc.name}\0{user}\0{key}".encode()).hexdigest()[:24]
+
+
+def _make_task(doc: Document, user: str, text: str, date: str | None, name: str | None) -> str:
+	todo = frappe.get_doc(
+		{
+			"doctype": "ToDo",
+			"allocated_to": user,
+			"assigned_by": frappe.session.user,
+			"reference_type": doc.doctype,
+			"reference_name": doc.name,
+			"description": text,
+			"date": date or today(),
+		}
+	)
+	todo.insert(ignore_permissions=True, set_name=name)  # the process assigns, not the user
+	notify_assignment(
+		todo.assigned_by, user, doc.doctype, doc.name, action="ASSIGN", description=todo.description
+	)
+	return todo.name
+
+
+def _let_read(doc: Document, user: str) -> None:
+	if frappe.has_permission(doc.doctype, "read", doc, user=user):
+		return
+	if not frappe.get_system_settings("disable_document_sharing"):
+		frappe.share.add_docshare(
+			doc.doctype, doc.name, user, flags={"ignore_share_permission": True}
+		)  # whoever has to work on it has to see it

@@ -1,0 +1,65 @@
+"""Teams and leaders, from the Sales Person tree."""
+
+import frappe
+from frappe.query_builder import Order
+
+from salesflow_app.people.accounts import keep_enabled
+
+
+def get_sales_person(user: str) -> str | None:
+	"""The enabled Sales Person whose `salesflow_user` is `user`; of two, the upper left one."""
+	node = _get_node(user)
+	return node.name if node else None
+
+
+def get_leader(user: str) -> str | None:
+	"""The nearest enabled user above `user` in the Sales Person tree, never `user` himself."""
+	node = _get_node(user)
+	if not node:
+		return None
+	person, account = frappe.qb.DocType("Sales Person"), frappe.qb.DocType("User")
+	rows = (
+		frappe.qb.from_(person)
+		.join(account)
+		.on(account.name == person.salesflow_user)
+		.select(account.name)
+		.where((person.lft < node.lft) & (person.rgt > node.rgt) & (person.enabled == 1))
+		.where((account.enabled == 1) & (account.name != user))
+		.orderby(person.lft, order=Order.desc)
+		.limit(1)
+	).run(pluck=True)
+	return rows[0] if rows else None
+
+
+def get_team(user: str) -> list[str]:
+	"""Enabled users of one Sales Person group: its children, its leader and `user` himself."""
+	node = _get_node(user)
+	if not node:
+		return keep_enabled([user])
+	group = node.name if node.is_group else node.parent_sales_person
+	people = frappe.get_all(
+		"Sales Person",
+		filters={"parent_sales_person": group, "enabled": 1, "salesflow_user": ("is", "set")},
+		pluck="salesflow_user",
+		order_by="lft asc",
+	)
+	leader = None if node.is_group else get_leader(user)
+	return keep_enabled([*people, *([leader] if leader else []), user])
+
+
+def heads_team(user: str) -> bool:
+	"""Is `user` the leader of a Sales Person group?"""
+	return bool(frappe.db.exists("Sales Person", {"salesflow_user": user, "is_group": 1, "enabled": 1}))
+
+
+def _get_node(user: str | None) -> frappe._dict | None:
+	if not user:
+		return None
+	nodes = frappe.get_all(
+		"Sales Person",
+		filters={"salesflow_user": user, "enabled": 1},
+		fields=["name", "lft", "rgt", "is_group", "parent_sales_person"],
+		order_by="lft asc",
+		limit=1,
+	)
+	return nodes[0] if nodes else None

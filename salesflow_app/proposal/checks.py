@@ -1,0 +1,284 @@
+"""What a Work Proposal must fulfil before it is approved, before it is sent, and who may approve it (seed 0, stage 2)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_address
+
+from salesflow_app import settings
+from salesflow_app.evidence.canonical import canonical_hash
+from salesflow_app.evidence.content import proposal_content
+from salesflow_app.order.approval import is_approver
+from salesflow_app.people import roles
+from salesflow_app.proposal import price_offer
+from salesflow_app.rules.matching import Match, first_match
+from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan
+from salesflow_app.text.rich_text import is_empty
+
+CONDITIONS = ("document", "company", "amount_from", "discount_from", "margin_below")
+APPROVER_ROLE = "Operations Manager"
+PARTIES = ("Customer", "Lead")
+MOST_SECTIONS = 100
+LONGEST_TEXT = 20_000
+
+
+def validate_shape(proposal: Document) -> None:
+	"""Refuse what no Work Proposal can hold, at every save."""
+	name = proposal.name or _("(new)")
+	if proposal.proposal_to not in PARTIES:
+		frappe.throw(_("Work Proposal {0}, Proposal To: choose Customer or Lead.").format(name))
+	if len(proposal.sections) > MOST_SECTIONS:
+		frappe.throw(_("Work Proposal {0}: at most {1} sections are possible.").format(name, MOST_SECTIONS))
+	for doc in (proposal, *proposal.get_all_children()):
+		_validate_dates(proposal, doc)
+	for row in proposal.items:
+		if len(row.description or "") > LONGEST_TEXT:
+			frappe.throw(
+				_(
+					"Work Proposal {0}, Price Offer, row {1}, Description: at most {2} characters are possible."
+				).format(name, row.idx, LONGEST_TEXT)
+			)
+
+
+def _validate_dates(proposal: Document, doc: Document) -> None:
+	"""Refuse a date that is none; Frappe leaves that to the database."""
+	for df in doc.meta.get("fields", {"fieldtype": "Date"}):
+		value = doc.get(df.fieldname)
+		if value and not _read_date(value):
+			row = _("row {0}, ").format(doc.idx) if doc.get("parentfield") else ""
+			frappe.throw(
+				_("Work Proposal {0}, {1}{2}: {3} is no date. Choose one.").format(
+					proposal.name or _("(new)"), row, _(df.label), escape_html(str(value)[:40])
+				)
+			)
+
+
+def _read_date(value: object):
+	try:
+		return getdate(value)
+	except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+		return None
+
+
+def validate_approvable(proposal: Document) -> None:
+	"""Refuse the approval unless price, plan, taxes, dates and texts are complete; names all that is missing."""
+	_throw(proposal, _("Work Proposal {0} cannot be approved:"), APPROVAL_CHECKS)
+
+
+def validate_sendable(proposal: Document) -> None:
+	"""Refuse to send what the client could not accept."""
+	_throw(proposal, _("Work Proposal {0} cannot be sent:"), SENDING_CHECKS)
+
+
+def _throw(proposal: Document, sentence: str, checks: tuple) -> None:
+	problems = [problem for check in checks for problem in check(proposal)]
+	if problems:
+		rows = "".join(f"<br>• {problem}" for problem in problems)
+		frappe.throw(sentence.format(proposal.name) + rows, title=_("Not Complete"))
+
+
+def _check_items(proposal: Document) -> Iterator[str]:
+	if not [row for row in proposal.items if not row.is_optional]:
+		yield _("Price Offer: add at least one item that is not optional.")
+	elif not price_offer.get_plan_base(proposal):
+		yield _("Price Offer: the total is 0, give the items a Rate.")
+	for row in proposal.items:
+		yield from _check_item(row)
+
+
+def _check_item(row: Document) -> Iterator[str]:
+	if flt(row.qty) <= 0:
+		yield _("Price Offer, row {0}, Quantity: must be above 0.").format(row.idx)
+	if frappe.get_cached_value("UOM", row.uom, "must_be_whole_number") and flt(row.qty) % 1:
+		yield _(
+			"Price Offer, row {0}, Quantity: {1} are counted in whole numbers, choose another UOM."
+		).format(row.idx, row.uom)
+	item = frappe.get_cached_value(
+		"Item", row.item_code, ["disabled", "is_sales_item", "has_variants"], as_dict=True
+	)
+	if item.disabled or item.has_variants or not item.is_sales_item:
+		yield _(
+			"Price Offer, row {0}, Item: {1} cannot be sold (disabled, a template, or no sales item)."
+		).format(row.idx, escape_html(row.item_code))
+
+
+def _check_margin(proposal: Document) -> Iterator[str]:
+	floor = Decimal(str(flt(settings.get_settings().margin_floor)))
+	margin = price_offer.get_lowest_margin(proposal, floor)
+	if margin < floor:
+		yield _(
+			"Margin %: {0} is below the margin floor of {1} in Salesflow Settings. Raise the rates or lower the cost."
+		).format(f"{margin:.2f}", f"{floor:.2f}")
+
+
+def _check_plan(proposal: Document) -> Iterator[str]:
+	precision, base = price_offer.get_precision(proposal), price_offer.get_plan_base(proposal)
+	shares = [price_offer.to_money(row.percentage, 6) for row in proposal.payment_plan]
+	try:
+		if shares and all(shares):
+			split_amount(base, shares, precision)
+		validate_plan(
+			base,
+			price_offer.get_plan_amounts(proposal, base),
+			[row.milestone_name or "" for row in proposal.payment_plan],
+			precision,
+		)
+	except PlanError as error:
+		yield _("Payment Plan: {0}").format(escape_html(str(error)))
+	for row in proposal.payment_plan:
+		yield from _check_plan_row(row)
+
+
+def _check_plan_row(row: Document) -> Iterator[str]:
+	if row.planned_date and getdate(row.planned_date) < getdate(today()):
+		yield _("Payment Plan, row {0}, Planned Date: {1} is in the past.").format(row.idx, row.planned_date)
+	if row.trigger == "On Date" and not row.planned_date:
+		yield _("Payment Plan, row {0}: a milestone “On Date” needs a Planned Date.").format(row.idx)
+
+
+def _check_taxes(proposal: Document) -> Iterator[str]:
+	template = proposal.taxes_and_charges and frappe.db.get_value(
+		"Sales Taxes and Charges Template", proposal.taxes_and_charges, ["company", "disabled"], as_dict=True
+	)
+	if not template:
+		yield _("Tax Template: choose one, so that the tax can be computed.")
+	elif template.company != proposal.company:
+		yield _("Tax Template: {0} belongs to {1}, not to {2}. Choose one of {2}.").format(
+			escape_html(proposal.taxes_and_charges),
+			escape_html(template.company),
+			escape_html(proposal.company),
+		)
+	elif template.disabled:
+		yield _("Tax Template: {0} is disabled. Choose another one.").format(
+			escape_html(proposal.taxes_and_charges)
+		)
+
+
+def _check_validity(proposal: Document) -> Iterator[str]:
+	if not proposal.valid_till:
+		yield _("Valid Until: enter the last day on which the client can accept.")
+	elif getdate(proposal.valid_till) < getdate(today()):
+		yield _("Valid Until: {0} is in the past. Enter a later date.").format(proposal.valid_till)
+	elif getdate(proposal.valid_till) < getdate(proposal.transaction_date):
+		yield _("Valid Until: {0} is before the Date {1}.").format(
+			proposal.valid_till, proposal.transaction_date
+		)
+
+
+def _check_contact(proposal: Document) -> Iterator[str]:
+	email = (proposal.contact_email or "").strip()
+	if not email:
+		yield _("Client E-Mail: enter the address of the person who can accept; the link goes there.")
+	elif "," in email or not validate_email_address(email):
+		yield _("Client E-Mail: {0} is not one e-mail address.").format(escape_html(email))
+	else:
+		yield from _check_portal_user(email)
+
+
+def _check_portal_user(email: str) -> Iterator[str]:
+	user = frappe.db.get_value("User", email, ["user_type", "enabled"], as_dict=True)
+	if user and user.user_type == "System User":
+		yield _("Client E-Mail: {0} is one of our own users. Only the client can accept.").format(
+			escape_html(email)
+		)
+	elif user and not user.enabled:
+		yield _(
+			"Client E-Mail: the user {0} is disabled. Enable the user, or name another person of the client."
+		).format(escape_html(email))
+
+
+def _check_people(proposal: Document) -> Iterator[str]:
+	if not frappe.db.get_value("User", proposal.account_manager, "enabled"):
+		yield _("Account Manager: {0} is disabled. Name another one.").format(
+			escape_html(proposal.account_manager)
+		)
+
+
+def _check_sections(proposal: Document) -> Iterator[str]:
+	if all(is_empty(row.body) for row in proposal.sections):
+		yield _("Text: the sections are empty. Write them, or use “Refresh Text”.")
+
+
+def _check_exchange_rate(proposal: Document) -> Iterator[str]:
+	if flt(proposal.conversion_rate) <= 0:
+		yield _("Exchange Rate: enter what one {0} is worth in the company's currency.").format(
+			proposal.currency
+		)
+
+
+def _check_approval_stands(proposal: Document) -> Iterator[str]:
+	if not proposal.approved_by or canonical_hash(proposal_content(proposal)) != proposal.content_hash:
+		yield _("its content is not what was approved. Revise it and have it approved again.")
+
+
+APPROVAL_CHECKS = (
+	_check_items,
+	_check_margin,
+	_check_plan,
+	_check_taxes,
+	_check_exchange_rate,
+	_check_validity,
+	_check_contact,
+	_check_people,
+	_check_sections,
+)
+SENDING_CHECKS = (_check_approval_stands, _check_validity, _check_contact, _check_people)
+
+
+# Who approves
+
+
+def get_rule(proposal: Document) -> Match | None:
+	"""The first approval rule of Salesflow Settings that fits, with why."""
+	facts = {
+		"document": proposal.doctype,
+		"company": proposal.company,
+		"amount": price_offer.get_company_amount(proposal),
+		"discount": max((flt(row.discount_percentage) for row in proposal.items), default=0),
+		"margin": str(price_offer.get_lowest_margin(proposal, HIGHEST_MARGIN)),
+	}
+	return first_match([rule.as_dict() for rule in settings.get_settings().approval_rules], facts, CONDITIONS)
+
+
+HIGHEST_MARGIN = Decimal(101)
+"""Above any margin: the rules look at the offer with every option in it."""
+
+
+def validate_approver(proposal: Document) -> None:
+	"""Refuse the approval by anybody but the approver that the rules name. Roles and self-approval are `lifecycle`'s."""
+	match = get_rule(proposal)
+	if match and not is_approver(match.rule, frappe.session.user):
+		frappe.throw(
+			_("Work Proposal {0} has to be approved by {1} (Approval Rules, {2}).").format(
+				proposal.name,
+				frappe.bold(escape_html(match.rule.approver or _(match.rule.approver_role))),
+				escape_html(match.reason),
+			),
+			frappe.PermissionError,
+			title=_("Another Approver Needed"),
+		)
+
+
+def get_approvers(proposal: Document) -> list[str]:
+	"""Users who can approve it now; never the one who made it."""
+	match = get_rule(proposal)
+	managers = roles.get_operations_managers(proposal.company)
+	if match:
+		able = roles.get_role_users(APPROVER_ROLE)
+		managers = [user for user in able if is_approver(match.rule, user)] or managers
+	return [user for user in managers if user != proposal.owner]
+
+
+def is_editable_by_approver() -> bool:
+	"""May the session's user change what lies in review?"""
+	return APPROVER_ROLE in frappe.get_roles()
+
+
+def get_version(proposal: Document) -> int:
+	"""1, or one more than the proposal it amends."""
+	if not proposal.amended_from:
+		return 1
+	return cint(frappe.db.get_value("Work Proposal", proposal.amended_from, "version")) + 1

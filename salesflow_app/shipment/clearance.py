@@ -1,0 +1,145 @@
+"""Clearance of a shipment: has the customer paid what Salesflow Settings ask for (spec section 6)?
+
+The policies are in `rules/clearance.py`; here is what they need to know.
+"""
+
+from datetime import date
+
+import frappe
+from erpnext.selling.doctype.customer.customer import get_credit_limit, get_customer_outstanding
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, getdate
+
+from salesflow_app.rules.clearance import DEPOSIT_PAID, FULLY_PAID, NONE, WITHIN_CREDIT, blockers
+from salesflow_app.settings import get_settings
+
+
+def validate_clearance(note: Document) -> None:
+	"""Refuse to clear a shipment that the policy holds back; the sentence says what is missing."""
+	reason = get_blocker(note)
+	if reason:
+		frappe.throw(
+			_("Delivery Note {0} cannot be cleared: {1} The policy is {2} in Salesflow Settings.").format(
+				note.name,
+				reason,
+				frappe.bold(_("Clearance Needs: {0}").format(_(get_settings().clearance_policy))),
+			),
+			title=_("Not Cleared"),
+		)
+
+
+def get_blocker(note: Document) -> str | None:
+	"""The sentence that says why the shipment may not leave yet, or None."""
+	policy = get_settings().clearance_policy or NONE
+	if policy == NONE:
+		return None
+	if policy == WITHIN_CREDIT:
+		return blockers(policy, 0, 0, 0, *_get_credit(note))
+	if policy == FULLY_PAID and any(not row.against_sales_order for row in note.items):
+		return _get_blocker_without_order(note)
+	for name in sorted({row.against_sales_order for row in note.items if row.against_sales_order}):
+		reason = _get_order_blocker(policy, name)
+		if reason:
+			return _("Sales Order {0}: {1}").format(name, reason)
+	return None
+
+
+def _get_credit(note: Document) -> tuple[float, float]:
+	"""Credit limit and what the customer owes, orders not billed yet included; in the company's currency."""
+	limit = flt(get_credit_limit(note.customer, note.company), 2)
+	return limit, flt(get_customer_outstanding(note.customer, note.company), 2)
+
+
+def _get_order_blocker(policy: str, name: str) -> str | None:
+	order = frappe.get_doc("Sales Order", name)
+	precision = order.precision("grand_total")
+	total = flt(order.rounded_total or order.grand_total, precision)
+	deposit = get_deposit(order) if policy == DEPOSIT_PAID else 0
+	return blockers(policy, total, flt(get_paid(order), precision), flt(deposit, precision), 0, 0)
+
+
+def get_deposit(order: Document) -> float:
+	"""What the schedule asks for before the goods: its first part, or all that was due with the order."""
+	rows = sorted(order.payment_schedule, key=lambda row: (getdate(row.due_date), row.idx))
+	if len(rows) > 1:
+		return flt(rows[0].payment_amount)
+	return sum(flt(row.payment_amount) for row in rows if _is_due_with_order(row.due_date, order))
+
+
+def _is_due_with_order(due_date: date | str, order: Document) -> bool:
+	return getdate(due_date) <= getdate(order.transaction_date)
+
+
+def get_paid(order: Document) -> float:
+	"""What was paid for the order, in its currency: advances not used yet, and paid parts of invoices."""
+	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
+	lines = (
+		frappe.qb.from_(item)
+		.join(invoice)
+		.on(invoice.name == item.parent)
+		.select(
+			item.net_amount,
+			invoice.name,
+			invoice.net_total,
+			invoice.grand_total,
+			invoice.rounded_total,
+			invoice.outstanding_amount,
+			invoice.currency,
+			invoice.party_account_currency,
+			invoice.conversion_rate,
+		)
+		.where((item.sales_order == order.name) & (invoice.docstatus == 1) & (invoice.is_return == 0))
+	).run(as_dict=True)
+	return get_unused_advance(order) + sum(_get_paid_share(line) for line in lines)
+
+
+def _get_paid_share(line: dict) -> float:
+	"""The paid part of an invoice line with its share of the tax."""
+	total = flt(line.rounded_total) or flt(line.grand_total)
+	is_foreign = line.party_account_currency and line.party_account_currency != line.currency
+	still_open = (
+		flt(line.outstanding_amount) / (flt(line.conversion_rate) or 1)
+		if is_foreign
+		else line.outstanding_amount
+	)
+	share = flt(line.net_amount) / flt(line.net_total) if flt(line.net_total) else 0
+	return (total - flt(still_open)) * share
+
+
+def get_unused_advance(order: Document) -> float:
+	"""Payments made for the order itself and not yet matched with an invoice, in the order's currency."""
+	payment, row = frappe.qb.DocType("Payment Entry"), frappe.qb.DocType("Payment Entry Reference")
+	found = (
+		frappe.qb.from_(row)
+		.join(payment)
+		.on(payment.name == row.parent)
+		.select(row.allocated_amount, payment.paid_from_account_currency)
+		.where(
+			(row.reference_doctype == "Sales Order")
+			& (row.reference_name == order.name)
+			& (payment.docstatus == 1)
+		)
+	).run(as_dict=True)
+	return sum(
+		flt(line.allocated_amount)
+		/ (1 if line.paid_from_account_currency == order.currency else order.conversion_rate)
+		for line in found
+	)
+
+
+def _get_blocker_without_order(note: Document) -> str | None:
+	"""Lines without an order can only be checked by the invoice they are delivered for."""
+	loose = [row.idx for row in note.items if not (row.against_sales_order or row.against_sales_invoice)]
+	if loose:
+		return _(
+			"row {0} belongs to no Sales Order and no Sales Invoice, so nothing says what was paid."
+		).format(", ".join(str(idx) for idx in loose))
+	invoices = {row.against_sales_invoice for row in note.items if row.against_sales_invoice}
+	unpaid = frappe.get_all(
+		"Sales Invoice",
+		filters={"name": ("in", invoices or [""]), "outstanding_amount": (">", 0)},
+		pluck="name",
+		order_by="name asc",
+	)
+	return _("Sales Invoice {0} is not paid.").format(", ".join(unpaid)) if unpaid else None
