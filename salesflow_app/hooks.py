@@ -85,85 +85,73 @@ override_doctype_dashboards = {
 	"Sales Order": "salesflow_app.desk.connections.for_sales_order",
 }
 
-_SOW_ORDER = "salesflow_app.doc_events.sow_order"
-_SALES_ORDER = "salesflow_app.doc_events.sales_order"
-_DELIVERY_NOTE = "salesflow_app.doc_events.delivery_note"
-_SALES_INVOICE = "salesflow_app.doc_events.sales_invoice"
-_OFFER = "salesflow_app.doc_events.proposal_quotation"
-doc_events = {
-	"Sales Invoice": {
-		event: f"{_SALES_INVOICE}.{event}"
-		for event in (
-			"validate",
-			"after_insert",
-			"on_update",
-			"on_submit",
-			"before_cancel",
-			"on_cancel",
-			"on_trash",
-		)
-	},
-	"Payment Entry": {
-		"on_submit": "salesflow_app.doc_events.payment_entry.on_submit",
-		"on_cancel": "salesflow_app.doc_events.payment_entry.on_cancel",
-	},
-	"Payment Ledger Entry": {"on_update": "salesflow_app.doc_events.payment_ledger_entry.on_update"},
-	"Sales Order": {
-		"validate": f"{_SALES_ORDER}.validate",
-		"after_insert": [f"{_SOW_ORDER}.after_insert"],
-		"on_update": f"{_SALES_ORDER}.on_update",
-		"before_submit": f"{_SALES_ORDER}.before_submit",
-		"on_submit": [f"{_SOW_ORDER}.on_submit", f"{_SALES_ORDER}.on_submit"],
-		"before_update_after_submit": f"{_SALES_ORDER}.before_update_after_submit",
-		"on_update_after_submit": f"{_SALES_ORDER}.on_update_after_submit",
-		"before_cancel": [f"{_SOW_ORDER}.before_cancel", f"{_SALES_ORDER}.before_cancel"],
-		"on_cancel": f"{_SALES_ORDER}.on_cancel",
-	},
-	"Delivery Note": {
-		event: f"{_DELIVERY_NOTE}.{event}"
-		for event in (
-			"validate",
-			"after_insert",
-			"on_update",
-			"on_submit",
-			"before_update_after_submit",
-			"before_cancel",
-		)
-	},
-	"Communication": {"validate": "salesflow_app.doc_events.communication.validate"},
-	"Opportunity": {
-		"onload": "salesflow_app.doc_events.opportunity.onload",
-		"before_validate": "salesflow_app.doc_events.opportunity.before_validate",
-		"validate": "salesflow_app.doc_events.opportunity.validate",
-		"after_insert": "salesflow_app.doc_events.opportunity.after_insert",
-		"on_update": "salesflow_app.doc_events.opportunity.on_update",
-		"before_change": "salesflow_app.doc_events.opportunity.before_change",
-		"after_rename": "salesflow_app.doc_events.opportunity.after_rename",
-		"on_trash": "salesflow_app.doc_events.opportunity.on_trash",
-	},
-	"Quotation": {
-		"onload": "salesflow_app.doc_events.quotation.onload",
-		"before_validate": "salesflow_app.doc_events.quotation.before_validate",
-		"validate": ["salesflow_app.doc_events.quotation.validate", f"{_OFFER}.validate"],
-		"before_submit": ["salesflow_app.doc_events.quotation.before_submit", f"{_OFFER}.before_submit"],
-		"on_update": "salesflow_app.doc_events.quotation.on_update",
-		"before_update_after_submit": [
-			"salesflow_app.doc_events.quotation.before_update_after_submit",
-			f"{_OFFER}.before_update_after_submit",
-		],
-		"on_update_after_submit": "salesflow_app.doc_events.quotation.on_update_after_submit",
-		"before_change": "salesflow_app.doc_events.quotation.before_change",
-		"after_rename": "salesflow_app.doc_events.quotation.after_rename",
-		"on_trash": "salesflow_app.doc_events.quotation.on_trash",
-	},
-	"Customer": {"after_rename": "salesflow_app.doc_events.party.after_rename"},
-	"Lead": {"after_rename": "salesflow_app.doc_events.party.after_rename"},
-	"Version": {"before_insert": "salesflow_app.doc_events.version.before_insert"},
-	"Sales Person": {
-		"validate": "salesflow_app.doc_events.sales_person.validate",
-		"on_update": "salesflow_app.doc_events.sales_person.on_update",
-	},
+
+def _get_events(doctype: str, *events: str) -> dict[str, str]:
+	"""Event -> the function of that name in the file of that DocType."""
+	module = f"salesflow_app.doc_events.{doctype.lower().replace(' ', '_')}"
+	return {event: f"{module}.{event}" for event in events}
+
+
+_EVENTS = {
+	"Communication": ("validate",),
+	"Customer": ("after_rename",),
+	"Delivery Note": (
+		"validate",
+		"after_insert",
+		"on_update",
+		"on_submit",
+		"before_update_after_submit",
+		"before_cancel",
+	),
+	"Lead": ("after_rename",),
+	"Opportunity": (
+		"onload",
+		"before_validate",
+		"validate",
+		"after_insert",
+		"on_update",
+		"before_change",
+		"after_rename",
+		"on_trash",
+	),
+	"Payment Entry": ("on_submit", "on_cancel"),
+	"Payment Ledger Entry": ("on_update",),
+	"Quotation": (
+		"onload",
+		"before_validate",
+		"validate",
+		"before_submit",
+		"on_update",
+		"before_update_after_submit",
+		"on_update_after_submit",
+		"before_change",
+		"after_rename",
+		"on_trash",
+	),
+	"Sales Invoice": (
+		"validate",
+		"after_insert",
+		"on_update",
+		"on_submit",
+		"before_cancel",
+		"on_cancel",
+		"on_trash",
+	),
+	"Sales Order": (
+		"validate",
+		"after_insert",
+		"on_update",
+		"before_submit",
+		"on_submit",
+		"before_update_after_submit",
+		"on_update_after_submit",
+		"before_cancel",
+		"on_cancel",
+	),
+	"Sales Person": ("validate", "on_update"),
+	"Version": ("before_insert",),
 }
+doc_events = {doctype: _get_events(doctype, *events) for doctype, events in _EVENTS.items()}
 
 permission_query_conditions = {
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",

@@ -6,7 +6,6 @@ from frappe.utils import today
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.evidence import log
 from salesflow_app.follow_up import reminders
 from salesflow_app.mails import notice_reminder
 from salesflow_app.milestone import reaching
@@ -15,7 +14,7 @@ from salesflow_app.people.working_days import add_working_days
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
 
 NOTICE_DAYS = 2
-"""Working days that billing has to answer a milestone notice (spec section 5)."""
+"""Working days that billing has to answer a milestone notice."""
 
 
 def expire_proposals() -> None:
@@ -37,10 +36,10 @@ def expire_proposal(name: str) -> None:
 	if proposal.workflow_state not in work_proposal.CLIENT_OPEN or str(proposal.valid_till) >= today():
 		return
 	lifecycle.move(proposal, work_proposal.EXPIRED)
-	log.record(proposal, "expired", kind="System")
 	tasks.assign(
 		proposal,
 		[proposal.account_manager],
+		"answer_client",
 		_("Work Proposal {0} for {1} has expired: make a new version or let it rest").format(
 			proposal.name, proposal.customer_name
 		),
@@ -66,10 +65,10 @@ def expire_sow(name: str) -> None:
 	if doc.workflow_state not in sow.CLIENT_OPEN or str(doc.valid_till) >= today():
 		return
 	lifecycle.move(doc, sow.EXPIRED)
-	log.record(doc, "expired", kind="System")
 	tasks.assign(
 		doc,
 		roles.get_sales_assistants(),
+		"answer_client",
 		_("SOW {0} for {1} has expired: revise it or let it rest").format(doc.name, doc.customer_name),
 	)
 

@@ -14,7 +14,7 @@ VISIBLE_STATES = {
 	"Payment Milestone": tuple(
 		state.name
 		for state in milestone_states.PAYMENT_MILESTONE.states
-		if state.name != milestone_states.FOREGONE
+		if state.name != milestone_states.WAIVED
 	),
 }
 SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}

@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
-from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import is_system_act
+from salesflow_app.documents.server_fields import forget_server_fields
 
 
 class ClientDocument(Document):
@@ -13,12 +14,12 @@ class ClientDocument(Document):
 
 	def insert(self, *args, **kwargs):
 		if self.get("amended_from"):
-			lifecycle.forget_server_fields(self)
+			forget_server_fields(self)
 		return super().insert(*args, **kwargs)
 
 	def load_from_db(self):
 		result = super().load_from_db()
-		if is_portal_user() and not access.is_visible(self) and not lifecycle.is_system_act(self):
+		if is_portal_user() and not access.is_visible(self) and not is_system_act(self):
 			# The DocType in the error makes Frappe answer as for a name that does not exist.
 			error = frappe.DoesNotExistError(doctype=self.doctype)
 			frappe.throw(_("{0} {1} not found").format(_(self.doctype), self.name), error)

@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
-from salesflow_app.people import tasks
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import system_act
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 
@@ -43,22 +44,19 @@ def insert_milestone(sow: Document, order: Document, row: Document) -> Document:
 			"customer_po_no": sow.customer_po_no,
 		}
 	)
-	milestone.flags.salesflow_server = True
-	return milestone.insert(ignore_permissions=True)  # the client signs and has no right on milestones
+	with system_act(milestone):
+		return milestone.insert(ignore_permissions=True)  # the client signs and has no right on milestones
 
 
-def forego_open_milestones(sow: Document) -> None:
+def waive_open_milestones(sow: Document) -> None:
 	"""The SOW was terminated: what was not billed will not be."""
 	names = frappe.get_all(
 		"Payment Milestone",
-		{"sow": sow.name, "workflow_state": ("not in", (*states.BILLED, states.FOREGONE))},
+		{"sow": sow.name, "workflow_state": ("in", states.UNBILLED)},
 		pluck="name",
 		order_by="milestone_no asc",
 	)
 	for name in names:
 		milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
-		milestone.db_set({"workflow_state": states.FOREGONE, "reason": sow.reason})
-		milestone.add_comment(
-			"Workflow", _("{0}: SOW {1} was terminated").format(_(states.FOREGONE), sow.name)
-		)
-		tasks.close_assignments(milestone)
+		why = _("SOW {0} was terminated").format(sow.name)
+		lifecycle.move(milestone, states.WAIVED, values={"reason": sow.reason}, why=why)

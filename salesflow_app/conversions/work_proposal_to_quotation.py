@@ -8,11 +8,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt, strip_html
 
+from salesflow_app.documents.acts import system_act
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
-
-FLAG = "salesflow_in_step"
-"""Set on a quotation while the proposal writes it; see `doc_events/proposal_quotation.py`."""
 
 
 def keep_in_step(proposal: Document) -> None:
@@ -126,11 +124,11 @@ def _set_offered_values(quotation: Document, proposal: Document) -> None:
 
 
 def _run(proposal: Document, quotation: Document, method: str) -> None:
-	quotation.flags[FLAG] = True
 	quotation.flags.ignore_permissions = True  # the approval of the proposal is the permission
 	messages = len(frappe.local.message_log)
 	try:
-		getattr(quotation, method)()
+		with system_act(quotation):
+			getattr(quotation, method)()
 	except frappe.ValidationError as error:
 		if isinstance(error, frappe.TimestampMismatchError):
 			raise
@@ -140,8 +138,6 @@ def _run(proposal: Document, quotation: Document, method: str) -> None:
 				proposal.name, quotation.name or "", strip_html(str(error))
 			)
 		)
-	finally:
-		quotation.flags[FLAG] = False
 
 
 def _validate_total(proposal: Document, quotation: Document) -> None:

@@ -1,4 +1,4 @@
-"""The leader's advice on a new deal (seed 3, step 1a): asked for once, never blocking, reminded when late."""
+"""The leader's advice on a new deal: asked for once, never blocking, reminded when late."""
 
 import frappe
 from frappe import _
@@ -7,11 +7,12 @@ from frappe.utils import escape_html, now_datetime, today
 
 from salesflow_app.mails.advice_given import send_advice_given
 from salesflow_app.mails.advice_late import send_advice_late
-from salesflow_app.people.tasks import assign, close_assignments
+from salesflow_app.people import tasks
 from salesflow_app.people.teams import get_leader
 from salesflow_app.people.working_days import add_working_days
 
-TASK = "Advice / Strategy"
+TASK = "advise"
+"""Key of the leader's task."""
 FINISHED = ("Converted", "Lost", "Closed")
 MAY_ADVISE = "Sales Manager"
 
@@ -26,7 +27,7 @@ def ask_leader(opportunity: Document) -> None:
 		_warn_without_leader(opportunity, sales_person)
 		return
 	due = add_working_days(today(), 1, opportunity.company)
-	assign(opportunity, [leader], TASK, date=due, key=TASK)
+	tasks.assign(opportunity, [leader], TASK, _("Advice / Strategy"), date=due, once=True)
 
 
 def ask_new_leader(opportunity: Document) -> None:
@@ -34,7 +35,7 @@ def ask_new_leader(opportunity: Document) -> None:
 	before = opportunity.get_doc_before_save()
 	if before and before.opportunity_owner != opportunity.opportunity_owner:
 		if get_leader(before.opportunity_owner) != get_leader(opportunity.opportunity_owner):
-			close_assignments(opportunity, TASK)
+			tasks.close(opportunity, TASK)
 			ask_leader(opportunity)
 
 
@@ -42,7 +43,7 @@ def withdraw_task(opportunity: Document) -> None:
 	"""Nobody has to advise on a deal that is over."""
 	before = opportunity.get_doc_before_save()
 	if opportunity.status in FINISHED and before and before.status not in FINISHED:
-		close_assignments(opportunity, TASK)
+		tasks.close(opportunity, TASK)
 
 
 def stamp_advice(opportunity: Document) -> None:
@@ -65,7 +66,7 @@ def answer(opportunity: Document) -> None:
 	"""Advice is written: the task is done, and the sales person hears of it."""
 	new = _read(opportunity)
 	if new and new != _read(opportunity.get_doc_before_save()):
-		close_assignments(opportunity, TASK)
+		tasks.close(opportunity, TASK)
 		send_advice_given(opportunity)
 
 
@@ -75,7 +76,7 @@ def escalate_late_advice() -> None:
 		"ToDo",
 		filters={
 			"reference_type": "Opportunity",
-			"description": TASK,
+			tasks.KEY: TASK,
 			"status": "Open",
 			"date": ("<", today()),
 		},
@@ -86,7 +87,7 @@ def escalate_late_advice() -> None:
 			continue
 		opportunity = frappe.get_doc("Opportunity", todo.reference_name)
 		if opportunity.status in FINISHED:
-			close_assignments(opportunity, TASK)
+			tasks.close(opportunity, TASK)
 		else:
 			send_advice_late(opportunity, todo)
 

@@ -1,4 +1,4 @@
-"""Why a deal was lost: only the supervisor may know (seed 3).
+"""Why a deal was lost: only the supervisor may know.
 
 The words are taken off the Opportunity or Quotation before they reach its row, its child tables or its
 version history, and go into a Lost Analysis, which its leader alone can read. The leader is the nearest one
@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, strip_html, today
 
+from salesflow_app.documents.acts import system_act
 from salesflow_app.mails.case_lost import send_case_lost
 from salesflow_app.people.teams import get_leader, heads_team
 
@@ -54,8 +55,8 @@ def record(doc: Document) -> None:
 	_add_words(latest, words)
 	if became_lost:
 		latest.lost_on = today()
-	latest.flags.salesflow_system = True
-	latest.save(ignore_permissions=True)  # whoever tells the reason may not read the analysis
+	with system_act(latest):
+		latest.save(ignore_permissions=True)  # whoever tells the reason may not read the analysis
 	if became_lost:
 		_warn_without_leader(doc, latest)
 		send_case_lost(latest)
@@ -86,8 +87,8 @@ def hand_over_orphans() -> None:
 		if leader and leader != analysis.leader:
 			doc = frappe.get_doc("Lost Analysis", analysis.name)
 			doc.leader = leader
-			doc.flags.salesflow_system = True
-			doc.save(ignore_permissions=True)  # the process hands it over
+			with system_act(doc):
+				doc.save(ignore_permissions=True)  # the process hands it over
 			if doc.lost_on:
 				send_case_lost(doc, is_successor=bool(analysis.leader))
 

@@ -8,59 +8,10 @@ from dataclasses import asdict
 import frappe
 
 from salesflow_app.desk.next_steps import get_next_steps
-from salesflow_app.salesflow_app.workflows import (
-	ALL,
-	Workflow,
-	delivery_note,
-	discovery,
-	master_document,
-	payment_milestone,
-	sow,
-	work_proposal,
-)
+from salesflow_app.salesflow_app.workflows import ALL, ANYBODY, State, Workflow
 
 COLOURS = {"Success": "green", "Warning": "orange", "Danger": "red", "Primary": "blue", "Inverse": "black"}
 """Colours that Frappe gives to the styles of workflow states."""
-
-ANYBODY: tuple[str, ...] = ()
-EDITABLE = {
-	"SOW": dict.fromkeys(sow.EDITABLE, ANYBODY),
-	"Work Proposal": {work_proposal.DRAFT: ANYBODY, work_proposal.IN_REVIEW: work_proposal.APPROVERS},
-	"Master Document": {master_document.DRAFT: ANYBODY},
-	"Payment Milestone": {
-		state.name: ANYBODY
-		for state in payment_milestone.PAYMENT_MILESTONE.states
-		if state.name not in (*payment_milestone.BILLED, payment_milestone.FOREGONE)
-	},
-}
-"""States in which the content may be typed, and the roles that may; elsewhere the form shows it read-only."""
-
-BUTTONS = {
-	"Discovery": {"make_work_proposal": (discovery.COMPLETED,)},
-	"Work Proposal": {
-		"make_sow": (work_proposal.ACCEPTED,),
-		"import_price_offer": (work_proposal.DRAFT,),
-		"refresh_text": (work_proposal.DRAFT,),
-	},
-	"SOW": {
-		"make_change_order": sow.BINDING,
-		"refresh_text": sow.EDITABLE,
-	},
-	"Payment Milestone": {"make_sales_invoice": (payment_milestone.READY_TO_BILL,)},
-	"Master Document": {"make_new_version": (master_document.APPROVED,)},
-	"Delivery Note": {
-		"pack": (delivery_note.PACKING,),
-		"add_papers": (delivery_note.PACKING, delivery_note.AWAITING_PAPERS),
-	},
-}
-"""What a form offers beside the workflow's buttons, and in which states. The called function checks again."""
-
-REASONED = {
-	"SOW": (sow.DRAFTING, sow.CHANGES_REQUESTED, sow.DECLINED, sow.TERMINATED),
-	"Work Proposal": (work_proposal.DRAFT, work_proposal.CHANGES_REQUESTED, work_proposal.DECLINED),
-	"Payment Milestone": (payment_milestone.REJECTED, payment_milestone.ON_HOLD, payment_milestone.FOREGONE),
-}
-"""States that a reason led to: the form shows it at the top."""
 
 ROLES = (
 	"Account Manager",
@@ -92,8 +43,8 @@ def add_to_boot(bootinfo: dict) -> None:
 			"reasons": get_reasons(workflow),
 			"colours": {state.name: COLOURS.get(state.style, "gray") for state in workflow.states},
 			"frozen": get_frozen_states(workflow),
-			"reasoned": REASONED.get(workflow.doctype, ()),
-			"buttons": BUTTONS.get(workflow.doctype, {}),
+			"reasoned": [state.name for state in workflow.states if state.shows_reason],
+			"buttons": get_buttons(workflow),
 			"next_steps": {
 				state: asdict(step) for state, step in next_steps.get(workflow.doctype, {}).items()
 			},
@@ -111,14 +62,26 @@ def get_reasons(workflow: Workflow) -> dict[str, dict[str, str]]:
 	return reasons
 
 
+def get_buttons(workflow: Workflow) -> dict[str, list[str]]:
+	"""Button -> states in which the form offers it beside the workflow's own."""
+	buttons: dict[str, list[str]] = {}
+	for state in workflow.states:
+		for button in state.offers:
+			buttons.setdefault(button, []).append(state.name)
+	return buttons
+
+
 def get_frozen_states(workflow: Workflow) -> list[str]:
 	"""States whose content this user does not type, or nobody any more."""
-	editable = EDITABLE.get(workflow.doctype)
-	if not editable:
+	if not workflow.editable:
 		return []
 	roles = set(frappe.get_roles())
-	mine = {state for state, allowed in editable.items() if not allowed or roles & set(allowed)}
-	return [state.name for state in workflow.states if state.name not in mine]
+	return [state.name for state in workflow.states if not is_typed_by(state, roles)]
+
+
+def is_typed_by(state: State, roles: set[str]) -> bool:
+	"""May somebody with these roles type the content of a document in this state?"""
+	return state.content == ANYBODY or bool(roles & set(state.content or ()))
 
 
 def has_app_permission() -> bool:

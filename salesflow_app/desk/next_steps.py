@@ -140,7 +140,8 @@ def get_payment_milestone_steps() -> dict[str, NextStep]:
 			*manager, _("{0} has the work redone: what the client said stands under Reason.")
 		),
 		payment_milestone.READY_TO_BILL: NextStep(
-			*operations, _("{0} makes the draft invoice, asks back or puts it on hold.")
+			*operations,
+			_("{0} makes the draft invoice, returns the milestone with a question or puts it on hold."),
 		),
 		payment_milestone.DRAFT_INVOICED: NextStep(
 			*billing, _("{0} checks the draft invoice and submits it.")
@@ -151,7 +152,7 @@ def get_payment_milestone_steps() -> dict[str, NextStep]:
 		payment_milestone.ON_HOLD: NextStep(
 			*operations, _("{0} releases the milestone when it may be billed.")
 		),
-		payment_milestone.FOREGONE: NextStep(
+		payment_milestone.WAIVED: NextStep(
 			"", "", _("Nothing more happens here: the milestone will not be billed.")
 		),
 		payment_milestone.CREDITED: NextStep(

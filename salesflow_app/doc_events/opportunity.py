@@ -2,11 +2,10 @@
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import flt, now_datetime
+from frappe.utils import flt
 
-from salesflow_app.deal import advice, lost_data
+from salesflow_app.deal import advice, lost_data, progress
 from salesflow_app.mails.account_manager_named import invite_account_manager
-from salesflow_app.mails.progress_shared import send_progress_shared
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.people.teams import get_leader, get_sales_person
 from salesflow_app.sow.need import evaluate
@@ -19,7 +18,7 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 def validate(doc: Document, method: str | None = None) -> None:
 	set_owner(doc)
 	advice.stamp_advice(doc)
-	stamp_progress(doc)
+	progress.stamp(doc)
 	validate_account_manager(doc, "salesflow_account_manager")
 	set_sow_need(doc)
 
@@ -32,7 +31,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 	advice.answer(doc)
 	advice.ask_new_leader(doc)
 	advice.withdraw_task(doc)
-	share_progress(doc)
+	progress.share(doc)
 	tell_account_manager(doc)
 	lost_data.record(doc)
 
@@ -63,26 +62,6 @@ def set_owner(doc: Document) -> None:
 		doc.opportunity_owner = frappe.session.user
 
 
-def stamp_progress(doc: Document) -> None:
-	"""Who reported a row, and when it was shared, is written here, whatever the caller sent."""
-	known = _get_known_rows(doc)
-	for row in doc.get("salesflow_progress") or []:
-		old = known.get(row.name)
-		row.reported_by = old.reported_by if old else frappe.session.user
-		row.shared_on = old.shared_on if old else None
-		if row.share and not row.shared_on:
-			row.shared_on = now_datetime()
-
-
-def share_progress(doc: Document) -> None:
-	"""One mail for each row that was shared with this save."""
-	known = _get_known_rows(doc)
-	for row in doc.get("salesflow_progress") or []:
-		old = known.get(row.name)
-		if row.shared_on and not (old and old.shared_on):
-			send_progress_shared(doc, row)
-
-
 def set_sow_need(doc: Document) -> None:
 	"""What the SOW rules say about the deal as it stands."""
 	answer = evaluate(
@@ -102,8 +81,3 @@ def tell_account_manager(doc: Document) -> None:
 	named = doc.salesflow_account_manager
 	if named and (not before or before.salesflow_account_manager != named):
 		invite_account_manager(doc, named, deal=doc.name)
-
-
-def _get_known_rows(doc: Document) -> dict[str, Document]:
-	before = doc.get_doc_before_save()
-	return {row.name: row for row in (before.get("salesflow_progress") or [])} if before else {}

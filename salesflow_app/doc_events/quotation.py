@@ -1,10 +1,11 @@
-"""Quotation: made from an Opportunity only when its facts are known; lost data kept from others."""
+"""Quotation: made from an Opportunity whose facts are known, or following its Work Proposal; lost data kept from others."""
 
 from frappe.model.document import Document
 
 from salesflow_app.conversions.lead_to_customer import make_customer_of_lead
 from salesflow_app.deal import lost_data
 from salesflow_app.deal.facts import validate_facts
+from salesflow_app.proposal import offer
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -15,10 +16,12 @@ def validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_new() and not doc.get("amended_from"):
 		for opportunity in lost_data.get_opportunities(doc):
 			validate_facts(opportunity, doc.doctype)
+	offer.validate_quotation(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
 	make_customer_of_lead(doc)
+	offer.validate_submit(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
@@ -27,6 +30,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
 	lost_data.take_words(doc)
+	offer.validate_change_after_submit(doc)
 
 
 def on_update_after_submit(doc: Document, method: str | None = None) -> None:

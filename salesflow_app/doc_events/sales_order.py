@@ -1,11 +1,9 @@
-"""Sales Order: needs its signed SOW and its approval, then goes to production (seed 2).
-
-What an order of a SOW means for the SOW and its milestones is in `sow_order.py`.
-"""
+"""Sales Order: needs its signed SOW and its approval, then goes to production."""
 
 from frappe.model.document import Document
 
 from salesflow_app.mails.order_won import send_order_won
+from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, signed_sow
 
 
@@ -15,6 +13,10 @@ def validate(doc: Document, method: str | None = None) -> None:
 	production.forget_departments(doc)
 	signed_sow.set_sow_need(doc)
 	approval.validate_approval(doc)
+
+
+def after_insert(doc: Document, method: str | None = None) -> None:
+	reaching.on_order_amend(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
@@ -28,6 +30,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
+	reaching.on_order_submit(doc)
 	production.tell_departments(doc)
 	send_order_won(doc)
 
@@ -42,6 +45,7 @@ def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
+	reaching.validate_order_cancel(doc)
 	doc.salesflow_approval_state = None
 
 

@@ -1,14 +1,18 @@
-"""Guards the life cycles of `workflows/` for every way in: desk, REST, import, job. The tables live there.
+"""The one way to change a state, for every way in: desk, REST, import, job. The tables are in `workflows/`.
 
 A Frappe workflow decides which buttons a user sees. It does not stop a plain submit, nor an import; this does.
+A save takes a step through `validate_state` and `finish_step`; the client and the app take one through `move`.
 """
-
-from contextlib import contextmanager
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.workflow import get_workflow_name
+from frappe.utils import escape_html
 
+from salesflow_app.documents.acts import get_act
+from salesflow_app.evidence import log
+from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE, CLIENT, SYSTEM, Transition, Workflow
 
 
@@ -24,37 +28,51 @@ def validate_state(doc: Document) -> None:
 	old = (before and before.get(workflow.state_field)) or workflow.start
 	new = doc.get(workflow.state_field) or workflow.start
 	doc.set(workflow.state_field, new)
-	if new != old or not before:
-		_validate_transition(doc, workflow, old, new)
+	if new != old:
+		_validate_step(doc, workflow, old, new)
 	_validate_docstatus(doc, workflow, new)
 
 
-def keep_server_fields(doc: Document) -> None:
-	"""Put back what only the server writes: fields that are read-only and not copied.
+def finish_step(doc: Document) -> None:
+	"""What follows from a step that a save took: its record, and the tasks that waited for it close.
 
-	REST and imports send whatever they like in them. Call it first in `validate`; the app's own code writes
-	these fields afterwards, with `db_set`, or under `system_act` / `client_act`.
+	Call it from `on_update`, `on_submit`, `on_update_after_submit` and `on_cancel`, once per save.
 	"""
-	if _is_act(doc) or doc.flags.salesflow_server:
-		return
+	workflow = BY_DOCTYPE[doc.doctype]
 	before = doc.get_doc_before_save()
-	for df in _get_server_fields(doc):
-		doc.set(df.fieldname, before.get(df.fieldname) if before else df.default)
-	doc.update(doc.flags.salesflow_master or {})  # drafted from this master just now
+	old = before and before.get(workflow.state_field)
+	new = doc.get(workflow.state_field)
+	if not before or old == new:
+		return
+	act = get_act(doc)
+	facts = act.facts if act else {"words": _get_reason(doc, workflow, old, new)}
+	_record(doc, workflow, old, new, facts)
 
 
-def forget_server_fields(doc: Document) -> None:
-	"""Take what only the server writes out of an amended document, before Frappe looks at its links.
+def move(
+	doc: Document,
+	state: str,
+	actor: str = SYSTEM,
+	*,
+	values: dict | None = None,
+	why: str = "",
+	**facts: str,
+) -> str | None:
+	"""Take `doc` to `state` as the system or the client, without a change of docstatus.
 
-	The desk's Amend brings every field of the old document along, its cancelled Quotation too.
+	`values` are written with the state. `why` goes on the timeline and into the records; `facts` into the records
+	alone, as `evidence.log.record` takes them. Returns the name of the Evidence Entry. The row must be locked by
+	the caller. Raises ValidationError where the table has no such step.
 	"""
-	for df in _get_server_fields(doc):
-		doc.set(df.fieldname, None)
-
-
-def _get_server_fields(doc: Document) -> list:
-	kept = (BY_DOCTYPE[doc.doctype].state_field, "amended_from")
-	return [df for df in doc.meta.fields if df.read_only and df.no_copy and df.fieldname not in kept]
+	workflow = BY_DOCTYPE[doc.doctype]
+	old = doc.get(workflow.state_field)
+	if not any(actor in step.allowed for step in workflow.find(old, state)):
+		_refuse_unknown_step(doc, workflow, old, state)
+	doc.db_set({workflow.state_field: state, **(values or {})})
+	doc.add_comment("Workflow", f"{_(state)}: {escape_html(why)}" if why else _(state))
+	if why:
+		facts.setdefault("words", why)
+	return _record(doc, workflow, old, state, facts, actor)
 
 
 def has_moved_to(doc: Document, *states: str) -> bool:
@@ -64,41 +82,78 @@ def has_moved_to(doc: Document, *states: str) -> bool:
 	return doc.get(field) in states and doc.get(field) != (before and before.get(field))
 
 
-def _validate_transition(doc: Document, workflow: Workflow, old: str, new: str) -> None:
-	if old == new:
-		return
-	transitions = workflow.find(old, new) if doc.get_doc_before_save() else []
-	if not transitions:
+def _record(
+	doc: Document, workflow: Workflow, old: str, new: str, facts: dict, actor: str | None = None
+) -> str | None:
+	tasks.close(doc, *workflow.get_finished_tasks(new))
+	if not workflow.keeps_evidence:
+		return None
+	act = get_act(doc)
+	kind = actor or (act and act.actor)
+	return log.record(doc, _get_event(workflow, old, new, kind), kind=kind, **facts)
+
+
+def _get_event(workflow: Workflow, old: str, new: str, actor: str | None) -> str:
+	steps = workflow.find(old, new)
+	return next((step for step in steps if actor in step.allowed), steps[0]).event
+
+
+def _get_reason(doc: Document, workflow: Workflow, old: str, new: str) -> str:
+	fields = (step.reason for step in workflow.find(old, new) if step.reason)
+	return doc.get(next(fields, "")) or ""
+
+
+# Who may take a step
+
+
+def _validate_step(doc: Document, workflow: Workflow, old: str, new: str) -> None:
+	steps = workflow.find(old, new) if doc.get_doc_before_save() else []
+	if not steps:
 		_refuse_unknown_step(doc, workflow, old, new)
-	transition = next((t for t in transitions if _may_act(doc, t)), None)
-	if not transition:
-		_refuse_actor(doc, transitions[0])
-	if not transition.self_approval and doc.owner == frappe.session.user and not _is_act(doc):
+	step = next((step for step in steps if _may_take(doc, step)), None)
+	if not step:
+		_refuse_actor(doc, steps[0])
+	if not step.self_approval and doc.owner == frappe.session.user and not get_act(doc):
 		frappe.throw(
 			_("{0} {1}: you made this document, so another person has to do “{2}”.").format(
-				_(doc.doctype), doc.name, _(transition.action)
+				_(doc.doctype), doc.name, _(step.action)
 			),
 			frappe.PermissionError,
 		)
-	if transition.reason and not (doc.get(transition.reason) or "").strip():
+	if step.reason and not (doc.get(step.reason) or "").strip():
 		frappe.throw(
 			_("{0} {1}: fill in {2} before “{3}”.").format(
 				_(doc.doctype),
 				doc.name,
-				frappe.bold(_(doc.meta.get_label(transition.reason))),
-				_(transition.action),
+				frappe.bold(_(doc.meta.get_label(step.reason))),
+				_(step.action),
 			)
 		)
 
 
-def _may_act(doc: Document, transition: Transition) -> bool:
-	if transition.is_for_staff:
-		return bool(set(transition.allowed) & set(frappe.get_roles()))
-	return _is_act(doc, CLIENT if CLIENT in transition.allowed else SYSTEM)
+def _may_take(doc: Document, step: Transition) -> bool:
+	if step.is_for_staff:
+		return bool(get_allowed_roles(doc.doctype, step) & set(frappe.get_roles()))
+	act = get_act(doc)
+	return bool(act) and act.actor in step.allowed
+
+
+def get_allowed_roles(doctype: str, step: Transition) -> set[str]:
+	"""Roles that may take a step of staff: a copy of our workflow that the site made active may name others."""
+	active = get_workflow_name(doctype)
+	if not active or active == BY_DOCTYPE[doctype].name:
+		return set(step.allowed)
+	rows = frappe.get_cached_doc("Workflow", active).transitions
+	wanted = (step.state, step.action, step.next_state)
+	return {row.allowed for row in rows if (row.state, row.action, row.next_state) == wanted}
 
 
 def _refuse_unknown_step(doc: Document, workflow: Workflow, old: str, new: str) -> None:
-	steps = [f"{_(t.action)} → {_(t.next_state)}" for t in workflow.from_state(old)]
+	steps = dict.fromkeys(
+		f"{_(step.action)} → {_(step.next_state)}"
+		for step in workflow.from_state(old)
+		if SYSTEM not in step.allowed
+	)
 	frappe.throw(
 		_("{0} {1}: the state cannot go from {2} to {3}. Possible from here: {4}.").format(
 			_(doc.doctype),
@@ -110,15 +165,20 @@ def _refuse_unknown_step(doc: Document, workflow: Workflow, old: str, new: str) 
 	)
 
 
-def _refuse_actor(doc: Document, transition: Transition) -> None:
-	if CLIENT in transition.allowed:
+def _refuse_actor(doc: Document, step: Transition) -> None:
+	if CLIENT in step.allowed:
 		who = _("only the client can do that, in the portal")
-	elif SYSTEM in transition.allowed:
+	elif SYSTEM in step.allowed:
 		who = _("this state follows from other documents and is not set by hand")
 	else:
-		who = _("this needs the role {0}").format(" / ".join(_(role) for role in transition.allowed))
+		roles = sorted(get_allowed_roles(doc.doctype, step))
+		who = (
+			_("this needs the role {0}").format(" / ".join(_(role) for role in roles))
+			if roles
+			else _("the workflow that is active on this site does not have this step")
+		)
 	frappe.throw(
-		_("{0} {1}, “{2}”: {3}.").format(_(doc.doctype), doc.name, _(transition.action), who),
+		_("{0} {1}, “{2}”: {3}.").format(_(doc.doctype), doc.name, _(step.action), who),
 		frappe.PermissionError,
 	)
 
@@ -127,81 +187,10 @@ def _validate_docstatus(doc: Document, workflow: Workflow, state: str) -> None:
 	known = workflow.get_state(state)
 	if known and known.docstatus == doc.docstatus:
 		return
-	actions = ", ".join(_(t.action) for t in workflow.from_state(state)) or _("none")
+	actions = ", ".join(_(step.action) for step in workflow.from_state(state)) or _("none")
 	frappe.throw(
 		_(
-			"{0} {1} is in state {2}: it cannot be submitted, cancelled or amended from there. Use one of its actions: {3}."
+			"{0} {1} is in state {2}: it cannot be submitted, cancelled or amended from there. "
+			"Use one of its actions: {3}."
 		).format(_(doc.doctype), doc.name or _("(new)"), frappe.bold(_(state)), actions)
 	)
-
-
-def move(doc: Document, state: str, actor: str = SYSTEM) -> None:
-	"""Take `doc` to `state` as the system or the client, without a change of docstatus.
-
-	The row must be locked by the caller. Raises ValidationError where the table has no such step.
-	"""
-	workflow = BY_DOCTYPE[doc.doctype]
-	old = doc.get(workflow.state_field)
-	if not any(actor in t.allowed for t in workflow.find(old, state)):
-		_refuse_unknown_step(doc, workflow, old, state)
-	doc.db_set(workflow.state_field, state)
-	doc.add_comment("Workflow", _(state))
-
-
-@contextmanager
-def client_act(doc: Document):
-	"""While it lasts, `doc` may take the steps that are the client's. Only `portal/` opens it."""
-	with _act(doc, CLIENT):
-		yield
-
-
-@contextmanager
-def system_act(doc: Document):
-	"""While it lasts, `doc` may take the steps that are the system's."""
-	with _act(doc, SYSTEM):
-		yield
-
-
-@contextmanager
-def _act(doc: Document, actor: str):
-	acts = frappe.flags.setdefault("salesflow_acts", {})
-	acts[(doc.doctype, doc.name)] = actor
-	try:
-		yield
-	finally:
-		acts.pop((doc.doctype, doc.name), None)
-
-
-def _is_act(doc: Document, actor: str | None = None) -> bool:
-	found = (frappe.flags.get("salesflow_acts") or {}).get((doc.doctype, doc.name))
-	return found == actor if actor else bool(found)
-
-
-def is_client_act(doc: Document) -> bool:
-	"""Is this save the client's own act in the portal?"""
-	return _is_act(doc, CLIENT)
-
-
-def is_system_act(doc: Document) -> bool:
-	"""Is this save done by the app itself?"""
-	return _is_act(doc, SYSTEM)
-
-
-@frappe.whitelist(methods=["POST"])
-def give_reason(doctype: str, name: str, action: str, reason: str) -> None:
-	"""Store why the user is about to do `action` on a document, as the workflow asks for.
-
-	Raises PermissionError without write permission, ValidationError for an action that needs no reason.
-	"""
-	frappe.has_permission(doctype, "write", name, throw=True)
-	doc = frappe.get_doc(doctype, name)
-	workflow = BY_DOCTYPE.get(doctype)
-	state = doc.get(workflow.state_field) if workflow else None
-	fields = (
-		{t.reason for t in workflow.from_state(state) if t.action == action and t.reason} if workflow else ()
-	)
-	if not fields:
-		frappe.throw(_("{0} {1}: “{2}” needs no reason.").format(_(doctype), name, action))
-	if not reason.strip():
-		frappe.throw(_("{0} {1}: say why.").format(_(doctype), name))
-	doc.db_set(fields.pop(), reason.strip()[:1000], notify=True)

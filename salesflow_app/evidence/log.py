@@ -5,9 +5,12 @@ from datetime import datetime, timezone
 import frappe
 from frappe.model.document import Document
 
+from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence.canonical import canonical_bytes, chain_hash
+from salesflow_app.salesflow_app.workflows import EVENTS
 
+REFUSED = "_refused"
 LIMIT = 512
 """Longest text kept of what a browser says of itself."""
 
@@ -30,6 +33,8 @@ def record(
 	`kind` is Client, Staff or System; by default it follows from the session's user. Times are UTC. A job
 	hands over `origin` and `actor` of the request it works for.
 	"""
+	if event.removesuffix(REFUSED) not in EVENTS:
+		raise ValueError(f"The records have no word {event!r}: it belongs into a table of workflows/")
 	lock_row(doc.doctype, doc.name)
 	last = _get_last(doc)
 	entry = {
@@ -70,7 +75,7 @@ def record_refusal(doc: Document, event: str, why: str) -> None:
 def write_refusal(doctype: str, name: str, event: str, why: str, actor: str, origin: dict) -> None:
 	"""The job of `record_refusal`."""
 	doc = frappe.get_doc(doctype, name)
-	record(doc, f"{event}_refused", words=why, kind="Client", origin=origin, actor=actor)
+	record(doc, f"{event}{REFUSED}", words=why, kind="Client", origin=origin, actor=actor)
 
 
 def _insert(entry: dict, payload: bytes, previous: str) -> Document:
@@ -85,8 +90,8 @@ def _insert(entry: dict, payload: bytes, previous: str) -> Document:
 			"entry_hash": chain_hash(previous, payload),
 		}
 	)
-	doc.flags.salesflow_evidence = True
-	return doc.insert(ignore_permissions=True)  # nobody has the right to write evidence
+	with system_act(doc):
+		return doc.insert(ignore_permissions=True)  # nobody has the right to write evidence
 
 
 def _get_last(doc: Document) -> dict | None:

@@ -1,4 +1,4 @@
-"""Payment follow-up: one reminder step when an invoice of a deal is overdue; stops when it is paid (seed 1, step 5)."""
+"""Payment follow-up: one reminder step when an invoice of a deal is overdue; stops when it is paid."""
 
 import frappe
 from frappe import _
@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate, today
 
 from salesflow_app import settings
+from salesflow_app.documents.acts import system_act
 from salesflow_app.mails import payment_reminder
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.working_days import is_working_day
@@ -17,7 +18,7 @@ STEP = "Reminder 1"
 def send_due_reminders(on_holidays_too: bool = False) -> None:
 	"""Daily: one mail per customer and company with all invoices that are overdue long enough, each once.
 
-	What falls due on a day off of the company goes on its next working day (spec section 6).
+	What falls due on a day off of the company goes on its next working day.
 	"""
 	days = cint(settings.get_settings().reminder_days)
 	for (customer, company), invoices in get_overdue_by_customer(days).items():
@@ -67,7 +68,7 @@ def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:
 
 
 def is_on_hold(invoice: str) -> bool:
-	"""Is an order of the invoice on hold (reliability R20)?"""
+	"""Is an order of the invoice on hold?"""
 	orders = frappe.get_all(
 		"Sales Invoice Item",
 		{"parent": invoice, "sales_order": ("is", "set")},
@@ -125,10 +126,10 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 			"invoices": [{"sales_invoice": row.name, "currency": row.currency} for row in invoices],
 		}
 	)
-	record.flags.salesflow_server = True
 	frappe.db.savepoint("salesflow_follow_up")
 	try:
-		record.insert(ignore_permissions=True)  # the clock has no user
+		with system_act(record):
+			record.insert(ignore_permissions=True)  # the clock has no user
 	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
 		frappe.db.rollback(save_point="salesflow_follow_up")
 		frappe.clear_last_message()
@@ -137,6 +138,7 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 	tasks.assign(
 		record,
 		roles.get_sales_assistants(),
+		"follow_up",
 		_("Follow up the payment of {0}").format(record.customer_name or customer),
 	)
 	return record
@@ -151,7 +153,7 @@ def on_payment(invoices: list[Document]) -> None:
 		]
 		if not any(amount > 0 for amount in open_amounts):
 			record.db_set("follow_up_status", "Paid", notify=True)
-			tasks.close_assignments(record)
+			tasks.close(record, "follow_up")
 
 
 def on_payment_cancelled(invoices: list[Document]) -> None:

@@ -9,7 +9,7 @@ from salesflow_app.mails.outbox import Message
 from salesflow_app.people.tasks import assign
 
 EVENT = "Account Manager Named"
-TASK = "Manage this account"
+TASK = "manage_account"
 
 
 def invite_account_manager(doc: Document, account_manager: str, deal: str) -> str | None:
@@ -29,5 +29,5 @@ def invite_account_manager(doc: Document, account_manager: str, deal: str) -> st
 		key=key,
 	)
 	if communication:
-		assign(doc, [account_manager], TASK, key=key)
+		assign(doc, [account_manager], TASK, _("Manage this account"), once=True)
 	return communication

@@ -10,7 +10,7 @@ from salesflow_app.rules import notice
 
 
 def send_milestone_notice(milestone: Document) -> None:
-	"""Queue the notice; a milestone that was asked back and reported again sends it again."""
+	"""Queue the notice; a milestone that was returned with a question and reported again sends it again."""
 	facts = get_facts(milestone)
 	rows = []
 	for title, lines in get_blocks(milestone, facts):
@@ -29,7 +29,7 @@ def send_milestone_notice(milestone: Document) -> None:
 				_("Open the milestone"),
 				frappe.utils.get_url_to_form("Payment Milestone", milestone.name),
 			),
-			closing=_("From there: create the draft invoice, ask back, or put it on hold."),
+			closing=_("From there: create the draft invoice, return it with a question, or put it on hold."),
 		),
 		key=f"Milestone Notice:{milestone.name}:{milestone.notice_no}",
 	)

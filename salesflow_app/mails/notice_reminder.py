@@ -24,7 +24,7 @@ def send_notice_reminder(milestone: Document, step: int) -> None:
 		_("[Ready to bill] still waits: {0}, {1}").format(milestone.customer_name, milestone.milestone_name),
 		outbox.Message(
 			_(
-				"This milestone was reported to billing and has not been invoiced, asked back or put on hold since."
+				"This milestone was reported to billing and has not been invoiced, returned or put on hold since."
 			),
 			facts=[
 				(

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app import settings
+from salesflow_app.documents.acts import system_act
 from salesflow_app.evidence.canonical import text_hash
 from salesflow_app.people import roles, teams
 
@@ -127,14 +128,12 @@ def _open_entry(key, event, doc, recipients, subject, content) -> Document | Non
 		"error": None,
 	}
 	if known:
-		entry = frappe.get_doc("Mail Entry", known.name).update(values)
-		entry.flags.salesflow_outbox = True
-		return entry
+		return frappe.get_doc("Mail Entry", known.name).update(values)
 	entry = frappe.get_doc({"doctype": "Mail Entry", **values})
-	entry.flags.salesflow_outbox = True
 	frappe.db.savepoint("salesflow_mail_entry")
 	try:
-		return entry.insert(ignore_permissions=True)  # a record of the system
+		with system_act(entry):
+			return entry.insert(ignore_permissions=True)  # a record of the system
 	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
 		frappe.db.rollback(save_point="salesflow_mail_entry")
 		frappe.clear_last_message()
@@ -162,7 +161,8 @@ def _queue(entry, doc, recipients, subject, content, attachments) -> str | None:
 		return _report(entry, doc, str(error)[:200] or type(error).__name__)
 	entry.communication = communication.name
 	entry.message_id = frappe.db.get_value("Email Queue", {"communication": communication.name}, "message_id")
-	entry.save(ignore_permissions=True)  # a record of the system
+	with system_act(entry):
+		entry.save(ignore_permissions=True)  # a record of the system
 	return communication.name
 
 
@@ -187,7 +187,8 @@ def _make_communication(doc, recipients, subject, content, has_attachment) -> Do
 def _report(entry, doc, problem: str) -> None:
 	entry.state = "Not Sent"
 	entry.error = problem
-	entry.save(ignore_permissions=True)  # a record of the system
+	with system_act(entry):
+		entry.save(ignore_permissions=True)  # a record of the system
 	doc.add_comment(
 		"Comment",
 		_("Mail “{0}” was not sent: {1}.").format(

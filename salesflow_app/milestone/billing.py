@@ -6,9 +6,8 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
+from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import get_locked
-from salesflow_app.evidence import log
-from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 LOCKED_FIELDS = (
@@ -36,20 +35,9 @@ def release(invoice: Document, why: str) -> None:
 	milestone = get_locked_milestone(invoice.salesflow_payment_milestone)
 	if milestone.sales_invoice != invoice.name:
 		return
-	frappe.db.set_value(
-		"Payment Milestone",
-		milestone.name,
-		{
-			"sales_invoice": None,
-			"workflow_state": states.READY_TO_BILL,
-			"billed_amount": 0,
-			"paid_amount": 0,
-			"outstanding_amount": 0,
-		},
-	)
 	doc = frappe.get_doc("Payment Milestone", milestone.name)
-	doc.add_comment("Info", why)
-	log.record(doc, states.READY_TO_BILL.lower(), words=why)
+	amounts = {"billed_amount": 0, "paid_amount": 0, "outstanding_amount": 0}
+	lifecycle.move(doc, states.READY_TO_BILL, values={"sales_invoice": None, **amounts}, why=why)
 	doc.ask_billing()
 
 
@@ -74,23 +62,15 @@ def sync(name: str) -> None:
 		as_dict=True,
 		for_update=True,
 	)
-	values = get_billing_values(invoice)
-	frappe.db.set_value("Payment Milestone", name, values)
-	if values["workflow_state"] != milestone.workflow_state:
-		record_state(name, invoice.name)
+	state, amounts = get_billing_values(invoice)
+	if state == milestone.workflow_state:
+		frappe.db.set_value("Payment Milestone", name, amounts)
+	else:
+		lifecycle.move(frappe.get_doc("Payment Milestone", name), state, values=amounts, why=invoice.name)
 
 
-def record_state(name: str, invoice: str) -> None:
-	"""The timeline and the records say which invoice brought the milestone where it is now."""
-	milestone = frappe.get_doc("Payment Milestone", name)
-	milestone.add_comment("Workflow", _(milestone.workflow_state))
-	log.record(milestone, milestone.workflow_state.lower(), words=invoice)
-	if milestone.workflow_state != states.DRAFT_INVOICED:
-		tasks.close_assignments(milestone, milestone.get_billing_task())
-
-
-def get_billing_values(invoice: dict) -> dict:
-	"""State and amounts that follow from an invoice and its credit notes."""
+def get_billing_values(invoice: dict) -> tuple[str, dict]:
+	"""State and amounts that follow from an invoice and its credit notes. Gross, in the invoice's currency."""
 	total = flt(invoice.rounded_total) or flt(invoice.grand_total)
 	if invoice.docstatus == 0:
 		return _values(states.DRAFT_INVOICED, total, 0, total)
@@ -126,10 +106,5 @@ def get_credited(invoice: str) -> float:
 	return abs(flt(rows[0][0]))
 
 
-def _values(state: str, billed: float, paid: float, outstanding: float) -> dict:
-	return {
-		"workflow_state": state,
-		"billed_amount": billed,
-		"paid_amount": paid,
-		"outstanding_amount": outstanding,
-	}
+def _values(state: str, billed: float, paid: float, outstanding: float) -> tuple[str, dict]:
+	return state, {"billed_amount": billed, "paid_amount": paid, "outstanding_amount": outstanding}

@@ -6,13 +6,12 @@ from frappe.model.document import Document
 from frappe.utils import today
 
 from salesflow_app.documents import lifecycle
-from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 
 
 def on_delivery(delivery_note: Document) -> None:
-	"""A shipment reaches the milestones “On Delivery” of its orders (spec section 4)."""
+	"""A shipment reaches the milestones “On Delivery” of its orders."""
 	orders = {row.against_sales_order for row in delivery_note.items if row.against_sales_order}
 	if orders and not delivery_note.is_return:
 		_reach({"sales_order": ("in", orders), "trigger": "On Delivery"}, delivery_note.name)
@@ -34,23 +33,17 @@ def _reach(filters: dict, why: str) -> None:
 		frappe.get_doc("Payment Milestone", name, for_update=True).reach(why)
 
 
-def get_order_task(sow: str, order: str) -> str:
-	"""What the Sales Assistant has to do between the signature and the approved order."""
-	return _("SOW {0} is signed: have Sales Order {1} approved").format(sow, order)
-
-
 def on_order_submit(order: Document) -> None:
 	"""The order of a signed SOW is approved: the SOW is in force."""
 	if not order.salesflow_sow:
 		return
 	sow = frappe.get_doc("SOW", order.salesflow_sow, for_update=True)
 	if sow.workflow_state == sow_states.SIGNED:
-		lifecycle.move(sow, sow_states.IN_FORCE)
-	tasks.close_assignments(sow, get_order_task(sow.name, order.name))
+		lifecycle.move(sow, sow_states.IN_FORCE, why=order.name)
 
 
 def validate_order_cancel(order: Document) -> None:
-	"""An order with billed milestones is not cancelled; the sentence lists the invoices (reliability R17)."""
+	"""An order with billed milestones is not cancelled; the sentence lists the invoices."""
 	if not order.salesflow_sow:
 		return
 	invoices = frappe.get_all(

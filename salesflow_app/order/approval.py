@@ -1,4 +1,4 @@
-"""Approval of Sales Orders: who has to approve which, and that nobody else does (seed 2, spec section 6).
+"""Approval of Sales Orders: who has to approve which, and that nobody else does.
 
 The states are in `workflows/sales_order.py`. This holds for every way in: desk, REST, import, job.
 """
@@ -26,7 +26,7 @@ def validate_approval(order: Document) -> None:
 		return
 	set_approver(order)
 	_forget_old_reason(order)
-	_validate_take_back(order)
+	_validate_recall(order)
 	_validate_unchanged_while_pending(order)
 	if order.docstatus == 1 and not order.salesflow_approver:
 		return  # nobody has to approve it, so submitting is enough; Frappe sets the state
@@ -128,7 +128,7 @@ def _forget_old_reason(order: Document) -> None:
 		order.salesflow_reason = None
 
 
-def _validate_take_back(order: Document) -> None:
+def _validate_recall(order: Document) -> None:
 	"""Whoever made the order takes it back without a word; everybody else rejects it and says why."""
 	before = order.get_doc_before_save()
 	if not before or before.salesflow_approval_state != states.PENDING_APPROVAL:
@@ -155,7 +155,7 @@ def _validate_unchanged_while_pending(order: Document) -> None:
 		if match and not is_approver(match.rule, frappe.session.user):
 			frappe.throw(
 				_(
-					"Sales Order {0} is awaiting approval and cannot be changed now. Use “Take Back” first."
+					"Sales Order {0} is awaiting approval and cannot be changed now. Use “Recall” first."
 				).format(order.name)
 			)
 
@@ -185,28 +185,20 @@ def ask_approvers(order: Document) -> None:
 	"""Tasks that follow from the state: approve it, or look why it was rejected."""
 	if not is_used("Sales Order"):
 		return
+	lifecycle.finish_step(order)
 	before = order.get_doc_before_save()
 	if lifecycle.has_moved_to(order, states.PENDING_APPROVAL):
-		if before:
-			tasks.close_assignments(order, _get_rejection_task(before))
 		_assign_approvers(order)
-	elif before and before.salesflow_approval_state == states.PENDING_APPROVAL:
-		if order.salesflow_approval_state == before.salesflow_approval_state:
-			return
-		tasks.close_assignments(order, _("Approve this order"))
-		if order.salesflow_approval_state == states.DRAFT and order.owner != frappe.session.user:
-			tasks.assign(order, [order.owner], _get_rejection_task(order))
-
-
-def _get_rejection_task(order: Document) -> str:
-	return _("Order rejected: {0}").format(order.salesflow_reason)
+	elif before and lifecycle.has_moved_to(order, states.DRAFT) and order.owner != frappe.session.user:
+		sentence = _("Order rejected: {0}").format(order.salesflow_reason)
+		tasks.assign(order, [order.owner], "look_at_rejection", sentence)
 
 
 def _assign_approvers(order: Document) -> None:
 	match = get_rule(order)
 	users = [user for user in get_approvers(match.rule) if user != order.owner] if match else []
 	if users:
-		tasks.assign(order, users, _("Approve this order"))
+		tasks.assign(order, users, "approve", _("Approve this order"))
 		return
 	frappe.msgprint(
 		_(

@@ -1,4 +1,4 @@
-"""Production of a Sales Order: which department makes what, what it was told, when it handed over (seed 2).
+"""Production of a Sales Order: which department makes what, what it was told, when it handed over.
 
 Only this file writes the rows `salesflow_production`. The mails are in `mails/production_order.py`.
 """
@@ -129,7 +129,7 @@ def _set_ready(order: Document) -> None:
 	if is_ready:
 		_tell_final_pack(order)
 	else:
-		tasks.close_assignments(order, final_pack.get_task(order))
+		tasks.close(order, "final_pack")
 
 
 # What a department has to make
@@ -225,7 +225,7 @@ def take_back(sales_order: str, department: str) -> None:
 	order.add_comment("Info", _("{0} took its hand-over back").format(escape_html(department)))
 	if order.salesflow_production_ready:
 		order.db_set("salesflow_production_ready", 0)
-		tasks.close_assignments(order, final_pack.get_task(order))
+		tasks.close(order, "final_pack")
 	order.notify_update()
 
 
@@ -312,7 +312,7 @@ def _validate_not_packed(order: Document) -> None:
 
 
 def _tell_final_pack(order: Document) -> None:
-	tasks.assign(order, get_packers(), final_pack.get_task(order))
+	tasks.assign(order, get_packers(), "final_pack", final_pack.get_task(order))
 	final_pack.send_ready_for_final_pack(order, get_packers())
 
 

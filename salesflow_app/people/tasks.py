@@ -1,4 +1,4 @@
-"""Tasks of our people (ToDo): given to the next person, closed when they are done."""
+"""Tasks of our people (ToDo): given to the next person, closed when they are done. A key says what a task is."""
 
 import hashlib
 
@@ -9,48 +9,60 @@ from frappe.utils import escape_html, today
 
 from salesflow_app.people.accounts import keep_enabled
 
+KEY = "salesflow_task"
+"""Field of ToDo. The words are the reader's, translated; the key is ours."""
+
 
 def assign(
-	doc: Document, users: list[str], description: str, date: str | None = None, key: str | None = None
+	doc: Document,
+	users: list[str],
+	key: str,
+	description: str,
+	*,
+	date: str | None = None,
+	once: bool = False,
 ) -> list[str]:
 	"""Give each of `users` a ToDo on `doc`; returns the names of the new ones. `description` is plain text.
 
-	Nobody gets the same task twice while it is open; with `key`, not even after it was closed.
+	Nobody gets the task `key` twice while it is open; with `once`, not even after it was closed.
 	A user who may not read `doc` gets it shared to read, as Frappe's own assignment does.
 	"""
 	text = escape_html(description)
 	made = []
 	for user in keep_enabled(users):
-		name = _get_task_name(doc, user, key) if key else None
-		if (name and frappe.db.exists("ToDo", name)) or _get_open_tasks(doc, text, user):
+		name = _get_name(doc, user, key) if once else None
+		if (name and frappe.db.exists("ToDo", name)) or _get_open(doc, [key], user):
 			continue
-		made.append(_make_task(doc, user, text, date, name))
+		made.append(_make(doc, user, key, text, date, name))
 		_let_read(doc, user)
 	return made
 
 
-def close_assignments(doc: Document, description: str | None = None) -> None:
-	"""Close the open ToDos on `doc`, all or those with this description."""
-	for name in _get_open_tasks(doc, escape_html(description) if description else None):
+def close(doc: Document, *keys: str) -> None:
+	"""Close the open ToDos on `doc` with one of the keys, whoever has them. What people assign by hand stays."""
+	for name in _get_open(doc, keys) if keys else ():
 		todo = frappe.get_doc("ToDo", name)
 		todo.status = "Closed"
 		todo.save(ignore_permissions=True)  # what the task asked for is done, whoever did it
 
 
-def _get_open_tasks(doc: Document, text: str | None, user: str | None = None) -> list[str]:
-	filters = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Open"}
-	if text:
-		filters["description"] = text
+def _get_open(doc: Document, keys: list[str] | tuple[str, ...], user: str | None = None) -> list[str]:
+	filters = {
+		"reference_type": doc.doctype,
+		"reference_name": doc.name,
+		"status": "Open",
+		KEY: ("in", list(keys)),
+	}
 	if user:
 		filters["allocated_to"] = user
 	return frappe.get_all("ToDo", filters=filters, pluck="name", order_by="creation asc")
 
 
-def _get_task_name(doc: Document, user: str, key: str) -> str:
+def _get_name(doc: Document, user: str, key: str) -> str:
 	return "sf-" + hashlib.sha256(f"{doc.doctype}\0{doc.name}\0{user}\0{key}".encode()).hexdigest()[:24]
 
 
-def _make_task(doc: Document, user: str, text: str, date: str | None, name: str | None) -> str:
+def _make(doc: Document, user: str, key: str, text: str, date: str | None, name: str | None) -> str:
 	todo = frappe.get_doc(
 		{
 			"doctype": "ToDo",
@@ -60,6 +72,7 @@ def _make_task(doc: Document, user: str, text: str, date: str | None, name: str 
 			"reference_name": doc.name,
 			"description": text,
 			"date": date or today(),
+			KEY: key,
 		}
 	)
 	todo.insert(ignore_permissions=True, set_name=name)  # the process assigns, not the user

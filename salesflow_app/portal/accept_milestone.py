@@ -2,11 +2,11 @@
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import retry_on_conflict
-from salesflow_app.evidence import log
 from salesflow_app.people import tasks
 from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows import CLIENT
@@ -24,19 +24,17 @@ def accept(name: str, full_name: str, consent: int = 0) -> dict:
 	if not cint(consent):
 		frappe.throw(_("Consent: please confirm that you accept the delivery."))
 	person = acts.read_name(full_name)
-	lifecycle.move(milestone, states.ACCEPTED, CLIENT)
-	milestone.db_set(
-		{"accepted_on": now_datetime(), "accepted_by": person, "accepted_how": _("in the portal")}
-	)
-	log.record(
+	lifecycle.move(
 		milestone,
-		"accepted",
+		states.ACCEPTED,
+		CLIENT,
+		values={"accepted_on": now_datetime(), "accepted_by": person, "accepted_how": _("in the portal")},
 		actor_name=person,
 		consent_text=acts.get_consent_text("delivery"),
-		kind="Client",
 	)
 	_tell(
 		milestone,
+		"report",
 		_("{0} accepted milestone {1}: report it to billing").format(person, milestone.milestone_name),
 	)
 	return acts.get_receipt(milestone, "accepted")
@@ -51,13 +49,11 @@ def reject(name: str, reason: str) -> dict:
 		return acts.get_receipt(milestone, "rejected")
 	acts.validate_open(milestone, (states.AWAITING_ACCEPTANCE,))
 	words = acts.read_words(reason, _("Reason"))
-	lifecycle.move(milestone, states.REJECTED, CLIENT)
-	milestone.db_set("reason", answers.make_safe(words)[:1000])
-	log.record(milestone, "rejected", words=words, kind="Client")
-	_tell(milestone, _("The client did not accept milestone {0}").format(milestone.milestone_name))
+	reason = answers.make_safe(words)[:1000]
+	lifecycle.move(milestone, states.REJECTED, CLIENT, values={"reason": reason}, words=words)
+	_tell(milestone, "rework", _("The client did not accept milestone {0}").format(milestone.milestone_name))
 	return acts.get_receipt(milestone, "rejected")
 
 
-def _tell(milestone, text: str) -> None:
-	tasks.close_assignments(milestone)
-	tasks.assign(milestone, [milestone.account_manager], text)
+def _tell(milestone: Document, key: str, text: str) -> None:
+	tasks.assign(milestone, [milestone.account_manager], key, text)

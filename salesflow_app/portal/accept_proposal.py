@@ -10,8 +10,8 @@ from frappe.utils import flt, now_datetime
 from salesflow_app.conversions.quotation_to_sales_order import make_sales_order
 from salesflow_app.conversions.work_proposal_to_sow import get_customer, get_sow
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import retry_on_conflict
-from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import proposal_content
 from salesflow_app.mails.proposal_answered import send_proposal_answered
@@ -57,17 +57,16 @@ def accept(
 	validate_unchanged(proposal)
 	validate_quotation(proposal)
 	set_answer(proposal, signer, options)
-	log.record(
+	lifecycle.move(
 		proposal,
-		EVENT,
+		states.ACCEPTED,
+		CLIENT,
 		content_hash=proposal.content_hash,
 		consent_text=acts.get_consent_text(),
 		actor_name=signer,
 		actor_title=" ".join((title or "").split())[:140],
 		words=describe_selection(proposal),
-		kind="Client",
 	)
-	lifecycle.move(proposal, states.ACCEPTED, CLIENT)
 	send_proposal_answered(proposal, go_on(proposal))
 	return acts.get_receipt(proposal, EVENT)
 
@@ -97,7 +96,7 @@ def validate_unchanged(proposal: Document) -> None:
 
 
 def validate_quotation(proposal: Document) -> None:
-	"""Tell before the acceptance, not after it, that no order could follow (reliability R30)."""
+	"""Tell before the acceptance, not after it, that no order could follow."""
 	if frappe.db.get_value("Quotation", proposal.quotation, "docstatus") != 1:
 		frappe.throw(
 			_(
@@ -151,7 +150,6 @@ def go_on(proposal: Document) -> Document:
 
 def make_next_document(proposal: Document) -> Document:
 	"""A requested SOW where the deal needs one, else the draft order. Part of the acceptance: both or neither."""
-	tasks.close_assignments(proposal)
 	assign_retainer(proposal)
 	return request_sow(proposal) if needs_sow(proposal) else make_order(proposal)
 
@@ -178,8 +176,7 @@ def needs_sow(proposal: Document) -> bool:
 def request_sow(proposal: Document) -> Document:
 	"""The SOW itself asks the Sales Assistant to draft it. The client does not see it before it is sent."""
 	sow = get_sow(proposal)
-	sow.set_new_name()
-	with lifecycle.system_act(sow):
+	with system_act(sow):
 		return sow.insert(ignore_permissions=True)  # the client's acceptance requests it
 
 
@@ -191,6 +188,7 @@ def make_order(proposal: Document) -> Document:
 	tasks.assign(
 		order,
 		[proposal.account_manager],
+		"have_approved",
 		_("{0} accepted the Work Proposal {1}: check the order and have it approved").format(
 			proposal.customer_name, proposal.name
 		),
@@ -204,9 +202,10 @@ def assign_retainer(proposal: Document) -> None:
 		tasks.assign(
 			proposal,
 			roles.get_operations_managers(proposal.company),
+			"retainer",
 			_("Set up the monthly invoice of {0} for {1} (Subscription or Auto Repeat)").format(
 				frappe.utils.fmt_money(proposal.total_monthly, currency=proposal.currency),
 				proposal.customer_name,
 			),
-			key="retainer",
+			once=True,
 		)

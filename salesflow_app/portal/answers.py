@@ -37,11 +37,9 @@ def read_words(text: str, label: str) -> str:
 
 def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 	"""Take the document to its state, show staff the words, give them the task."""
-	doc.db_set("reason", make_safe(words)[:REASON_LENGTH])
-	move(doc, state, CLIENT)
-	tasks.close_assignments(doc)
+	move(doc, state, CLIENT, values={"reason": make_safe(words)[:REASON_LENGTH]}, words=words)
 	users = [doc.account_manager, doc.get("sales_assistant")]
-	tasks.assign(doc, [user for user in users if user] or roles.get_sales_assistants(), task)
+	tasks.assign(doc, [user for user in users if user] or roles.get_sales_assistants(), "answer_client", task)
 	if doc.doctype == "Work Proposal":
 		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
 		doc.reason = words  # the mail escapes by itself

@@ -4,7 +4,6 @@ import frappe
 from frappe import _
 
 from salesflow_app.documents.locks import retry_on_conflict
-from salesflow_app.evidence import log
 from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows.sow import DECLINED
 
@@ -23,7 +22,6 @@ def decline(doctype: str, name: str, content_hash: str, reason: str) -> dict:
 		return acts.get_receipt(doc, EVENT)
 	answers.validate_answer(doc, content_hash)
 	words = answers.read_words(reason, _("Reason"))
-	log.record(doc, EVENT, words=words, kind="Client")
 	answers.finish_answer(
 		doc, DECLINED, words, _("{0} declined: read why and call them").format(doc.customer_name)
 	)

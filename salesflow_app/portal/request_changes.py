@@ -4,7 +4,6 @@ import frappe
 from frappe import _
 
 from salesflow_app.documents.locks import retry_on_conflict
-from salesflow_app.evidence import log
 from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows.sow import CHANGES_REQUESTED
 
@@ -23,7 +22,6 @@ def request_changes(doctype: str, name: str, content_hash: str, wishes: str) -> 
 		return acts.get_receipt(doc, EVENT)
 	answers.validate_answer(doc, content_hash)
 	words = answers.read_words(wishes, _("Your wishes"))
-	log.record(doc, EVENT, words=words, kind="Client")
 	answers.finish_answer(
 		doc,
 		CHANGES_REQUESTED,

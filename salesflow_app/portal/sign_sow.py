@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import client_act
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
@@ -43,16 +43,6 @@ def sign(
 	validate_offer(sow)
 	set_signature(sow, signer, title, customer_po_no)
 	submit(sow)
-	log.record(
-		sow,
-		EVENT,
-		content_hash=sow.content_hash,
-		consent_text=acts.get_consent_text(),
-		actor_name=signer,
-		actor_title=sow.signed_title,
-		words=sow.customer_po_no or "",
-		kind="Client",
-	)
 	return acts.get_receipt(sow, EVENT)
 
 
@@ -67,7 +57,7 @@ def validate_unchanged(sow: Document) -> None:
 
 
 def validate_offer(sow: Document) -> None:
-	"""Tell before the signature, not after it, that no order could follow (reliability R30)."""
+	"""Tell before the signature, not after it, that no order could follow."""
 	problems = [*checks.check_agreement(sow)]
 	quotation = sow.quotation and frappe.db.get_value(
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
@@ -119,7 +109,14 @@ def validate_order_number(sow: Document, po_no: str) -> None:
 def submit(sow: Document) -> None:
 	"""Submit, and so make the order. What ERPNext refuses is told to our people; the client reads whom to ask."""
 	try:
-		with lifecycle.client_act(sow):
+		with client_act(
+			sow,
+			content_hash=sow.content_hash,
+			consent_text=acts.get_consent_text(),
+			actor_name=sow.signed_by,
+			actor_title=sow.signed_title,
+			words=sow.customer_po_no or "",
+		):
 			sow.flags.ignore_permissions = True  # the client has no right here; `acts.start_act` checked him
 			sow.submit()
 	except frappe.TimestampMismatchError:

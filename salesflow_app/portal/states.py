@@ -57,7 +57,7 @@ def _milestone() -> dict[str, tuple[str, str]]:
 		payment_milestone.PARTLY_PAID: (_("Partly paid"), PLAIN),
 		payment_milestone.PAID: (_("Paid"), GOOD),
 		payment_milestone.ON_HOLD: (_("On hold"), PLAIN),
-		payment_milestone.FOREGONE: (_("Not billed"), PLAIN),
+		payment_milestone.WAIVED: (_("Not billed"), PLAIN),
 		payment_milestone.CREDITED: (_("Credited"), PLAIN),
 	}
 

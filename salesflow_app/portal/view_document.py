@@ -5,12 +5,9 @@ import frappe
 from salesflow_app.clients import access
 from salesflow_app.documents.lifecycle import move
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
-from salesflow_app.evidence import log
 from salesflow_app.portal import answers
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
-
-EVENT = "viewed"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -24,6 +21,5 @@ def view(doctype: str, name: str) -> dict:
 	doc = access.get_visible(doctype, name, for_update=True)
 	receipt = None
 	if doc.workflow_state == SENT:
-		receipt = log.record(doc, EVENT, kind="Client")
-		move(doc, VIEWED, CLIENT)
+		receipt = move(doc, VIEWED, CLIENT)
 	return {"state": doc.workflow_state, "message": "", "receipt": receipt}

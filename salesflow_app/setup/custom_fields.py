@@ -155,6 +155,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("reminders_off", "Check", "No Payment Reminders"),
 		],
 	),
+	"ToDo": _chain("assigned_by_full_name", [_field("task", "Data", "Task", hidden=1, **COMPUTED)]),
 	"Sales Person": _chain(
 		"employee",
 		[_link("user", "User", "User", description="Mails and tasks of SalesFlow go to this user")],

@@ -2,6 +2,7 @@
 
 import frappe
 
+from salesflow_app.documents.acts import system_act
 from salesflow_app.setup import workflow_choice
 
 CUSTOMER_CLASSES = ("API", "10x")
@@ -57,5 +58,5 @@ def _fill_settings() -> None:
 		],
 	)
 	settings.flags.ignore_permissions = True  # the installer acts for the site
-	settings.flags.salesflow_installing = True
-	settings.save()
+	with system_act(settings):
+		settings.save()

@@ -1,4 +1,4 @@
-"""Shipment of a Delivery Note: packed, papers, cleared, shipped; and that nobody skips a step (seed 2).
+"""Shipment of a Delivery Note: packed, papers, cleared, shipped; and that nobody skips a step.
 
 The states are in `workflows/delivery_note.py`. This holds for every way in: desk, REST, import, job.
 """
@@ -10,7 +10,7 @@ from frappe.utils import flt, now_datetime
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.optional_workflow import is_used
-from salesflow_app.mails import cleared_for_shipment, final_pack
+from salesflow_app.mails import cleared_for_shipment
 from salesflow_app.order import production
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import delivery_note as states
@@ -187,18 +187,13 @@ def tell_next_station(note: Document) -> None:
 	before = note.get_doc_before_save()
 	if not before or before.salesflow_shipping_state == note.salesflow_shipping_state:
 		return
-	_close_task(before)
+	lifecycle.finish_step(note)
 	state = note.salesflow_shipping_state
 	if state in (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE):
-		tasks.assign(note, _get_users(note), _get_task(note))
+		tasks.assign(note, _get_users(note), *_get_task(note))
 	if state == states.CLEARED:
 		shippers = [user for role in states.SHIPPING for user in roles.get_role_users(role)]
 		cleared_for_shipment.send_cleared_for_shipment(note, shippers)
-
-
-def _close_task(before: Document) -> None:
-	if before.salesflow_shipping_state in (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE):
-		tasks.close_assignments(before, _get_task(before))
 
 
 def _get_users(note: Document) -> list[str]:
@@ -209,12 +204,12 @@ def _get_users(note: Document) -> list[str]:
 	return [user for role in stations[note.salesflow_shipping_state] for user in roles.get_role_users(role)]
 
 
-def _get_task(note: Document) -> str:
-	"""The words of the task that belongs to the state."""
+def _get_task(note: Document) -> tuple[str, str]:
+	"""Key and words of the task that belongs to the state."""
 	return {
-		states.PACKING: _("Back to packing: {0}").format(note.salesflow_clearance_reason),
-		states.AWAITING_PAPERS: _("QA: upload the papers of {0}").format(note.name),
-		states.AWAITING_CLEARANCE: _("Clear {0} for shipment").format(note.name),
+		states.PACKING: ("pack_again", _("Back to packing: {0}").format(note.salesflow_clearance_reason)),
+		states.AWAITING_PAPERS: ("upload_papers", _("QA: upload the papers of {0}").format(note.name)),
+		states.AWAITING_CLEARANCE: ("clear", _("Clear {0} for shipment").format(note.name)),
 	}[note.salesflow_shipping_state]
 
 
@@ -223,4 +218,4 @@ def close_packing_task(note: Document) -> None:
 	for name in sorted(get_orders(note)):
 		if frappe.db.get_value("Sales Order", name, "salesflow_production_ready"):
 			order = frappe.get_doc("Sales Order", name)
-			tasks.close_assignments(order, final_pack.get_task(order))
+			tasks.close(order, "final_pack")

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.documents.acts import system_act
 from salesflow_app.salesflow_app.workflows import master_document as states
 from salesflow_app.text.formats import number, percent
 from salesflow_app.text.rich_text import clean
@@ -96,7 +97,8 @@ def refresh(doctype: str, name: str) -> None:
 	else:
 		doc.set("sections", rendered + _get_own_sections(doc, rendered))
 	_name_master(doc, master)
-	doc.save()
+	with system_act(doc):  # the name of the master is the server's to write
+		doc.save()
 
 
 def _validate_is_draft(doc: Document) -> None:
@@ -134,15 +136,15 @@ def _set_texts(doc: Document, rendered: list[dict], only_empty: bool) -> None:
 
 
 def _name_master(doc: Document, master: Document) -> None:
-	"""Every document says which text it was made from. `lifecycle.keep_server_fields` takes it from here."""
-	doc.flags.salesflow_master = {
+	"""Every document says which text it was made from."""
+	values = {
 		"master_document": master.name,
 		"master_version": master.version,
 		"master_hash": master.content_hash,
 	}
 	if doc.meta.has_field("refresh_needed"):
-		doc.flags.salesflow_master["refresh_needed"] = 0
-	doc.update(doc.flags.salesflow_master)
+		values["refresh_needed"] = 0
+	doc.update(values)
 
 
 # Rendering

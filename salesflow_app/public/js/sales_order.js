@@ -60,7 +60,7 @@ salesflow.show_production = function (frm) {
 salesflow.add_production_buttons = function (frm, rows) {
 	rows.forEach((row) => {
 		const method = row.handed_over ? "take_back" : "hand_over";
-		const group = row.handed_over ? __("Take Back") : __("Hand Over");
+		const group = row.handed_over ? __("Recall") : __("Hand Over");
 		frm.add_custom_button(row.department, () => salesflow.call_production(frm, method, row), group);
 	});
 	if (salesflow.get_late_departments(frm).length) frm.page.set_inner_btn_group_as_primary(__("Hand Over"));

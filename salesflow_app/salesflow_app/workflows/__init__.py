@@ -3,7 +3,7 @@
 from .delivery_note import DELIVERY_NOTE
 from .discovery import DISCOVERY
 from .master_document import MASTER_DOCUMENT
-from .model import CLIENT, SYSTEM, State, Transition, Workflow
+from .model import ANYBODY, CLIENT, SYSTEM, State, Transition, Workflow
 from .payment_milestone import PAYMENT_MILESTONE
 from .sales_order import SALES_ORDER
 from .sow import SOW
@@ -12,4 +12,10 @@ from .work_proposal import WORK_PROPOSAL
 ALL = (DISCOVERY, WORK_PROPOSAL, SOW, PAYMENT_MILESTONE, MASTER_DOCUMENT, SALES_ORDER, DELIVERY_NOTE)
 BY_DOCTYPE = {workflow.doctype: workflow for workflow in ALL}
 
-__all__ = ["ALL", "BY_DOCTYPE", "CLIENT", "SYSTEM", "State", "Transition", "Workflow"]
+EVENTS = {
+	"requested",
+	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
+}
+"""What the records call an act. A try that was refused is the same word with `_refused` behind it."""
+
+__all__ = ["ALL", "ANYBODY", "BY_DOCTYPE", "CLIENT", "EVENTS", "SYSTEM", "State", "Transition", "Workflow"]

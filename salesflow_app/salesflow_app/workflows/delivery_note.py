@@ -1,4 +1,4 @@
-"""Delivery Note: packed, papers, clearance, shipped (seed 2). Used where Salesflow Settings say so."""
+"""Delivery Note: packed, papers, clearance, shipped. Used where Salesflow Settings say so."""
 
 from .model import State, Transition, Workflow
 
@@ -16,11 +16,16 @@ SHIPPING = ("Delivery User",)
 DELIVERY_NOTE = Workflow(
 	name="Salesflow Delivery Note",
 	doctype="Delivery Note",
+	tasks={
+		"pack_again": (PACKING,),
+		"upload_papers": (AWAITING_PAPERS,),
+		"clear": (AWAITING_CLEARANCE,),
+	},
 	state_field="salesflow_shipping_state",
 	is_optional=True,
 	states=(
-		State(PACKING, edit=PACKERS),
-		State(AWAITING_PAPERS, edit=QUALITY, style="Warning"),
+		State(PACKING, edit=PACKERS, offers=("pack", "add_papers")),
+		State(AWAITING_PAPERS, edit=QUALITY, style="Warning", offers=("add_papers",)),
 		State(AWAITING_CLEARANCE, edit=SUPPORT, style="Warning"),
 		State(CLEARED, edit=SHIPPING, style="Primary"),
 		State(SHIPPED, 1, edit=(*SHIPPING, "Accounts User", *PACKERS, "Sales User"), style="Success"),

@@ -1,4 +1,4 @@
-"""Discovery: meetings with the client until we know what to propose (seed 0, stage 1)."""
+"""Discovery: meetings with the client until we know what to propose."""
 
 from .model import State, Transition, Workflow
 
@@ -12,10 +12,11 @@ TEAM = ("Sales User", "Account Manager", "Sales Manager")
 DISCOVERY = Workflow(
 	name="Salesflow Discovery",
 	doctype="Discovery",
+	tasks={"manage_account": (OPEN, IN_DISCOVERY)},
 	states=(
 		State(OPEN, edit=TEAM),
 		State(IN_DISCOVERY, edit=TEAM, style="Primary"),
-		State(COMPLETED, edit=TEAM, style="Success"),
+		State(COMPLETED, edit=TEAM, style="Success", offers=("make_work_proposal",)),
 		State(DISQUALIFIED, edit=TEAM, style="Inverse"),
 	),
 	transitions=(

@@ -1,6 +1,6 @@
-"""Master Document: the one source of our texts (seed 0), approved before it is used."""
+"""Master Document: the one source of our texts, approved before it is used."""
 
-from .model import SYSTEM, State, Transition, Workflow
+from .model import ANYBODY, SYSTEM, State, Transition, Workflow
 
 DRAFT = "Draft"
 APPROVED = "Approved"
@@ -13,8 +13,8 @@ MASTER_DOCUMENT = Workflow(
 	name="Salesflow Master Document",
 	doctype="Master Document",
 	states=(
-		State(DRAFT, edit=EDITORS),
-		State(APPROVED, edit=APPROVERS, style="Success"),
+		State(DRAFT, edit=EDITORS, content=ANYBODY),
+		State(APPROVED, edit=APPROVERS, style="Success", offers=("make_new_version",)),
 		State(SUPERSEDED, edit=APPROVERS, style="Inverse"),
 	),
 	transitions=(

@@ -1,4 +1,4 @@
-"""Sales Order: approved before it goes to production (seed 2). Used where Salesflow Settings say so."""
+"""Sales Order: approved before it goes to production. Used where Salesflow Settings say so."""
 
 from .model import State, Transition, Workflow
 
@@ -12,6 +12,7 @@ APPROVERS = ("Sales Manager",)
 SALES_ORDER = Workflow(
 	name="Salesflow Sales Order",
 	doctype="Sales Order",
+	tasks={"approve": (PENDING_APPROVAL,), "look_at_rejection": (DRAFT,), "have_approved": (DRAFT,)},
 	state_field="salesflow_approval_state",
 	is_optional=True,
 	states=(
@@ -26,9 +27,7 @@ SALES_ORDER = Workflow(
 			DRAFT, "Submit for Approval", PENDING_APPROVAL, SELLERS, condition="doc.salesflow_approver"
 		),
 		Transition(DRAFT, "Submit", APPROVED, SELLERS, condition="not doc.salesflow_approver"),
-		Transition(
-			PENDING_APPROVAL, "Take Back", DRAFT, SELLERS, condition="doc.owner == frappe.session.user"
-		),
+		Transition(PENDING_APPROVAL, "Recall", DRAFT, SELLERS, condition="doc.owner == frappe.session.user"),
 		Transition(PENDING_APPROVAL, "Approve", APPROVED, APPROVERS, self_approval=False),
 		Transition(PENDING_APPROVAL, "Reject", DRAFT, APPROVERS, reason="salesflow_reason"),
 	),

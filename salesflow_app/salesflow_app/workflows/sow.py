@@ -1,6 +1,6 @@
-"""SOW: requested, drafted, reviewed, sent, signed by the client, in force (seed 1)."""
+"""SOW: requested, drafted, reviewed, sent, signed by the client, in force."""
 
-from .model import CLIENT, SYSTEM, State, Transition, Workflow
+from .model import ANYBODY, CLIENT, SYSTEM, State, Transition, Workflow
 
 REQUESTED = "Requested"
 DRAFTING = "Drafting"
@@ -18,33 +18,48 @@ TERMINATED = "Terminated"
 
 DRAFTERS = ("Sales Assistant", "Account Manager")
 REVIEWERS = ("SOW Approver",)
+MANAGERS = ("Account Manager", "Operations Manager")
 CLIENT_OPEN = (SENT, VIEWED)
 """The client can still answer."""
 CLIENT_VISIBLE = (SENT, VIEWED, SIGNED, CHANGES_REQUESTED, DECLINED, EXPIRED, IN_FORCE, COMPLETED)
 """The client can read it."""
 BINDING = (SIGNED, IN_FORCE, COMPLETED)
-"""Signed by the client and not terminated: an order may rest on it."""
-EDITABLE = (REQUESTED, DRAFTING)
-"""States in which the content may change; in all others it is frozen."""
+"""Signed by the client and not terminated: an order may be based on it."""
 REVISABLE = (READY, SENT, VIEWED, CHANGES_REQUESTED, DECLINED, EXPIRED)
 
 SOW = Workflow(
 	name="Salesflow SOW",
 	doctype="SOW",
+	keeps_evidence=True,
+	tasks={
+		"draft": (REQUESTED, DRAFTING),
+		"review": (SENIOR_REVIEW,),
+		"send": (READY,),
+		"answer_client": (CHANGES_REQUESTED, DECLINED, EXPIRED),
+		"have_order_approved": (SIGNED,),
+		"check_billing_data": (SIGNED, IN_FORCE),
+	},
 	states=(
-		State(REQUESTED, edit=(*DRAFTERS, "Sales User")),
-		State(DRAFTING, edit=DRAFTERS, style="Primary"),
+		State(REQUESTED, edit=(*DRAFTERS, "Sales User"), content=ANYBODY, offers=("refresh_text",)),
+		State(
+			DRAFTING,
+			edit=DRAFTERS,
+			style="Primary",
+			content=ANYBODY,
+			shows_reason=True,
+			offers=("refresh_text",),
+		),
 		State(SENIOR_REVIEW, edit=REVIEWERS, style="Warning"),
 		State(READY, edit=DRAFTERS, style="Success"),
 		State(SENT, edit=DRAFTERS, style="Primary"),
 		State(VIEWED, edit=DRAFTERS, style="Primary"),
-		State(CHANGES_REQUESTED, edit=DRAFTERS, style="Warning"),
-		State(DECLINED, edit=DRAFTERS, style="Danger"),
+		State(CHANGES_REQUESTED, edit=DRAFTERS, style="Warning", shows_reason=True),
+		State(DECLINED, edit=DRAFTERS, style="Danger", shows_reason=True),
 		State(EXPIRED, edit=DRAFTERS, style="Inverse"),
-		State(SIGNED, 1, edit=("Account Manager", "Operations Manager"), style="Success"),
-		State(IN_FORCE, 1, edit=("Account Manager", "Operations Manager"), style="Success"),
-		State(COMPLETED, 1, edit=("Operations Manager",), style="Success"),
-		State(TERMINATED, 2, edit=("Operations Manager",), style="Danger"),
+		State(SIGNED, 1, edit=MANAGERS, style="Success", offers=("make_change_order",)),
+		State(IN_FORCE, 1, edit=MANAGERS, style="Success", offers=("make_change_order",)),
+		State(COMPLETED, 1, edit=("Operations Manager",), style="Success", offers=("make_change_order",)),
+		State(TERMINATED, 2, edit=("Operations Manager",), style="Danger", shows_reason=True),
 	),
 	transitions=(
 		Transition(REQUESTED, "Start Drafting", DRAFTING, DRAFTERS),
@@ -52,10 +67,10 @@ SOW = Workflow(
 			DRAFTING, "Request Senior Review", SENIOR_REVIEW, DRAFTERS, condition="doc.senior_review_needed"
 		),
 		Transition(SENIOR_REVIEW, "Approve", READY, REVIEWERS, self_approval=False),
-		Transition(SENIOR_REVIEW, "Send Back", DRAFTING, REVIEWERS, reason="reason"),
+		Transition(SENIOR_REVIEW, "Send Back", DRAFTING, REVIEWERS, reason="reason", recorded_as="sent_back"),
 		Transition(DRAFTING, "Mark Ready", READY, DRAFTERS, condition="not doc.senior_review_needed"),
 		Transition(READY, "Send to Client", SENT, DRAFTERS),
-		*(Transition(state, "Revise", DRAFTING, DRAFTERS) for state in REVISABLE),
+		*(Transition(state, "Revise", DRAFTING, DRAFTERS, recorded_as="revised") for state in REVISABLE),
 		Transition(SENT, "View", VIEWED, (CLIENT,)),
 		*(
 			Transition(state, action, next_state, (actor,))
@@ -68,8 +83,10 @@ SOW = Workflow(
 			)
 		),
 		Transition(SIGNED, "Start", IN_FORCE, (SYSTEM,)),
-		Transition(IN_FORCE, "Complete", COMPLETED, ("Account Manager", "Operations Manager")),
+		Transition(IN_FORCE, "Complete", COMPLETED, MANAGERS),
 		Transition(SIGNED, "Terminate", TERMINATED, ("Operations Manager",), reason="reason"),
 		Transition(IN_FORCE, "Terminate", TERMINATED, ("Operations Manager",), reason="reason"),
 	),
 )
+EDITABLE = SOW.editable
+"""States in which the content may change; in all others it is frozen."""

@@ -1,6 +1,6 @@
-"""Work Proposal: price and text, approved inside, answered by the client (seed 0, stage 2)."""
+"""Work Proposal: price and text, approved inside, answered by the client."""
 
-from .model import CLIENT, SYSTEM, State, Transition, Workflow
+from .model import ANYBODY, CLIENT, SYSTEM, State, Transition, Workflow
 
 DRAFT = "Draft"
 IN_REVIEW = "In Review"
@@ -25,23 +25,35 @@ LOCKED = (APPROVED,)
 WORK_PROPOSAL = Workflow(
 	name="Salesflow Work Proposal",
 	doctype="Work Proposal",
+	keeps_evidence=True,
+	tasks={
+		"review": (IN_REVIEW,),
+		"send": (APPROVED,),
+		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),
+	},
 	states=(
-		State(DRAFT, edit=EDITORS),
-		State(IN_REVIEW, edit=EDITORS, style="Warning"),
+		State(
+			DRAFT,
+			edit=EDITORS,
+			content=ANYBODY,
+			shows_reason=True,
+			offers=("import_price_offer", "refresh_text"),
+		),
+		State(IN_REVIEW, edit=EDITORS, style="Warning", content=APPROVERS),
 		State(APPROVED, edit=EDITORS, style="Success"),
 		State(SENT, 1, edit=EDITORS, style="Primary"),
 		State(VIEWED, 1, edit=EDITORS, style="Primary"),
-		State(ACCEPTED, 1, edit=EDITORS, style="Success"),
-		State(DECLINED, 1, edit=EDITORS, style="Danger"),
-		State(CHANGES_REQUESTED, 1, edit=EDITORS, style="Warning"),
+		State(ACCEPTED, 1, edit=EDITORS, style="Success", offers=("make_sow",)),
+		State(DECLINED, 1, edit=EDITORS, style="Danger", shows_reason=True),
+		State(CHANGES_REQUESTED, 1, edit=EDITORS, style="Warning", shows_reason=True),
 		State(EXPIRED, 1, edit=EDITORS, style="Inverse"),
 		State(SUPERSEDED, 2, edit=EDITORS, style="Inverse"),
 	),
 	transitions=(
 		Transition(DRAFT, "Send for Review", IN_REVIEW, ("Account Manager",)),
 		Transition(IN_REVIEW, "Approve", APPROVED, APPROVERS, self_approval=False),
-		Transition(IN_REVIEW, "Send Back", DRAFT, APPROVERS, reason="reason"),
-		Transition(APPROVED, "Revise", DRAFT, EDITORS),
+		Transition(IN_REVIEW, "Send Back", DRAFT, APPROVERS, reason="reason", recorded_as="sent_back"),
+		Transition(APPROVED, "Revise", DRAFT, EDITORS, recorded_as="revised"),
 		Transition(APPROVED, "Send to Client", SENT, ("Account Manager",)),
 		Transition(SENT, "View", VIEWED, (CLIENT,)),
 		*(

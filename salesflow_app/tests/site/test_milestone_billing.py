@@ -76,11 +76,11 @@ class TestNotice:
 	def test_ask_back_needs_a_reason_and_a_second_report_sends_a_second_notice(self, users, running, mails):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
 		with deals.as_user(users.om):
-			assert "Reason" in refuse(deals.do, milestone, "Ask Back")
+			assert "Reason" in refuse(deals.do, milestone, "Return with Question")
 			milestone = frappe.get_doc("Payment Milestone", milestone.name)
 			milestone.reason = "Which cost centre?"
 			milestone.save()
-			milestone = deals.do(milestone, "Ask Back")
+			milestone = deals.do(milestone, "Return with Question")
 		deals.report(users, milestone)
 		assert len(mails.find("[Ready to bill]", to=users.om)) == 2
 

@@ -214,7 +214,7 @@ def test_only_who_made_the_order_takes_it_back(make_order, users, as_user):
 	order = do(users.su, as_user, make_order(), "Submit for Approval")
 	with as_user(users.su2), pytest.raises(REFUSED):
 		put(order, salesflow_approval_state="Draft")
-	do(users.su, as_user, order, "Take Back")
+	do(users.su, as_user, order, "Recall")
 	assert get_state(order) == (0, "Draft")
 
 

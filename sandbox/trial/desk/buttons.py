@@ -7,7 +7,7 @@ from frappe.utils import flt
 from trial.desk.chain import OVER, get_late_departments, get_makers
 from trial.desk.facts import get_facts
 
-LATER = ("Revise", "Supersede", "Take Back", "Back to Packing", "Rework")
+LATER = ("Revise", "Supersede", "Recall", "Back to Packing", "Rework")
 """Steps back: offered, and never as the first button."""
 ANSWERED = ("Changes Requested", "Declined", "Expired", "Rejected")
 """States from which a step back is the way on."""

@@ -1,4 +1,4 @@
-"""Discovery: meetings with the client until we know what to propose (seed 0, stage 1)."""
+"""Discovery: meetings with the client until we know what to propose."""
 
 from datetime import date
 
@@ -8,12 +8,11 @@ from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, fmt_money, format_date, get_link_to_form, getdate, today
 
 from salesflow_app.deal.facts import validate_facts
-from salesflow_app.documents.lifecycle import has_moved_to, validate_state
+from salesflow_app.documents.lifecycle import finish_step, validate_state
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.mails.account_manager_named import TASK, invite_account_manager
+from salesflow_app.mails.account_manager_named import invite_account_manager
 from salesflow_app.mails.discovery_recap import send_discovery_recap
 from salesflow_app.people.roles import validate_account_manager
-from salesflow_app.people.tasks import close_assignments
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED, IN_DISCOVERY, OPEN
 from salesflow_app.sow.need import evaluate
@@ -43,8 +42,7 @@ class Discovery(Document):
 		self.validate_completion()
 
 	def on_update(self):
-		if has_moved_to(self, COMPLETED):
-			close_assignments(self, TASK)
+		finish_step(self)
 		self.tell_account_manager()
 		send_discovery_recap(self)
 

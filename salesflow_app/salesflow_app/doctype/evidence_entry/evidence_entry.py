@@ -1,29 +1,10 @@
-"""One act on one document, kept for good: it can be added by `evidence/log.py` alone, and never changed or deleted."""
+"""One act on one document, kept for good: `evidence/log.py` alone adds it, and nothing changes or deletes it."""
 
-import frappe
-from frappe import _
-from frappe.model.document import Document
+from salesflow_app.documents.guarded import GuardedRecord
 
 
-class EvidenceEntry(Document):
-	def before_insert(self):
-		if not self.flags.salesflow_evidence:
-			self.refuse()
-
+class EvidenceEntry(GuardedRecord):
 	def validate(self):
+		super().validate()
 		if not self.is_new():
 			self.refuse()
-
-	def on_trash(self):
-		self.refuse()
-
-	def before_rename(self, old: str, new: str, merge: bool = False):
-		self.refuse()
-
-	def refuse(self):
-		frappe.throw(
-			_(
-				"Evidence Entry {0} cannot be written, changed or deleted by anybody: it is the record of what happened."
-			).format(self.name or ""),
-			frappe.PermissionError,
-		)

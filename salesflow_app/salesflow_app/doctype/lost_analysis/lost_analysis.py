@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.documents.acts import is_system_act
+
 FOR_THE_LEADER = ("analysis",)
 
 
@@ -14,7 +16,7 @@ class LostAnalysis(Document):
 	def validate_only_analysis_changes(self) -> None:
 		"""The leader writes the analysis; what the sales person told stays as it was told."""
 		before = self.get_doc_before_save()
-		if not before or self.flags.salesflow_system:
+		if not before or is_system_act(self):
 			return
 		for field in self.meta.fields:
 			if field.fieldname not in FOR_THE_LEADER and self.has_value_changed(field.fieldname):

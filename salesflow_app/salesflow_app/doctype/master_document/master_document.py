@@ -1,4 +1,4 @@
-"""One source for each of our texts (seed 0): drafted, approved, then replaced by a new version, never edited."""
+"""One source for each of our texts: drafted, approved, then replaced by a new version, never edited."""
 
 import frappe
 from frappe import _
@@ -7,6 +7,8 @@ from frappe.utils import cint, now_datetime
 from frappe.utils.jinja import validate_template
 
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.salesflow_app.workflows import master_document as states
 
@@ -15,7 +17,7 @@ WITH_VARIANT = "Work Proposal"
 
 class MasterDocument(Document):
 	def validate(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		self.validate_variant()
 		self.validate_sections()
 		lifecycle.validate_state(self)
@@ -141,6 +143,6 @@ def make_new_version(name: str) -> str:
 	if known:
 		return known
 	draft = frappe.copy_doc(master)
-	draft.flags.salesflow_server = True
 	draft.update({"replaces": name, "version": cint(master.version) + 1, "workflow_state": states.DRAFT})
-	return draft.insert().name
+	with system_act(draft):
+		return draft.insert().name

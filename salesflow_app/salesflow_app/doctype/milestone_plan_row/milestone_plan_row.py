@@ -1,6 +1,6 @@
 """Rows of Milestone Plan Row: data only, the parent holds the rules."""
 
-from salesflow_app.documents.guarded_row import GuardedRow
+from salesflow_app.documents.guarded import GuardedRow
 
 
 class MilestonePlanRow(GuardedRow):

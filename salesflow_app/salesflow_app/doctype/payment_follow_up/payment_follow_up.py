@@ -1,4 +1,4 @@
-"""One contact with a customer about open invoices, or one step of the follow-up plan (seed 1, step 5).
+"""One contact with a customer about open invoices, or one step of the follow-up plan.
 
 When a step is due, and when following up stops, stands in `follow_up/reminders.py`.
 """
@@ -7,6 +7,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, formatdate, getdate
+
+from salesflow_app.documents.acts import is_system_act
 
 INVOICE_FIELDS = (
 	"name docstatus is_return customer company due_date outstanding_amount party_account_currency".split()
@@ -57,7 +59,7 @@ class PaymentFollowUp(Document):
 				row,
 				_("Sales Invoice {0} is of company {1}").format(invoice.name, frappe.bold(invoice.company)),
 			)
-		if self.is_new() and not self.flags.salesflow_server and flt(invoice.outstanding_amount) <= 0:
+		if self.is_new() and not is_system_act(self) and flt(invoice.outstanding_amount) <= 0:
 			self.refuse_row(row, _("Sales Invoice {0} is paid").format(invoice.name))
 
 	def refuse_row(self, row: Document, problem: str):

@@ -1,4 +1,4 @@
-"""Payment Milestone: made by the signature of a SOW, reached by the account manager, billed exactly once (seed 0, stage 4)."""
+"""Payment Milestone: made by the signature of a SOW, reached by the account manager, billed exactly once."""
 
 import frappe
 from frappe import _
@@ -7,7 +7,8 @@ from frappe.utils import cint, today
 
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.documents import lifecycle
-from salesflow_app.evidence import log
+from salesflow_app.documents.acts import is_system_act
+from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
 from salesflow_app.milestone import notice
@@ -26,25 +27,25 @@ class PaymentMilestone(ClientDocument):
 		self.refuse_unless_signed()
 
 	def validate(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		self.validate_contract_fields()
 		lifecycle.validate_state(self)
 		self.stamp_reaching()
 		self.validate_notice()
 
 	def on_update(self):
-		self.record_state()
+		lifecycle.finish_step(self)
 		self.tell_next_person()
 
 	def on_trash(self):
 		frappe.throw(
 			_(
-				"Payment Milestone {0} belongs to the signed SOW {1} and stays. Use “Forego” if it is not to be billed."
+				"Payment Milestone {0} belongs to the signed SOW {1} and stays. Use “Waive” if it is not to be billed."
 			).format(self.name, self.sow)
 		)
 
 	def refuse_unless_signed(self):
-		if not self.flags.salesflow_server:
+		if not is_system_act(self):
 			frappe.throw(
 				_(
 					"Payment Milestones are made by the signature of a SOW, not by hand or import. Make a SOW with a milestone plan."
@@ -80,11 +81,6 @@ class PaymentMilestone(ClientDocument):
 			notice.validate_complete(self)
 			self.reported_by = self.reported_by or frappe.session.user
 
-	def record_state(self):
-		before = self.get_doc_before_save()
-		if before and before.workflow_state != self.workflow_state:
-			log.record(self, self.workflow_state.lower(), words=self.reason or "")
-
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.AWAITING_ACCEPTANCE):
 			milestone_acceptance.send_milestone_acceptance(self)
@@ -95,28 +91,25 @@ class PaymentMilestone(ClientDocument):
 
 	def report_to_billing(self):
 		before = self.get_doc_before_save()
-		tasks.close_assignments(self)
 		self.ask_billing()
 		if before and before.workflow_state != states.ON_HOLD:
 			self.db_set("notice_no", cint(self.notice_no) + 1)
 			notice_mail.send_milestone_notice(self)
 
 	def ask_billing(self):
-		tasks.assign(self, roles.get_operations_managers(self.company), self.get_billing_task())
-
-	def get_billing_task(self) -> str:
-		return _("Bill milestone {0}/{1} {2} of {3}").format(
+		sentence = _("Bill milestone {0}/{1} {2} of {3}").format(
 			self.milestone_no, self.milestone_count, self.milestone_name, self.customer_name
 		)
+		tasks.assign(self, roles.get_operations_managers(self.company), "bill", sentence)
 
 	def ask_account_manager(self):
 		before = self.get_doc_before_save()
 		if before and before.workflow_state == states.READY_TO_BILL:
-			tasks.close_assignments(self)
 			tasks.assign(
 				self,
 				[self.account_manager],
-				_("Billing asks back about milestone {0}: {1}").format(
+				"answer_billing",
+				_("Billing has a question about milestone {0}: {1}").format(
 					self.milestone_name, self.reason or ""
 				),
 			)
@@ -127,11 +120,10 @@ class PaymentMilestone(ClientDocument):
 		"""Mark the milestone as reached because of another document or the clock; `why` goes on the timeline."""
 		if self.workflow_state != states.PLANNED:
 			return
-		lifecycle.move(self, states.REACHED)
-		self.db_set({"reached_on": today(), "reached_by": None})
-		log.record(self, states.REACHED.lower(), words=why, kind="System")
+		lifecycle.move(self, states.REACHED, values={"reached_on": today(), "reached_by": None}, why=why)
 		tasks.assign(
 			self,
 			[self.account_manager],
+			"report",
 			_("Milestone {0} is reached ({1}): report it to billing").format(self.milestone_name, why),
 		)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from salesflow_app.documents.acts import is_system_act
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.setup import workflow_choice
@@ -37,7 +38,7 @@ class SalesflowSettings(Document):
 		self.warn_of_unused_rows("approval_rules", APPROVAL_CONDITIONS, per="document")
 
 	def on_update(self):
-		if not self.flags.salesflow_installing:
+		if not is_system_act(self):
 			self.apply_switches()
 
 	def validate_numbers(self):

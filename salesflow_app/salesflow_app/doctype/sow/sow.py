@@ -1,4 +1,4 @@
-"""Statement of Work: drafted, reviewed, sent, signed by the client, then unchangeable (seed 1; spec section 2)."""
+"""Statement of Work: drafted, reviewed, sent, signed by the client, then unchangeable."""
 
 import frappe
 from frappe import _
@@ -6,42 +6,45 @@ from frappe.utils import cint, flt, getdate, now_datetime, today
 
 from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
-from salesflow_app.conversions.sow_to_payment_milestone import forego_open_milestones, make_payment_milestones
+from salesflow_app.clients.invite import invite
+from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones, waive_open_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import is_client_act
+from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import sow_sent, sow_signed
-from salesflow_app.milestone import reaching
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks, need
+from salesflow_app.text import masters
 
 
 class SOW(ClientDocument):
 	def validate(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		self.set_company_defaults()
 		self.set_currencies()
 		checks.validate_numbers(self)
 		self.set_totals()
 		self.set_rules()
 		self.set_msa_version()
+		self.set_master_text()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_readiness()
 		self.stamp_review()
 		self.stamp_sending()
 
-	def before_insert(self):
-		self.set_master_text()
-
 	def after_insert(self):
 		self.ask_sales_assistant()
 
 	def on_update(self):
+		if self.docstatus == 0:
+			lifecycle.finish_step(self)
 		self.tell_next_person()
 		self.send_to_client()
 
@@ -49,19 +52,18 @@ class SOW(ClientDocument):
 		self.validate_state_is_signed()
 
 	def on_submit(self):
+		lifecycle.finish_step(self)
 		self.make_documents()
 		sow_signed.send_sow_signed(self)
 
 	def before_update_after_submit(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_completion()
 
 	def on_update_after_submit(self):
-		self.record_state()
-		if lifecycle.has_moved_to(self, states.COMPLETED):
-			tasks.close_assignments(self)
+		lifecycle.finish_step(self)
 
 	def before_cancel(self):
 		lifecycle.validate_state(self)
@@ -69,9 +71,8 @@ class SOW(ClientDocument):
 		checks.validate_no_live_invoice(self)
 
 	def on_cancel(self):
-		forego_open_milestones(self)
-		tasks.close_assignments(self)
-		log.record(self, "terminated", words=self.reason or "")
+		waive_open_milestones(self)
+		lifecycle.finish_step(self)
 
 	def on_trash(self):
 		self.refuse_if_sent(_("deleted"))
@@ -169,55 +170,52 @@ class SOW(ClientDocument):
 			self.reason = None
 			self.content_hash = canonical_hash(sow_content(self))
 
-	# before_insert, after_insert, on_update
-
 	def set_master_text(self):
-		from salesflow_app.text.masters import fill_sow
+		if self.is_new():
+			masters.fill_sow(self)
 
-		fill_sow(self)
+	# after_insert, on_update
 
 	def ask_sales_assistant(self):
 		log.record(self, "requested")
 		tasks.assign(
 			self,
-			[self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(),
+			self.get_sales_assistants(),
+			"draft",
 			_("Draft the SOW {0} for {1}").format(self.name, self.customer_name),
 		)
 
+	def get_sales_assistants(self) -> list[str]:
+		return [self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants()
+
 	def tell_next_person(self):
-		self.record_state()
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
 			reviewers = (
 				[self.senior_approver] if self.senior_approver else roles.get_role_users("SOW Approver")
 			)
 			tasks.assign(
-				self, reviewers, _("Review the SOW {0} for {1}").format(self.name, self.customer_name)
+				self,
+				reviewers,
+				"review",
+				_("Review the SOW {0} for {1}").format(self.name, self.customer_name),
 			)
 		elif lifecycle.has_moved_to(self, states.READY):
-			tasks.close_assignments(self)
 			tasks.assign(
 				self,
-				[self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(),
+				self.get_sales_assistants(),
+				"send",
 				_("Send the SOW {0} to {1}").format(self.name, self.customer_name),
 			)
 
-	def record_state(self):
-		before = self.get_doc_before_save()
-		if before and before.workflow_state != self.workflow_state and not lifecycle.is_client_act(self):
-			log.record(self, self.workflow_state.lower(), words=self.reason or "")
-
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):
-			from salesflow_app.clients.invite import invite
-
-			tasks.close_assignments(self)
 			invite(self, self.signatory_email, self.signatory_name)
 			sow_sent.send_sow_sent(self)
 
 	# submit: only the client's signature does it
 
 	def validate_state_is_signed(self):
-		if self.workflow_state != states.SIGNED or not lifecycle.is_client_act(self):
+		if self.workflow_state != states.SIGNED or not is_client_act(self):
 			frappe.throw(
 				_("SOW {0} is submitted by the client's signature in the portal, not by staff.").format(
 					self.name
@@ -227,7 +225,7 @@ class SOW(ClientDocument):
 
 	def validate_workflow(self):
 		"""The client has no role in Frappe's workflow; `lifecycle` has already checked the step."""
-		if not lifecycle.is_client_act(self):
+		if not is_client_act(self):
 			super().validate_workflow()
 
 	def make_documents(self):
@@ -239,12 +237,14 @@ class SOW(ClientDocument):
 		tasks.assign(
 			self,
 			roles.get_operations_managers(self.company),
+			"check_billing_data",
 			_("SOW {0} is signed: check the billing data of {1}").format(self.name, self.customer_name),
 		)
 		tasks.assign(
 			self,
 			roles.get_sales_assistants(),
-			reaching.get_order_task(self.name, order.name),
+			"have_order_approved",
+			_("SOW {0} is signed: have Sales Order {1} approved").format(self.name, order.name),
 		)
 
 	# after submit

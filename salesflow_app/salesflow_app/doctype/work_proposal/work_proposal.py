@@ -1,4 +1,4 @@
-"""Work Proposal: price offer and text, approved inside, sent, answered by the client (seed 0, stage 2; spec section 2)."""
+"""Work Proposal: price offer and text, approved inside, sent, answered by the client."""
 
 import frappe
 from frappe import _
@@ -11,7 +11,7 @@ from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
 from salesflow_app.documents import lifecycle
-from salesflow_app.evidence import log
+from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import get_content, proposal_content
 from salesflow_app.mails import proposal_review, proposal_sent
@@ -29,7 +29,7 @@ RECORD_FIELDS = ("workflow_state", "reason")
 
 class WorkProposal(ClientDocument):
 	def validate(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		self.keep_owner()
 		if self.is_approved():
 			self.keep_approved_content()
@@ -41,7 +41,7 @@ class WorkProposal(ClientDocument):
 		self.stamp_state()
 
 	def on_update(self):
-		self.record_state()
+		lifecycle.finish_step(self)
 		self.tell_next_person()
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			quotation.keep_in_step(self)
@@ -51,28 +51,26 @@ class WorkProposal(ClientDocument):
 		self.sent_on = now_datetime()
 
 	def on_submit(self):
-		tasks.close_assignments(self)
 		quotation.submit_quotation(self)
 		self.follow_customer()
 		invite(self, self.contact_email, self.get_contact_name())
 		proposal_sent.send_proposal_sent(self, make_pdf(self))
 
 	def before_update_after_submit(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		self.keep_owner()
 		self.reason = self.get_doc_before_save().reason
 		lifecycle.validate_state(self)
 
 	def before_cancel(self):
-		lifecycle.keep_server_fields(self)
+		keep_server_fields(self)
 		self.keep_owner()
 		self.keep_sent_content()
 		lifecycle.validate_state(self)
 
 	def on_cancel(self):
 		quotation.cancel_quotation(self)
-		tasks.close_assignments(self)
-		self.record_state()
+		lifecycle.finish_step(self)
 
 	def on_trash(self):
 		self.validate_without_records()
@@ -214,26 +212,19 @@ class WorkProposal(ClientDocument):
 
 	# on_update
 
-	def record_state(self):
-		before = self.get_doc_before_save()
-		if before and before.workflow_state != self.workflow_state:
-			log.record(self, frappe.scrub(self.workflow_state), words=self.reason or "")
-
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.IN_REVIEW):
 			approvers = checks.get_approvers(self)
-			tasks.assign(self, approvers, self.get_task(_("Review the Work Proposal {0} for {1}")))
+			self.assign(approvers, "review", _("Review the Work Proposal {0} for {1}"))
 			proposal_review.send_review_asked(self, approvers)
 		elif lifecycle.has_moved_to(self, states.APPROVED):
-			tasks.close_assignments(self)
-			tasks.assign(self, [self.account_manager], self.get_task(_("Send the Work Proposal {0} to {1}")))
+			self.assign([self.account_manager], "send", _("Send the Work Proposal {0} to {1}"))
 			proposal_review.send_approved(self)
 		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():
-			tasks.close_assignments(self)
 			proposal_review.send_back(self)
 
-	def get_task(self, sentence: str) -> str:
-		return sentence.format(self.name, self.customer_name)
+	def assign(self, users: list[str], key: str, sentence: str):
+		tasks.assign(self, users, key, sentence.format(self.name, self.customer_name))
 
 	# submit
 

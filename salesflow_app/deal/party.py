@@ -5,7 +5,6 @@ important for that.
 """
 
 import frappe
-from frappe.model.document import Document
 
 LINKS = (
 	("Work Proposal", "proposal_to", "party_name"),
@@ -17,11 +16,12 @@ LINKS = (
 """DocType, field of the party's DocType, field of its name; the last are the links of contacts and addresses."""
 
 
-def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	for doctype, type_field, name_field in LINKS:
-		table = frappe.qb.DocType(doctype)
+def follow_rename(doctype: str, old: str, new: str) -> None:
+	"""Take the documents of a Customer or Lead along to its new name."""
+	for linking, type_field, name_field in LINKS:
+		table = frappe.qb.DocType(linking)
 		(
 			frappe.qb.update(table)
 			.set(table[name_field], new)
-			.where((table[type_field] == doc.doctype) & (table[name_field] == old))
+			.where((table[type_field] == doctype) & (table[name_field] == old))
 		).run()

@@ -1,21 +1,22 @@
-"""Quotation of a Work Proposal: it follows the proposal, so nobody changes, submits or links it by hand."""
+"""The Quotation of a Work Proposal follows the proposal, so nobody changes, submits or links it by hand."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.conversions.work_proposal_to_quotation import FLAG
+from salesflow_app.documents.acts import is_system_act
 
 FIELDS = ("quotation_to", "party_name", "company", "currency", "valid_till", "taxes_and_charges")
 NUMBERS = ("conversion_rate", "total", "discount_amount", "grand_total")
 ROW = ("item_code", "qty", "uom", "rate", "description")
 
 
-def validate(doc: Document, method: str | None = None) -> None:
+def validate_quotation(doc: Document) -> None:
+	"""Refuse a change of the draft, and a link to a proposal that is not its approval's."""
 	before = doc.get_doc_before_save()
 	known = before.salesflow_work_proposal if before else None
-	if doc.flags.get(FLAG) or (not doc.salesflow_work_proposal and not known):
+	if is_system_act(doc) or (not doc.salesflow_work_proposal and not known):
 		return
 	if doc.salesflow_work_proposal != known:
 		frappe.throw(
@@ -26,8 +27,9 @@ def validate(doc: Document, method: str | None = None) -> None:
 	refuse_change(doc, before)
 
 
-def before_submit(doc: Document, method: str | None = None) -> None:
-	if doc.salesflow_work_proposal and not doc.flags.get(FLAG):
+def validate_submit(doc: Document) -> None:
+	"""Sending the proposal submits it, nothing else."""
+	if doc.salesflow_work_proposal and not is_system_act(doc):
 		frappe.throw(
 			_(
 				"Quotation {0} is submitted when Work Proposal {1} is sent to the client. Use “Send to Client” there."
@@ -36,7 +38,8 @@ def before_submit(doc: Document, method: str | None = None) -> None:
 		)
 
 
-def before_update_after_submit(doc: Document, method: str | None = None) -> None:
+def validate_change_after_submit(doc: Document) -> None:
+	"""Keep the link, and refuse another offer than the one that was sent."""
 	before = doc.get_doc_before_save()
 	if before.salesflow_work_proposal:
 		doc.salesflow_work_proposal = before.salesflow_work_proposal
