@@ -12,6 +12,7 @@ from salesflow_app import settings
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.people import roles, tasks
+from salesflow_app.people.approvers import get_approver_label, is_approver
 from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.salesflow_app.workflows import sales_order as states
 
@@ -38,7 +39,7 @@ def validate_approval(order: Document) -> None:
 def set_approver(order: Document) -> None:
 	"""Say on the order who has to approve it, and which row of Salesflow Settings says so."""
 	match = get_rule(order)
-	order.salesflow_approver = _get_approver_label(match.rule) if match else None
+	order.salesflow_approver = get_approver_label(match.rule) if match else None
 	order.salesflow_approval_reason = match.reason[:140] if match else None
 
 
@@ -82,7 +83,7 @@ def validate_approver(order: Document) -> None:
 	match = get_rule(order) if is_used("Sales Order") else None
 	if not match:
 		return
-	approver = _get_approver_label(match.rule)
+	approver = get_approver_label(match.rule)
 	if not is_approver(match.rule, frappe.session.user):
 		frappe.throw(
 			_("Sales Order {0} has to be approved by {1} ({2}). Use “Submit for Approval”.").format(
@@ -99,13 +100,6 @@ def validate_approver(order: Document) -> None:
 			frappe.PermissionError,
 			title=_("Approval Needed"),
 		)
-
-
-def is_approver(rule: dict, user: str) -> bool:
-	"""Does the rule name this user, or a role that the user carries?"""
-	if rule.get("approver") == user:
-		return True
-	return bool(rule.get("approver_role")) and rule.get("approver_role") in frappe.get_roles(user)
 
 
 def validate_change_after_approval(order: Document) -> None:
@@ -216,10 +210,3 @@ def get_approvers(rule: dict) -> list[str]:
 		named += roles.get_role_users(rule.get("approver_role"))
 	able = {user for role in states.APPROVERS for user in roles.get_role_users(role)}
 	return [user for user in dict.fromkeys(named) if user in able]
-
-
-def _get_approver_label(rule: dict) -> str:
-	user, role = rule.get("approver"), rule.get("approver_role")
-	if user and role:
-		return _("{0} or {1}").format(frappe.utils.get_fullname(user), _(role))[:140]
-	return frappe.utils.get_fullname(user) if user else _(role or "")

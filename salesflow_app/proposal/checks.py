@@ -11,8 +11,8 @@ from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_
 from salesflow_app import settings
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import proposal_content
-from salesflow_app.order.approval import is_approver
 from salesflow_app.people import roles
+from salesflow_app.people.approvers import is_approver
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan

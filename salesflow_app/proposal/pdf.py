@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from salesflow_app.portal.download import render_pdf
+from salesflow_app.clients.pdf import render_pdf
 
 PRINT_FORMAT = "Work Proposal"
 

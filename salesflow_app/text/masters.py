@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.documents.acts import system_act
+from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.salesflow_app.workflows import master_document as states
 from salesflow_app.text.formats import number, percent
 from salesflow_app.text.rich_text import clean
@@ -102,9 +103,8 @@ def refresh(doctype: str, name: str) -> None:
 
 
 def _validate_is_draft(doc: Document) -> None:
-	from salesflow_app.salesflow_app.workflows import sow, work_proposal
-
-	editable = sow.EDITABLE if doc.doctype == "SOW" else (work_proposal.DRAFT,)
+	workflow = BY_DOCTYPE[doc.doctype]
+	editable = [state.name for state in workflow.states if "refresh_text" in state.offers]
 	if doc.workflow_state not in editable:
 		frappe.throw(
 			_("{0} {1} is in state {2}: its text is refreshed in {3} only. Revise it first.").format(

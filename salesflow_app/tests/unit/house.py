@@ -42,6 +42,14 @@ def find_imports_of(source: str, package: str, forbidden: tuple[str, ...]) -> li
 	]
 
 
+def find_imports(source: str, package: str) -> Iterator[tuple[int, str]]:
+	"""Line and full name of every import of the app's own modules, inside functions too."""
+	for node in walk(source):
+		for name in _get_imported(node, package):
+			if name.startswith("salesflow_app."):
+				yield node.lineno, name
+
+
 def find_commits(source: str) -> list[Finding]:
 	"""Uses of `commit` of the database, under whatever name it goes."""
 	return [

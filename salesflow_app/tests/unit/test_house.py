@@ -17,8 +17,6 @@ from salesflow_app.tests.unit import house
 PACKAGE = Path(salesflow_app.__file__).parent
 ROOT = PACKAGE.parent
 MODULE = PACKAGE / "salesflow_app"
-UPPER_ROOMS = tuple(f"salesflow_app.{room}" for room in ("hooks", "doc_events", "portal", "tasks"))
-DOCTYPES = "salesflow_app.salesflow_app.doctype"
 
 
 @cache
@@ -67,12 +65,81 @@ def test_rules_and_workflows_load_where_there_is_no_frappe():
 	assert run.returncode == 0, run.stderr
 
 
+LEVELS = (
+	(
+		"hooks",
+		"commands",
+		"tasks",
+		"demo",
+		"setup",
+		"desk",
+		"doctype",
+		"doc_events",
+		"portal",
+		"www",
+		"templates",
+	),
+	("conversions", "mails", "deal", "proposal", "sow", "order", "shipment", "milestone", "follow_up"),
+	("clients", "documents", "evidence", "people", "text"),
+	("rules", "workflows", "compat", "settings", "patches"),
+)
+"""Rooms from the edges down to the ground. A room imports from its own level and from those below."""
+CLOSED = {
+	"portal": {"www", "demo"},
+	"doctype": set(),
+	"doc_events": set(),
+	"www": set(),
+	"demo": {"commands"},
+}
+"""Rooms that nobody imports but those named: what they need of each other lies in a room of its subject."""
+
+
+def get_room(module: str) -> str:
+	"""The room of a dotted module; empty for the package itself."""
+	parts = module.split(".")[1:]
+	if parts[:1] == ["salesflow_app"]:
+		return "workflows" if parts[1:2] == ["workflows"] else "doctype"
+	return parts[0] if parts else ""
+
+
+def get_level(room: str) -> int:
+	return next(number for number, rooms in enumerate(LEVELS) if room in rooms)
+
+
+def test_every_room_is_in_the_table():
+	rooms = {get_room(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in get_files(PACKAGE)}
+	assert rooms - {room for level in LEVELS for room in level} <= {"__init__"}
+
+
 def test_imports_run_downwards():
-	lower = [PACKAGE / room for room in ("conversions", "mails", "evidence")]
 	found = []
-	for path in get_files(*lower):
-		found += collect(house.find_imports_of, [path], get_package(path), (*UPPER_ROOMS, DOCTYPES))
+	for path in get_files(PACKAGE):
+		module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+		if get_room(module) == "__init__":
+			continue
+		for line, name in house.find_imports(read(path), get_package(path)):
+			if problem := get_problem(get_room(module), get_room(name)):
+				found.append(f"{path.relative_to(ROOT)}:{line}: {problem}")
 	check(found)
+
+
+def get_problem(importing: str, imported: str) -> str | None:
+	"""What is wrong with an import from one room in another."""
+	if imported in ("", "__version__", importing):
+		return None
+	if get_level(imported) < get_level(importing):
+		return f"{importing} imports {imported}, which lies above it"
+	if imported in CLOSED and importing not in CLOSED[imported]:
+		return f"{importing} imports {imported}, which nobody needs but its own room"
+	return None
+
+
+def test_table_of_imports_refuses_what_runs_upwards():
+	assert (
+		get_problem("mails", "portal") and get_problem("rules", "people") and get_problem("desk", "doctype")
+	)
+	assert not get_problem("portal", "clients") and not get_problem("deal", "mails")
+	assert not get_problem("people", "people") and not get_problem("setup", "deal")
 
 
 def test_app_knows_neither_its_tests_nor_the_sandbox():

@@ -1,0 +1,18 @@
+"""The PDF of a document that a client reads: on their page, and with our mail."""
+
+import frappe
+from frappe.model.document import Document
+
+PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW"}
+
+
+def render_pdf(doc: Document) -> bytes:
+	"""The PDF in our print format, also where the site prints no drafts: what was sent is no draft."""
+	before = frappe.flags.ignore_print_permissions
+	frappe.flags.ignore_print_permissions = True  # the caller checked that the client may see it
+	frappe.form_dict.settings = frappe.as_json({"allow_print_for_draft": 1, "allow_print_for_cancelled": 1})
+	try:
+		return frappe.get_print(doc.doctype, doc.name, PRINT_FORMATS[doc.doctype], doc=doc, as_pdf=True)
+	finally:
+		frappe.flags.ignore_print_permissions = before
+		frappe.form_dict.pop("settings", None)
