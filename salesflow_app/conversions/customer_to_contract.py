@@ -1,4 +1,4 @@
-"""Customer -> Contract: the Master Service Agreement, with the text of its approved master (seed 0, stage 3)."""
+"""Customer -> Contract: the Master Service Agreement, with the text of its approved master."""
 
 import frappe
 from frappe import _

@@ -1,4 +1,4 @@
-"""Discovery -> Work Proposal: what we learned becomes a proposal (seed 0, stage 2)."""
+"""Discovery -> Work Proposal: what we learned becomes a proposal."""
 
 import frappe
 from frappe import _

@@ -1,4 +1,4 @@
-"""Lead -> Customer: once, at the submit of a quotation, which is then made out to the customer (seed 2).
+"""Lead -> Customer: once, at the submit of a quotation, which is then made out to the customer.
 
 ERPNext's portal lists a quotation only where it is made out to a Customer, and its order takes that customer.
 """

@@ -1,4 +1,4 @@
-"""Opportunity -> Discovery: the first talk with the client is planned (seed 0, stage 1)."""
+"""Opportunity -> Discovery: the first talk with the client is planned."""
 
 import frappe
 from frappe.model.document import Document

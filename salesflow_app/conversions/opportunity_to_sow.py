@@ -1,4 +1,4 @@
-"""Opportunity -> SOW: a sales person requests a SOW for a deal (seed 1, step 1)."""
+"""Opportunity -> SOW: a sales person requests a SOW for a deal."""
 
 import frappe
 from frappe import _

@@ -1,7 +1,7 @@
 """Payment Milestone -> Sales Invoice: a draft that bills exactly the milestone.
 
 ERPNext's own mapper bills all that is left of an order. Here the order's lines keep their quantity and the rates
-carry the milestone's share, to the cent, whatever the unit of measure (spec section 5; reliability F13, R24, R26).
+carry the milestone's share, to the cent, whatever the unit of measure.
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What has to be known about a deal before it goes on: the client's industry and company size (seed 3)."""
+"""What has to be known about a deal before it goes on: the client's industry and company size."""
 
 import frappe
 from frappe import _

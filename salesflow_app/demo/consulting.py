@@ -1,4 +1,4 @@
-"""Story of seed 0: discovery, Work Proposal from master and spreadsheet, SOW with MSA, four milestones of 100,000.01, paid, closed."""
+"""The consulting story: discovery, Work Proposal from master and spreadsheet, SOW with MSA, four milestones of 100,000.01, paid, closed."""
 
 import frappe
 from frappe.model.document import Document
@@ -37,7 +37,7 @@ def run(stage: Stage) -> None:
 
 
 def discover(stage: Stage, cast: dict) -> Document:
-	"""Two meetings; the account manager is invited and introduced (seed 0, stage 1)."""
+	"""Two meetings; the account manager is invited and introduced."""
 	with stage.acting(cast["sales_user"]):
 		opportunity = frappe.get_doc(
 			{

@@ -1,4 +1,4 @@
-"""Story of seed 2: from a lead to a shipped, paid and closed order; and its two short cuts."""
+"""The factory story: from a lead to a shipped, paid and closed order; and its two short cuts."""
 
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry

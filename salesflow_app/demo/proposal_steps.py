@@ -1,4 +1,4 @@
-"""Steps of seed 0, stage 2: a Work Proposal from its master, priced in a spreadsheet, reviewed, sent and accepted by the client."""
+"""Steps of a proposal in the stories: a Work Proposal from its master, priced in a spreadsheet, reviewed, sent and accepted by the client."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Story of seed 1: a customer of class API, SOW with senior review, signature, one mail with SOW and invoice, reminder, payment."""
+"""The SOW story: a customer of class API, SOW with senior review, signature, one mail with SOW and invoice, reminder, payment."""
 
 import frappe
 from frappe.model.document import Document
@@ -55,7 +55,7 @@ def prepare(stage: Stage, cast: dict) -> None:
 
 
 def set_senior_rule(cast: dict) -> None:
-	"""The Sales Manager's rule: class API from a certain amount goes to the senior (seed 1, step 1)."""
+	"""The Sales Manager's rule: class API from a certain amount goes to the senior."""
 	settings = frappe.get_single("Salesflow Settings")
 	if any(rule.customer_class == "API" and rule.senior_review_needed for rule in settings.sow_rules):
 		return

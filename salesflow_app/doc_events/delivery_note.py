@@ -1,4 +1,4 @@
-"""Delivery Note: made when production has handed over, packed, cleared and shipped (seed 2)."""
+"""Delivery Note: made when production has handed over, packed, cleared and shipped."""
 
 from frappe.model.document import Document
 

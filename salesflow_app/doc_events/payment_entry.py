@@ -1,4 +1,4 @@
-"""Payment Entry: confirmed to the client and noted to our people (seed 1). Its ledger entry closes the order."""
+"""Payment Entry: confirmed to the client and noted to our people. Its ledger entry closes the order."""
 
 import frappe
 from frappe.model.document import Document

@@ -1,4 +1,4 @@
-"""Version: the history that every reader of a document gets must not tell what only a few may read (reliability T58)."""
+"""Version: the history that every reader of a document gets must not tell what only a few may read."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Gathers what operations need in order to invoice a milestone, and says what is missing (seed 0, stage 4; spec section 5)."""
+"""Gathers what operations need in order to invoice a milestone, and says what is missing."""
 
 import frappe
 from frappe import _
@@ -151,7 +151,7 @@ def get_overdue_invoices(milestone: Document) -> list[str]:
 
 
 def get_blocks(milestone: Document, facts: dict) -> list[Block]:
-	"""The six blocks of the notice as label and text, in the order of spec section 5."""
+	"""The six blocks of the notice as label and text, in the order in which an invoice is made."""
 	blocks = (
 		(_("Customer"), get_customer_rows(facts)),
 		(_("Contract"), get_contract_rows(milestone, facts)),

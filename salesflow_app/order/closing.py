@@ -1,4 +1,4 @@
-"""Closes a Sales Order that is delivered and paid in full, and reopens it when that is no longer so (seed 2).
+"""Closes a Sales Order that is delivered and paid in full, and reopens it when that is no longer so.
 
 Only orders that were closed here are reopened here; what people close by hand stays theirs.
 """

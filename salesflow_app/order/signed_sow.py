@@ -1,4 +1,4 @@
-"""Keeps an order that needs a signed SOW from being submitted without one (seed 1; spec section 1, row 6)."""
+"""Keeps an order that needs a signed SOW from being submitted without one."""
 
 import frappe
 from frappe import _

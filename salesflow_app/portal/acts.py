@@ -14,7 +14,7 @@ from salesflow_app.rules.names import PersonNameError, clean_person_name
 def start_act(doctype: str, name: str, event: str) -> Document:
 	"""The visible document, locked and as it is now. Only the named signatory gets it.
 
-	Raises DoesNotExistError for strangers, PermissionError for colleagues (kept as evidence, T02).
+	Raises DoesNotExistError for strangers, PermissionError for colleagues, which is kept as evidence.
 	"""
 	access.get_visible(doctype, name)
 	lock_row(doctype, name)

@@ -1,4 +1,4 @@
-"""What a Work Proposal must fulfil before it is approved, before it is sent, and who may approve it (seed 0, stage 2)."""
+"""What a Work Proposal must fulfil before it is approved, before it is sent, and who may approve it."""
 
 from collections.abc import Iterator
 from decimal import Decimal

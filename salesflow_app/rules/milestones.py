@@ -49,7 +49,7 @@ def split_amount(total: Decimal, shares: Sequence[Decimal], precision: int) -> l
 	Each row is rounded half up, the last takes the rounding. Where that would halve or double the last
 	one (many small rows), every row is the difference of the rounded running totals instead.
 	Raises PlanError unless the shares are positive and sum to exactly 100 (at 6 decimals), or where a row
-	would get nothing: 3 x 33.33 % is refused, never saved as 99.99 (reliability R23).
+	would get nothing: 3 x 33.33 % is refused, never saved as 99.99.
 	"""
 	units = to_units(total, "The total", precision)
 	weights = _read_shares(shares)

@@ -1,4 +1,4 @@
-"""The milestone notice: is all there that an accountant needs in order to invoice (seed 0, stage 4)?
+"""The milestone notice: is all there that an accountant needs in order to invoice?
 
 The facts are described in `notice_facts.py`; who gets the notice, and how it looks, is in `mails/`.
 """

@@ -1,4 +1,4 @@
-"""The seven starter masters of seed 0. Shipped once, approved; afterwards they are the company's own to edit."""
+"""The seven starter masters. Shipped once, approved; afterwards they are the company's own to edit."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import frappe
 from salesflow_app.setup.custom_fields import MODULE
 
 SEARCHABLE = (("Opportunity", "industry"), ("Opportunity", "no_of_employees"))
-"""Deals in negotiation are searched by industry and company size (seed 3)."""
+"""Deals in negotiation are searched by industry and company size."""
 COMPANY_SIZE = (("Opportunity", "no_of_employees"), ("Lead", "no_of_employees"))
 """Without an empty first choice, Frappe fills in the smallest size, which nobody chose."""
 

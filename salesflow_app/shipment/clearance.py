@@ -1,4 +1,4 @@
-"""Clearance of a shipment: has the customer paid what Salesflow Settings ask for (spec section 6)?
+"""Clearance of a shipment: has the customer paid what Salesflow Settings ask for?
 
 The policies are in `rules/clearance.py`; here is what they need to know.
 """

@@ -1,4 +1,4 @@
-"""Papers a shipment needs before it is cleared: which, and that they are there (seed 2, spec section 6)."""
+"""Papers a shipment needs before it is cleared: which, and that they are there."""
 
 import frappe
 from frappe import _

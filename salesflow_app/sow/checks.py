@@ -67,7 +67,7 @@ def _set_plan_amounts(sow: Document, precision: int) -> None:
 
 
 def validate_ready(sow: Document) -> None:
-	"""Refuse a SOW that cannot go to the client; names all that is missing (spec section 2, Ready)."""
+	"""Refuse a SOW that cannot go to the client; names all that is missing."""
 	problems = [problem for check in CHECKS for problem in check(sow)]
 	if problems:
 		frappe.throw(

@@ -1,4 +1,4 @@
-"""Does a deal need a SOW, and a senior's review of it? The rows of Salesflow Settings answer (seed 1, step 1)."""
+"""Does a deal need a SOW, and a senior's review of it? The rows of Salesflow Settings answer."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The demo story of seed 2 plays from lead to closed order, twice on the same site."""
+"""The factory story plays from lead to closed order, twice on the same site."""
 
 from salesflow_app.demo import factory
 from salesflow_app.demo.stage import Stage

@@ -1,4 +1,4 @@
-"""Two processes at once give one result (reliability R02, R11; facts F07, F09, F10)."""
+"""Two processes at once give one result."""
 
 import frappe
 import pytest

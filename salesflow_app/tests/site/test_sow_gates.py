@@ -120,7 +120,7 @@ def test_own_user_is_no_client_signatory(users):
 
 
 class TestClientApprovalByStaff:
-	"""No role writes the client's voice, by no way in (T25, T51)."""
+	"""No role writes the client's voice, by no way in."""
 
 	@pytest.mark.parametrize("role", ["su", "sm", "am", "om", "sa", "sys"])
 	def test_submit_is_refused(self, users, role):

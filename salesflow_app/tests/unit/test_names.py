@@ -1,4 +1,4 @@
-"""Names under a signature (reliability T22)."""
+"""Names under a signature."""
 
 import time
 import unicodedata

@@ -136,7 +136,7 @@ def test_shares_of_a_charge_sum_to_it_and_keep_its_sign(charge, milestones, prec
 
 @given(st.integers(1, 30), st.lists(st.integers(1, 10**7), min_size=1, max_size=12))
 def test_invoices_of_all_milestones_bill_every_line_of_the_order(count, lines):
-	"""Reliability R24: plan -> lines -> invoice rows, nothing left and nothing over."""
+	"""Plan -> lines -> invoice rows, nothing left and nothing over."""
 	total = D(sum(lines)).scaleb(-2)
 	if sum(lines) < count:
 		return
