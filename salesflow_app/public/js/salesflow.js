@@ -1,4 +1,4 @@
-// What SalesFlow's forms and lists share. The facts come from the server at login (boot.py); nothing is decided here.
+// What SalesFlow's forms and lists share. The facts come from the server at login (desk/boot.py); nothing is decided here.
 
 frappe.provide("salesflow");
 
@@ -19,7 +19,7 @@ salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
 		.then((reason) => {
 			frappe.dom.freeze();
 			const args = { doctype: frm.doctype, name: frm.docname, action, reason };
-			return frappe.xcall("salesflow_app.documents.lifecycle.give_reason", args);
+			return frappe.xcall("salesflow_app.documents.reasons.give_reason", args);
 		})
 		.then(() => frm.reload_doc())
 		.catch((error) => {

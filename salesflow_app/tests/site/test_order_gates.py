@@ -190,7 +190,7 @@ def test_order_without_rule_is_submitted_plainly(make_order, users, as_user, set
 
 
 def test_rejection_needs_a_reason_of_its_own(make_order, users, as_user):
-	from salesflow_app.documents.lifecycle import give_reason
+	from salesflow_app.documents.reasons import give_reason
 
 	order = do(users.su, as_user, make_order(), "Submit for Approval")
 	with as_user(users.sm), pytest.raises(REFUSED, match="Reason of Rejection"):

@@ -193,6 +193,14 @@ def test_every_dotted_path_leads_somewhere():
 	check(missing)
 
 
+def test_every_path_that_scripts_and_records_name_leads_somewhere():
+	named = re.compile(r"[\"'`](salesflow_app(?:\.\w+)+)[\"'`]")
+	files = [p for ending in (".js", ".json", ".html") for p in get_files(PACKAGE, suffix=ending)]
+	found = [(path, dotted) for path in files for dotted in named.findall(read(path))]
+	assert len(found) > 20
+	check(f"{path.relative_to(ROOT)}: {dotted}" for path, dotted in found if not exists(dotted))
+
+
 def exists(dotted: str) -> bool:
 	"""Is it a package, a module, or something that a module makes?"""
 	path = ROOT / dotted.replace(".", "/")

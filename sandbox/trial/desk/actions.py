@@ -50,7 +50,7 @@ def _go(doc, request: Request, action: str) -> None:
 	"""A transition of the workflow, with its reason where it asks for one."""
 	reason = request.form.get(f"reason:{action}", "").strip()
 	if reason:
-		from salesflow_app.documents.lifecycle import give_reason
+		from salesflow_app.documents.reasons import give_reason
 
 		give_reason(doc.doctype, doc.name, action, reason)
 	apply_workflow(frappe.get_doc(doc.doctype, doc.name), action)
