@@ -114,7 +114,7 @@ def test_every_script_of_the_hooks_is_there():
 
 
 def test_scripts_offer_buttons_that_the_server_knows():
-	known = {button for buttons in boot.BUTTONS.values() for button in buttons}
+	known = {button for workflow in ALL for button in boot.get_buttons(workflow)}
 	asked = {name for path in get_scripts() for name in OFFERED.findall(path.read_text(encoding="utf-8"))}
 	assert asked <= known
 	assert asked
