@@ -73,14 +73,32 @@ def test_nobody_leads_himself(users):
 	assert teams.get_leader(None) is None
 
 
-def test_a_second_task_reaches_a_user_who_has_one_already(users, opportunity):
-	assert tasks.assign(opportunity, [users.sm], "Call them")
-	assert not tasks.assign(opportunity, [users.sm], "Call them")
-	tasks.close_assignments(opportunity, "Call them")
-	assert tasks.assign(opportunity, [users.sm], "Call them")
-	assert tasks.assign(opportunity, [users.sm], "Pay them", key="pay")
-	tasks.close_assignments(opportunity, "Pay them")
-	assert not tasks.assign(opportunity, [users.sm], "Pay them", key="pay")
+def test_a_task_is_given_once_while_it_is_open_and_closes_by_its_key(users, opportunity):
+	assert tasks.assign(opportunity, [users.sm], "call", "Call them")
+	assert not tasks.assign(opportunity, [users.sm], "call", "Rufen Sie sie an")
+	tasks.close(opportunity, "call")
+	assert tasks.assign(opportunity, [users.sm], "call", "Call them")
+
+
+def test_a_task_that_is_given_once_is_not_given_again_after_it_was_closed(users, opportunity):
+	assert tasks.assign(opportunity, [users.sm], "pay", "Pay them", once=True)
+	tasks.close(opportunity, "pay")
+	assert not tasks.assign(opportunity, [users.sm], "pay", "Pay them", once=True)
+
+
+def test_a_task_that_somebody_assigned_by_hand_stays_open(users, opportunity):
+	by_hand = frappe.get_doc(
+		{
+			"doctype": "ToDo",
+			"description": "Call them",
+			"allocated_to": users.sm,
+			"reference_type": "Opportunity",
+			"reference_name": opportunity.name,
+		}
+	).insert()
+	tasks.assign(opportunity, [users.sm], "call", "Call them")
+	tasks.close(opportunity, "call")
+	assert frappe.db.get_value("ToDo", by_hand.name, "status") == "Open"
 
 
 # Advice

@@ -10,7 +10,7 @@ import frappe
 import pytest
 
 from salesflow_app.tests.site import deals, factories, proposals
-from salesflow_app.tests.site.test_portal import ATTACK, get_events, get_path, get_state
+from salesflow_app.tests.site.portal.helpers import ATTACK, get_events, get_path, get_state
 
 try:
 	from playwright.sync_api import sync_playwright

@@ -5,6 +5,8 @@ rolled back. `python -m salesflow_app.tests.site.probes` prints all answers of t
 """
 
 import datetime
+import importlib
+import pkgutil
 import re
 from collections.abc import Callable
 from typing import Any
@@ -75,12 +77,6 @@ def _tidy(text: str) -> str:
 
 def load_all() -> None:
 	"""Import the modules that hold the probes."""
-	from salesflow_app.tests.site.probes import (
-		documents,
-		lists,
-		people,
-		texts,
-		transactions,
-		values,
-		workflows,
-	)
+	for module in pkgutil.iter_modules(__path__):
+		if not module.name.startswith("_"):
+			importlib.import_module(f"{__name__}.{module.name}")

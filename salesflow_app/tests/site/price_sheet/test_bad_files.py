@@ -1,0 +1,111 @@
+"""Files that are no price offer, and people who may not bring one back."""
+
+import io
+
+import frappe
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
+from salesflow_app.proposal import price_sheet
+from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site.price_sheet.offer import SHEET_PART, Offer, make_zip, refuse, replace_part
+
+# Files that are none
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'
+
+
+def get_far_sheet() -> bytes:
+	book = Workbook()
+	book.active["A1048576"] = 1
+	buffer = io.BytesIO()
+	book.save(buffer)
+	return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+	"make",
+	[
+		lambda content: b"Item,Quantity\nA,1\n",
+		lambda content: b"PK\x03\x04 broken",
+		lambda content: content[: len(content) // 2],
+		lambda content: make_zip({"a.txt": b"x"}),
+		lambda content: make_zip({"xl/workbook.xml": b"<workbook/>"}),
+		lambda content: make_zip({"xl/workbook.xml": b"0" * 30_000_000}),
+		lambda content: make_zip({"xl/workbook.xml": b"", **{f"{n}.xml": b"" for n in range(400)}}),
+		lambda content: replace_part(content, SHEET_PART, ENTITIES),
+		lambda content: replace_part(content, SHEET_PART, "<worksheet/>".encode("utf-16")),
+		lambda content: replace_part(content, SHEET_PART, b"<worksheet><row>"),
+		lambda content: get_far_sheet(),
+	],
+)
+def test_file_that_is_no_price_offer_is_refused(users, proposal, make):
+	offer = Offer(users, proposal)
+	content = make(offer.get_bytes())
+	sentence = refuse(offer, content)
+	assert "Traceback" not in sentence and sentence
+
+
+def test_huge_file_is_refused_before_it_is_read(users, proposal):
+	assert "bytes" in refuse(Offer(users, proposal), b"0" * 2_100_000)
+
+
+def test_1000_rows_are_taken_and_1001_are_not(users, proposal):
+	offer = Offer(users, proposal)
+	for row in range(1, 1002):
+		for name in ("Item", "Quantity", "UOM", "Rate", "Billing"):
+			offer.set(name, row, offer.cell(name, 1).value)
+		offer.set("Row ID", row, None)
+	assert "at most 1000" in refuse(offer)
+	offer.sheet.delete_rows(price_sheet.FIRST_ROW)
+	assert offer.bring_back()["added"] == 1000
+
+
+# Who and when
+
+
+def test_only_a_draft_takes_a_price_offer(users, proposal):
+	offer = Offer(users, proposal)
+	proposals.review(users, proposal)
+	assert "draft only" in refuse(offer, user=users.om)
+
+
+@pytest.mark.parametrize("short", ["su", "sa", "ac", "mf"])
+def test_import_needs_write_permission(users, proposal, short):
+	offer = Offer(users, proposal)
+	file = offer.upload()
+	with deals.as_user(getattr(users, short)), pytest.raises(frappe.PermissionError):
+		import_rows(proposal.name, file)
+
+
+def test_somebody_elses_private_file_is_not_read(users, proposal):
+	offer = Offer(users, proposal)
+	file = offer.upload(user="Administrator")
+	with deals.as_user(users.am), pytest.raises(frappe.PermissionError):
+		import_rows(proposal.name, file)
+
+
+def test_cost_column_is_refused_from_who_may_not_write_it(users, proposal):
+	offer = Offer(users, proposal)
+	assert "Internal Cost" in refuse(offer, user=users.sm)
+
+
+def test_cost_stays_where_the_sheet_has_none(users, proposal):
+	offer = Offer(users, proposal)
+	offer.sheet.delete_cols(offer.cell("Internal Cost", 1).column)
+	offer.set("Rate", 1, 2000)
+	offer.bring_back(user=users.sm)
+	doc = frappe.get_doc("Work Proposal", proposal.name)
+	assert (doc.items[0].rate, doc.items[0].cost_rate) == (2000, 400)
+
+
+def test_import_by_get_is_refused(users, proposal, http):
+	name = proposal.name
+	frappe.db.commit()
+	client = http.as_user(users.am)
+	path = "salesflow_app.conversions.xlsx_to_work_proposal.import_rows"
+	assert client.api_get(path, work_proposal=name, file="x").status_code in (403, 405)
+	answer = client.api_get("salesflow_app.conversions.work_proposal_to_xlsx.export", work_proposal=name)
+	assert answer.ok and load_workbook(io.BytesIO(answer.content))[price_sheet.SHEET]
