@@ -39,7 +39,7 @@ def get_rows(kind: str, doc) -> list[dict]:
 
 def _search(kind: str, doc) -> list[dict]:
 	"""Agreements or invoices of the customer, for those who may not open them as well."""
-	from salesflow_app import link_queries
+	from salesflow_app.desk import link_queries
 
 	if not doc.get("customer") or not doc.get("company"):
 		return []
