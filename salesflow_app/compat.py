@@ -3,6 +3,27 @@
 import frappe
 
 
-def get_major_version() -> int:
-	"""Major version of the installed Frappe."""
-	return int(frappe.__version__.split(".", 1)[0])
+def get_version() -> tuple[int, int]:
+	"""Major and minor version of the installed Frappe: 16.9.1 is (16, 9)."""
+	major, minor = frappe.__version__.split(".")[:2]
+	return int(major), int("".join(filter(str.isdigit, minor)) or 0)
+
+
+def is_frappe_between(first: tuple[int, int], mended: tuple[int, int]) -> bool:
+	"""Is the installed Frappe `first` or later, and older than `mended`?"""
+	return first <= get_version() < mended
+
+
+def shares_portal_pages() -> bool:
+	"""Does Frappe keep one page of `/invoices` and its other portal lists, and show it to everybody?"""
+	return is_frappe_between((16, 0), (16, 14))
+
+
+def get_entry_points(app: str, module: str) -> dict[str, list[str]]:
+	"""What v16's desk shows of an app, DocType -> names: its icon, and sidebars, also those that users changed."""
+	ours = {"Desktop Icon": {"app": app}, "Workspace Sidebar": {"app": app, "module": module}}
+	return {
+		doctype: frappe.get_all(doctype, or_filters=filters, pluck="name", order_by="name asc")
+		for doctype, filters in ours.items()
+		if frappe.db.exists("DocType", doctype)
+	}

@@ -17,6 +17,7 @@ before_uninstall = "salesflow_app.setup.uninstall.before_uninstall"
 
 before_request = ["salesflow_app.portal.browser.check_request"]
 after_request = ["salesflow_app.portal.browser.set_headers"]
+get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [
 	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
 	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},

@@ -18,6 +18,7 @@ VISIBLE_STATES = {
 	),
 }
 SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}
+PARTY_KEYS = {"Customer": "customers", "Lead": "leads"}
 CONSENT_TEXTS = {
 	"consent": "I agree to sign electronically. My name, the time and my network address are recorded with it.",
 	"authority": "I am authorised to decide this for my company.",
@@ -116,6 +117,26 @@ def list_visible(doctype: str, fields: list[str]) -> list[dict]:
 	)
 	of = {"Customer": parties.customers, "Lead": parties.leads}
 	return [row for row in rows if row.party_name in of.get(row.proposal_to, ())]
+
+
+def is_client(user: str) -> bool:
+	"""Is this a portal user who has been sent a proposal or a SOW?"""
+	if user == "Guest" or frappe.get_cached_value("User", user, "user_type") != "Website User":
+		return False
+	parties = get_parties(user)
+	sow = {"customer": ("in", parties.customers or [""]), "workflow_state": ("in", VISIBLE_STATES["SOW"])}
+	return bool(frappe.db.exists("SOW", sow)) or any(
+		_has_proposal(party_type, parties[key]) for party_type, key in PARTY_KEYS.items()
+	)
+
+
+def _has_proposal(party_type: str, parties: set[str]) -> bool:
+	filters = {
+		"proposal_to": party_type,
+		"party_name": ("in", parties or [""]),
+		"workflow_state": ("in", VISIBLE_STATES["Work Proposal"]),
+	}
+	return bool(frappe.db.exists("Work Proposal", filters))
 
 
 def is_named_signatory(doc: Document, user: str | None = None) -> bool:

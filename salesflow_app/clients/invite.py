@@ -20,6 +20,7 @@ def invite(doc: Document, email: str, full_name: str | None) -> str:
 		frappe.db.set_value("Contact", contact, "user", user)
 	if party_type == "Customer":
 		add_portal_user(party, user)
+	frappe.cache.hdel("home_page", user)  # from now on they land on our page
 	return user
 
 

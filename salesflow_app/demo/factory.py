@@ -63,7 +63,11 @@ def play_quotation_from_lead(stage: Stage, cast: dict, items: dict) -> None:
 def play_order_from_po(stage: Stage, cast: dict, items: dict) -> None:
 	"""A customer sends a PO without a quotation."""
 	customer = frappe.get_all(
-		"Customer", {"customer_name": ("like", "Kranbau Hansen%")}, pluck="name", limit=1
+		"Customer",
+		{"customer_name": ("like", "Kranbau Hansen%")},
+		pluck="name",
+		order_by="creation asc",
+		limit=1,
 	)[0]
 	with stage.acting(cast["sales_user"]):
 		order = frappe.get_doc(

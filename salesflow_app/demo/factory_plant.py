@@ -163,6 +163,7 @@ def change_quantity(sales_order: str, item_code: str, qty: float) -> None:
 		{
 			"docname": line.name,
 			"item_code": line.item_code,
+			"description": line.description,
 			"qty": qty if line.item_code == item_code else line.qty,
 			"rate": line.rate,
 			"uom": line.uom,

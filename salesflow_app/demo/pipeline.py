@@ -182,7 +182,11 @@ def write(doc: Document, **values) -> Document:
 
 def get_item() -> str:
 	return frappe.get_all(
-		"Item", {"is_sales_item": 1, "disabled": 0, "is_stock_item": 0}, pluck="name", limit=1
+		"Item",
+		{"is_sales_item": 1, "disabled": 0, "is_stock_item": 0},
+		pluck="name",
+		order_by="name asc",
+		limit=1,
 	)[0]
 
 

@@ -40,7 +40,8 @@ class Stage:
 		self.inputs = inputs or OWN_INPUTS
 		self.number = 0
 		self.company = (
-			frappe.defaults.get_global_default("company") or frappe.get_all("Company", pluck="name")[0]
+			frappe.defaults.get_global_default("company")
+			or frappe.get_all("Company", pluck="name", order_by="creation asc")[0]
 		)
 		self._seen_mails = self._last_mail()
 

@@ -5,6 +5,8 @@ from urllib.parse import urlparse
 import frappe
 from frappe import _
 
+from salesflow_app import compat
+
 PAGES = "/salesflow"
 METHODS = "salesflow_app.portal."
 SECURITY_POLICY = "; ".join(
@@ -30,12 +32,24 @@ HEADERS = {
 
 
 def check_request() -> None:
+	"""Hook `before_request`."""
+	if compat.shares_portal_pages():
+		_keep_out_of_page_cache()
+	if _is_method():
+		_check_method()
+
+
+def _keep_out_of_page_cache() -> None:
+	"""What a client sees is made for them, never taken from the pages of others, and never shown to others."""
+	if frappe.session.user != "Guest" or frappe.get_request_header("Authorization"):
+		frappe.local.no_cache = 1
+
+
+def _check_method() -> None:
 	"""Refuse an act that another web site makes the browser do; keep our errors free of tracebacks.
 
 	Frappe compares its CSRF token only once a session has one. The browser's Origin is there from the start.
 	"""
-	if not _is_method():
-		return
 	frappe.flags.disable_traceback = frappe.local.flags.disable_traceback = True
 	origin = frappe.get_request_header("Origin")
 	if (

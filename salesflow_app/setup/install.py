@@ -1,9 +1,12 @@
 """What install and migrate do. What they make, `uninstall` takes away, from the same lists."""
 
+import frappe
+
 from salesflow_app.setup import (
 	custom_fields,
 	defaults,
 	found,
+	known_faults,
 	masters,
 	property_setters,
 	roles,
@@ -13,8 +16,15 @@ from salesflow_app.setup import (
 
 def before_install() -> None:
 	"""Note which workflows, roles and states the site has, before ours arrive."""
+	_read_modules()
 	found.remember()
 	workflow_choice.remember()
+
+
+def _read_modules() -> None:
+	"""Frappe may remember the bench's modules from before ours was there; it would then import none of our DocTypes."""
+	frappe.cache.delete_value("app_modules")
+	frappe.setup_module_map()
 
 
 def after_install() -> None:
@@ -30,6 +40,7 @@ def after_sync() -> None:
 	"""The fixtures are in: choose the workflows."""
 	found.put_back()
 	workflow_choice.restore()
+	known_faults.show()
 
 
 def before_migrate() -> None:

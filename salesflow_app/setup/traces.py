@@ -2,6 +2,7 @@
 
 import frappe
 
+from salesflow_app import compat
 from salesflow_app.setup.custom_fields import MODULE
 
 APP = "salesflow_app"
@@ -15,6 +16,7 @@ def remove() -> None:
 	_unlink_mails(ours)
 	_delete_scheduled_jobs()
 	_delete_menu_items()
+	_delete_entry_points()
 	_delete_settings()
 
 
@@ -46,6 +48,14 @@ def _delete_scheduled_jobs() -> None:
 def _delete_menu_items() -> None:
 	routes = [item["route"] for item in frappe.get_hooks("standard_portal_menu_items", app_name=APP)]
 	frappe.db.delete("Portal Menu Item", {"route": ("in", routes or [""])})
+
+
+def _delete_entry_points() -> None:
+	"""Row by row: in developer mode Frappe's way of deleting them deletes the app's files as well."""
+	for doctype, names in compat.get_entry_points(APP, MODULE).items():
+		for field in frappe.get_meta(doctype).get_table_fields():
+			frappe.db.delete(field.options, {"parenttype": doctype, "parent": ("in", names or [""])})
+		frappe.db.delete(doctype, {"name": ("in", names or [""])})
 
 
 def _delete_settings() -> None:

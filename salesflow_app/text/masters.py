@@ -163,19 +163,26 @@ def render(master: Document, doc: Document) -> list[dict]:
 
 
 def _render_section(master: Document, row: Document, context: dict) -> str:
-	# The editor turns < and > inside a tag into entities. The line break keeps Frappe from taking a
-	# one-line text for the path of a file.
-	template = JINJA.sub(lambda match: html.unescape(match.group()), row.body or "") + "\n"
+	template = JINJA.sub(
+		lambda match: html.unescape(match.group()), row.body or ""
+	)  # the editor escapes < and >
 	messages = len(frappe.local.message_log)
 	try:
-		text = frappe.render_template(template, context)
+		text = _render_text(template, context)
 	except Exception as error:
 		del frappe.local.message_log[messages:]
-		_refuse_section(master, row, str(error.__cause__ or error.__context__ or error))
+		_refuse_section(master, row, str(error))
 	unknown = UNKNOWN.search(text)
 	if unknown:
 		_refuse_section(master, row, _("there is no field {0}").format(unknown.group(1)))
 	return text
+
+
+def _render_text(template: str, context: dict) -> str:
+	"""Text is never the path of a file, includes none, and an error is one sentence, without a traceback."""
+	if ".__" in template:
+		raise ValueError(_("names that begin with two underscores are not allowed"))
+	return frappe.get_jenv().overlay(loader=None).from_string(template).render(context)
 
 
 def _refuse_section(master: Document, row: Document, problem: str) -> None:

@@ -59,10 +59,10 @@ def update_items(
 	from erpnext.controllers.accounts_controller import update_child_qty_rate
 
 	order.reload()
-	rows = []
+	rows, fields = [], ("item_code", "description", "rate", "uom", "conversion_factor")
 	for line in order.items:
 		qty = quantities.get(line.item_code, line.qty)
-		row = {field: line.get(field) for field in ("item_code", "rate", "uom", "conversion_factor")}
+		row = {field: line.get(field) for field in fields}
 		row.update({"docname": line.name, "qty": qty, "delivery_date": str(line.delivery_date), **values})
 		rows += [row] if qty else []
 	update_child_qty_rate("Sales Order", json.dumps(rows + (new or [])), order.name)

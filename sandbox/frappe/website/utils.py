@@ -13,8 +13,10 @@ def get_home_page() -> str:
 	for role in frappe.get_roles():
 		if home_page := frappe.get_cached_value("Role", role, "home_page"):
 			return home_page.strip("/")
-	portal = frappe.db.get_single_value("Portal Settings", "default_portal_home")
-	return (portal or frappe.db.get_single_value("Website Settings", "home_page") or "me").strip("/")
+	page = frappe.db.get_single_value("Portal Settings", "default_portal_home")
+	for path in frappe.get_hooks("get_website_user_home_page")[-1:]:
+		page = page or frappe.get_attr(path)(frappe.session.user)
+	return (page or frappe.db.get_single_value("Website Settings", "home_page") or "me").strip("/")
 
 
 def get_portal_menu() -> list[dict]:

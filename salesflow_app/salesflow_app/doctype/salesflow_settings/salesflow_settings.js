@@ -10,6 +10,11 @@ frappe.ui.form.on("Salesflow Settings", {
 		frm.set_query("approver_role", "approval_rules", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("role", "mail_rules", () => ({ filters: { disabled: 0, desk_access: 1 } }));
 	},
+
+	refresh(frm) {
+		const faults = frm.doc.__onload?.known_faults || [];
+		if (faults.length) frm.set_intro(faults.join("<br>"), "orange");
+	},
 });
 
 // An empty company fits every company: the user's own is not filled in.

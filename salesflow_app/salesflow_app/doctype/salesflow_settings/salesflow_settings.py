@@ -8,7 +8,7 @@ from frappe.utils import cint, flt
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
-from salesflow_app.setup import workflow_choice
+from salesflow_app.setup import known_faults, workflow_choice
 
 HUNDRED = 100
 LONGEST_DAYS = 3650
@@ -27,6 +27,10 @@ APPROVAL_CONDITIONS = ("company", "amount_from", "discount_from", "margin_below"
 
 
 class SalesflowSettings(Document):
+	def onload(self):
+		if "System Manager" in frappe.get_roles():
+			self.set_onload("known_faults", known_faults.get_sentences())
+
 	def validate(self):
 		self.validate_numbers()
 		self.validate_people()

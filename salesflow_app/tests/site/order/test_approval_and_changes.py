@@ -56,7 +56,8 @@ def update_rate(order, rate):
 	from erpnext.controllers.accounts_controller import update_child_qty_rate
 
 	line = order.items[0]
-	row = {field: line.get(field) for field in ("item_code", "qty", "uom", "conversion_factor")}
+	fields = ("item_code", "description", "qty", "uom", "conversion_factor")
+	row = {field: line.get(field) for field in fields}
 	row.update(docname=line.name, rate=rate, delivery_date=str(line.delivery_date))
 	update_child_qty_rate("Sales Order", json.dumps([row]), order.name)
 
