@@ -6,7 +6,6 @@ from frappe.model.document import Document
 from frappe.utils import cint, format_datetime, getdate, today
 
 from salesflow_app.clients import access
-from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
 from salesflow_app.rules.names import PersonNameError, clean_person_name
 
@@ -16,9 +15,7 @@ def start_act(doctype: str, name: str, event: str) -> Document:
 
 	Raises DoesNotExistError for strangers, PermissionError for colleagues (kept as evidence, T02).
 	"""
-	access.get_visible(doctype, name)
-	lock_row(doctype, name)
-	doc = access.get_visible(doctype, name, for_update=True)
+	doc = access.lock_visible(doctype, name)
 	if not access.is_named_signatory(doc):
 		refuse_colleague(doc, event)
 	return doc
