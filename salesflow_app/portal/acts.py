@@ -43,7 +43,7 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 	"""Refuse an answer where none is awaited, or too late."""
 	if doc.workflow_state not in open_states:
 		frappe.throw(
-			_("{0} {1} is {2}: it does not wait for an answer any more.").format(
+			_("{0} {1} is {2}: it can no longer be answered.").format(
 				_(doc.doctype), doc.name, _(doc.workflow_state)
 			)
 		)
