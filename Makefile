@@ -13,7 +13,7 @@ help:
 	@echo "make test      unit tests, and the site tests on the sandbox; then on the site SALESFLOW_SITE (default"
 	@echo "               salesflow.test) of the bench in FRAPPE_BENCH (default ~/frappe-bench), if there is one"
 	@echo "make lint      ruff: check and format"
-	@echo "make bench     what the app costs, measured on that site of the bench"
+	@echo "make bench     what the app and the client's pages cost, measured on that site of the bench"
 
 $(TARGETS): python
 	@$(RUN) $@

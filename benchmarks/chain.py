@@ -3,21 +3,18 @@
 Both with the app's hooks and without, in turn, on one site; everything is rolled back.
 """
 
-import re
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
-from pathlib import Path
 
 import frappe
 
+from benchmarks.figures import write
 from benchmarks.measuring import Meter, measure_pairs
 from salesflow_app.tests.site import cast, connection, factories, isolation, mailserver
 from salesflow_app.tests.site.jobs import kept
 
 ROUNDS = 12
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
-FIGURES = re.compile(r"(<!-- figures -->).*(<!-- /figures -->)", re.DOTALL)
 
 
 def main() -> None:
@@ -36,13 +33,7 @@ def main() -> None:
 	figures = "\n".join([*get_chain_lines(*chain), "", *get_other_lines(*others)])
 	print(figures)
 	if "--write" in sys.argv:
-		write(figures)
-
-
-def write(figures: str) -> None:
-	"""Put the tables into docs/performance.md, between its two marks."""
-	text = PAGE.read_text()
-	PAGE.write_text(FIGURES.sub(lambda marks: "\n".join([marks[1], figures, marks[2]]), text))
+		write("figures", figures)
 
 
 def switch_off_approval() -> None:

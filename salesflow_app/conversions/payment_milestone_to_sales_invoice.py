@@ -14,6 +14,7 @@ from frappe.utils import add_days, flt, today
 
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.milestone import billing
+from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.order_lines import share_amount, share_remaining, split_line
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
@@ -89,8 +90,8 @@ def set_milestone_items(invoice: Document, order: Document, milestone: Document)
 	precision = order.precision("total") or 0
 	mapped = {row.so_detail: row for row in invoice.items}
 	billed = get_billed_lines(order.name)
-	open_amounts = [_decimal(flt(row.amount) - billed.get(row.name, 0), precision) for row in order.items]
-	shares = share_remaining(open_amounts, _decimal(milestone.amount, precision), precision)
+	open_amounts = [from_field(flt(row.amount) - billed.get(row.name, 0), precision) for row in order.items]
+	shares = share_remaining(open_amounts, from_field(milestone.amount, precision), precision)
 	invoice.set("items", [])
 	for line, share in zip(order.items, shares, strict=True):
 		if share:
@@ -103,9 +104,7 @@ def append_line(
 	"""Rows for one order line: one where a rate gives the share exactly, else two."""
 	values = {key: value for key, value in mapped.as_dict().items() if key not in ("name", "idx", "creation")}
 	precision = line.precision("amount") or 0
-	for qty, rate in split_line(
-		share, Decimal(str(line.qty)), precision, line.precision("rate") or precision
-	):
+	for qty, rate in split_line(share, from_field(line.qty), precision, line.precision("rate") or precision):
 		invoice.append(
 			"items",
 			{
@@ -158,13 +157,13 @@ def set_actual_taxes(invoice: Document, order: Document, milestone: Document) ->
 	rows = [row for row in invoice.taxes if row.charge_type == "Actual"]
 	if not rows:
 		return
-	amount = _decimal(milestone.amount, precision)
-	open_total = _decimal(flt(order.total) - get_billed_total(milestone), precision)
+	amount = from_field(milestone.amount, precision)
+	open_total = from_field(flt(order.total) - get_billed_total(milestone), precision)
 	signed = {(row.account_head, row.description): flt(row.tax_amount) for row in order.taxes}
 	billed = get_billed_taxes(order.name)
 	for row in rows:
 		key = (row.account_head, row.description)
-		rest = _decimal(signed.get(key, 0) - billed.get(key, 0), precision)
+		rest = from_field(signed.get(key, 0) - billed.get(key, 0), precision)
 		row.tax_amount = float(share_amount(rest, amount, open_total, precision))
 
 
@@ -198,7 +197,3 @@ def get_billed_taxes(order: str) -> dict[tuple[str, str], float]:
 		key = (row.account_head, row.description)
 		billed[key] = billed.get(key, 0) + flt(row.tax_amount)
 	return billed
-
-
-def _decimal(value: float, precision: int) -> Decimal:
-	return Decimal(f"{flt(value):.{precision}f}")

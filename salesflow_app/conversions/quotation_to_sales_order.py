@@ -6,12 +6,13 @@ import frappe
 from erpnext.selling.doctype.quotation.quotation import _make_sales_order
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, getdate, today
+from frappe.utils import getdate, today
 
 from salesflow_app.conversions.sow_to_sales_order import get_schedule_row
 from salesflow_app.conversions.work_proposal_to_quotation import get_rows
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.milestones import build_schedule
+from salesflow_app.rules.numbers import from_field
 
 
 def make_sales_order(quotation_name: str) -> Document:
@@ -70,11 +71,11 @@ def get_delivery_date(proposal: Document) -> date:
 def set_payment_schedule(order: Document, proposal: Document) -> None:
 	"""The plan, gross and to the cent; a plan in percent is split anew where options were added."""
 	precision = order.precision("grand_total") or 0
-	amounts = price_offer.get_plan_amounts(proposal, price_offer.to_money(order.total, precision))
+	amounts = price_offer.get_plan_amounts(proposal, from_field(order.total, precision))
 	plan = [
 		(row.milestone_name, row.planned_date and getdate(row.planned_date), amount)
 		for row, amount in zip(proposal.payment_plan, amounts, strict=True)
 	]
-	total = price_offer.to_money(flt(order.grand_total), precision)
+	total = from_field(order.grand_total, precision)
 	schedule = build_schedule(plan, total, getdate(order.transaction_date), precision)
 	order.set("payment_schedule", [get_schedule_row(order, row) for row in schedule])

@@ -1,7 +1,6 @@
 """SOW -> Sales Order: the signed items at the signed price, with the plan as payment schedule. Draft; approval is its own step."""
 
 from datetime import date
-from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -9,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate, today
 
 from salesflow_app.rules.milestones import ScheduleRow, build_schedule
+from salesflow_app.rules.numbers import from_field
 
 
 def make_sales_order(sow: Document) -> Document:
@@ -97,11 +97,15 @@ def set_payment_schedule(order: Document, sow: Document) -> None:
 	"""The plan as ERPNext's payment schedule, gross, to the cent."""
 	precision = order.precision("grand_total") or 0
 	plan = [
-		(row.milestone_name, row.planned_date and getdate(row.planned_date), _decimal(row.amount, precision))
+		(
+			row.milestone_name,
+			row.planned_date and getdate(row.planned_date),
+			from_field(row.amount, precision),
+		)
 		for row in sow.milestones
 	]
 	schedule = build_schedule(
-		plan, _decimal(order.grand_total, precision), getdate(order.transaction_date), precision
+		plan, from_field(order.grand_total, precision), getdate(order.transaction_date), precision
 	)
 	order.payment_terms_template = None
 	order.set("payment_schedule", [get_schedule_row(order, row) for row in schedule])
@@ -129,7 +133,3 @@ def validate_total(order: Document, sow: Document) -> None:
 				"Sales Order for SOW {0} comes to {1} instead of the signed {2}. Check the items' pricing rules."
 			).format(sow.name, order.total, sow.total)
 		)
-
-
-def _decimal(value: float, precision: int) -> Decimal:
-	return Decimal(f"{flt(value):.{precision}f}")

@@ -1,7 +1,5 @@
 """The client accepts a Work Proposal. Evidence, selected options and the SOW request or order come with it, or nothing does."""
 
-import json
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -17,14 +15,13 @@ from salesflow_app.evidence.content import proposal_content
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
-from salesflow_app.proposal import price_offer
+from salesflow_app.proposal import price_offer, selection
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows import work_proposal as states
 from salesflow_app.sow import need
 from salesflow_app.text.formats import money
 
 EVENT = "accepted"
-LONGEST_SELECTION = 100_000
 CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
 """Somebody else was faster: `retry_on_conflict` tries again."""
 TOTALS = ("total_one_time", "total_monthly", "total_optional", "total_cost", "margin_percentage")
@@ -53,7 +50,7 @@ def accept(
 	acts.validate_version(proposal, content_hash)
 	acts.validate_ticks(authority, consent)
 	signer = acts.read_name(full_name)
-	options = read_selection(proposal, selected)
+	options = selection.read_selection(proposal, selected)
 	validate_unchanged(proposal)
 	validate_quotation(proposal)
 	set_answer(proposal, signer, options)
@@ -69,20 +66,6 @@ def accept(
 	)
 	send_proposal_answered(proposal, go_on(proposal))
 	return acts.get_receipt(proposal, EVENT)
-
-
-def read_selection(proposal: Document, selected: str) -> list[Document]:
-	"""The optional rows that the client ticked. Raises ValidationError for anything else."""
-	options = {row.name: row for row in proposal.items if row.is_optional}
-	try:
-		names = json.loads(selected or "[]") if len(selected or "") <= LONGEST_SELECTION else None
-	except (ValueError, RecursionError):
-		names = None
-	if not isinstance(names, list) or not all(isinstance(name, str) and name in options for name in names):
-		frappe.throw(
-			_("Options: choose among the optional items of this proposal. Reload the page and try again.")
-		)
-	return [row for name, row in options.items() if name in names]
 
 
 def validate_unchanged(proposal: Document) -> None:

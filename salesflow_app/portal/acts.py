@@ -6,7 +6,6 @@ from frappe.model.document import Document
 from frappe.utils import cint, format_datetime, getdate, today
 
 from salesflow_app.clients import access
-from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
 from salesflow_app.rules.names import PersonNameError, clean_person_name
 
@@ -16,9 +15,7 @@ def start_act(doctype: str, name: str, event: str) -> Document:
 
 	Raises DoesNotExistError for strangers, PermissionError for colleagues, which is kept as evidence.
 	"""
-	access.get_visible(doctype, name)
-	lock_row(doctype, name)
-	doc = access.get_visible(doctype, name, for_update=True)
+	doc = access.lock_visible(doctype, name)
 	if not access.is_named_signatory(doc):
 		refuse_colleague(doc, event)
 	return doc
@@ -46,7 +43,7 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 	"""Refuse an answer where none is awaited, or too late."""
 	if doc.workflow_state not in open_states:
 		frappe.throw(
-			_("{0} {1} is {2}: it does not wait for an answer any more.").format(
+			_("{0} {1} is {2}: it can no longer be answered.").format(
 				_(doc.doctype), doc.name, _(doc.workflow_state)
 			)
 		)

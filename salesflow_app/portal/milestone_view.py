@@ -15,10 +15,7 @@ from salesflow_app.text.formats import date, moment, money, percent
 def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a milestone shows, with what this reader may do."""
 	is_open = doc.workflow_state == AWAITING_ACCEPTANCE
-	is_named = access.is_named_signatory(doc)
-	sow = frappe.db.get_value(
-		"SOW", doc.sow, ["name", "title", "signatory_name", "workflow_state"], as_dict=True
-	)
+	sow = _get_sow(doc)
 	return {
 		"doctype": doc.doctype,
 		"name": doc.name,
@@ -27,7 +24,7 @@ def get_page_view(doc: Document) -> dict:
 		"position": _("{0} of {1}").format(doc.milestone_no, doc.milestone_count),
 		"customer_name": doc.customer_name or doc.customer,
 		"company": doc.company,
-		"sow": {"name": sow.name, "title": sow.title} if sow else None,
+		"sow": {"name": sow.name, "title": sow.title} if sow.name else None,
 		"deliverables": doc.deliverables or "",
 		"amount": money(doc.amount, doc.currency, doc.precision("amount") or 0),
 		"percent": percent(doc.percentage),
@@ -37,12 +34,17 @@ def get_page_view(doc: Document) -> dict:
 		"acceptance_needed": bool(doc.acceptance_needed),
 		"invoice": _get_invoice(doc),
 		"is_open": is_open,
-		"may_answer": is_open and is_named,
-		"named_person": (sow.signatory_name if sow else "") or "",
+		"may_answer": is_open and access.is_named_signatory(sow),
+		"named_person": sow.signatory_name or "",
 		"full_name": frappe.utils.get_fullname(frappe.session.user),
 		"contact": get_contact(doc),
 		"receipt": None if is_open else get_receipt(doc),
 	}
+
+
+def _get_sow(doc: Document) -> frappe._dict:
+	fields = ["name", "title", "signatory_name", "signatory_email"]
+	return frappe._dict(frappe.db.get_value("SOW", doc.sow, fields, as_dict=True) or {}, doctype="SOW")
 
 
 def _get_acceptance(doc: Document) -> str:

@@ -9,10 +9,8 @@ from salesflow_app.clients import access
 def get_contact(doc: Document) -> dict[str, str] | None:
 	"""Our person to ask: the account manager's name and e-mail."""
 	user = doc.get("account_manager")
-	found = user and frappe.db.get_value(
-		"User", {"name": user, "enabled": 1}, ["full_name", "email"], as_dict=True
-	)
-	return {"name": found.full_name or found.email, "email": found.email} if found else None
+	found = user and frappe.get_cached_value("User", user, ["full_name", "email", "enabled"], as_dict=True)
+	return {"name": found.full_name or found.email, "email": found.email} if found and found.enabled else None
 
 
 def get_reader(doc: Document) -> dict[str, str | bool]:
@@ -30,4 +28,4 @@ def _get_named_person(doc: Document) -> str:
 	contact = doc.get("contact_person")
 	names = contact and frappe.db.get_value("Contact", contact, ["first_name", "last_name"])
 	email = doc.get("contact_email") or ""
-	return " ".join(filter(None, names or ())) or frappe.db.get_value("User", email, "full_name") or email
+	return " ".join(filter(None, names or ())) or frappe.get_cached_value("User", email, "full_name") or email

@@ -3,8 +3,6 @@
 Only what is named here leaves the house: no cost, no margin, no reasons, no notes.
 """
 
-from decimal import Decimal
-
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
@@ -13,10 +11,10 @@ from salesflow_app.portal import answers
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
-from salesflow_app.rules.milestones import PlanError, split_amount
+from salesflow_app.proposal import price_offer
 from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, EXPIRED, SUPERSEDED
 from salesflow_app.text import rich_text
-from salesflow_app.text.formats import date, money, number, number_format, percent
+from salesflow_app.text.formats import date, money, number, percent
 
 ONE_TIME, MONTHLY = "One-time", "Monthly"
 
@@ -45,7 +43,6 @@ def get_page_view(doc: Document) -> dict:
 		"contact": get_contact(doc),
 		"receipt": None if is_open else get_receipt(doc),
 		"content_hash": doc.content_hash or "",
-		"number_format": number_format(doc.currency, get_precision(doc)),
 	}
 
 
@@ -78,11 +75,6 @@ def get_content(doc: Document) -> dict:
 	}
 
 
-def get_precision(doc: Document) -> int:
-	"""Decimals of the proposal's amounts."""
-	return doc.precision("total_one_time") or 0
-
-
 def _get_sections(doc: Document) -> list[dict[str, str]]:
 	return [
 		{"heading": row.heading or "", "body_html": rich_text.clean(row.body)}
@@ -105,22 +97,18 @@ def _get_price_groups(doc: Document) -> list[dict]:
 
 def _get_price_group(doc: Document, billing: str, label: str, total_label: str) -> dict:
 	rows = [row for row in doc.items if row.billing == billing]
-	precision = get_precision(doc)
-	base = _add_up([row for row in rows if not row.is_optional], precision)
-	total = _add_up([row for row in rows if not row.is_optional or row.is_selected], precision)
 	return {
 		"key": billing,
 		"label": label,
 		"rows": [_get_price_row(doc, row) for row in rows],
 		"has_discount": any(flt(row.discount_percentage) for row in rows),
 		"total_label": total_label,
-		"total": money(total, doc.currency, precision),
-		"base_value": f"{base:.{precision}f}",
+		"total": _get_totals(doc)[billing],
 	}
 
 
 def _get_price_row(doc: Document, row: Document) -> dict:
-	precision = get_precision(doc)
+	precision = price_offer.get_precision(doc)
 	return {
 		"name": row.name,
 		"title": row.item_name or row.item_code,
@@ -130,47 +118,42 @@ def _get_price_row(doc: Document, row: Document) -> dict:
 		"rate": money(row.rate, doc.currency, precision),
 		"discount": percent(row.discount_percentage),
 		"amount": money(row.amount, doc.currency, precision),
-		"amount_value": f"{flt(row.amount, precision):.{precision}f}",
 		"is_optional": bool(row.is_optional),
 		"is_selected": bool(row.is_selected),
 	}
 
 
-def _add_up(rows: list[Document], precision: int) -> float:
-	return flt(sum(flt(row.amount, precision) for row in rows), precision)
+def get_amounts(doc: Document) -> dict:
+	"""What depends on the options: the total of each group, and the amounts of the plan in its order."""
+	return {"totals": _get_totals(doc), "plan": _get_plan_amounts(doc)}
 
 
-def _get_payment_plan(doc: Document) -> list[dict[str, str]]:
-	precision = get_precision(doc)
-	amounts = _get_plan_amounts(doc, precision)
+def _get_totals(doc: Document) -> dict[str, str]:
+	precision = price_offer.get_precision(doc)
+	return {
+		ONE_TIME: money(doc.total_one_time, doc.currency, precision),
+		MONTHLY: money(doc.total_monthly, doc.currency, precision),
+	}
+
+
+def _get_plan_amounts(doc: Document) -> list[str]:
+	precision = price_offer.get_precision(doc)
+	amounts = price_offer.get_plan_amounts(doc, price_offer.get_plan_base(doc))
+	return [money(amount, doc.currency, precision) if amount else "" for amount in amounts]
+
+
+def _get_payment_plan(doc: Document) -> list[dict[str, str | bool]]:
 	return [
 		{
 			"title": row.milestone_name,
 			"percent": percent(row.percentage),
-			"amount": money(amount, doc.currency, precision) if flt(amount) else "",
-			"share": _get_text(row.percentage),
+			"amount": amount,
+			"follows_options": True,
 			"when": get_trigger_label(row),
 			"days": get_days_label(row),
 		}
-		for row, amount in zip(doc.payment_plan, amounts, strict=True)
+		for row, amount in zip(doc.payment_plan, _get_plan_amounts(doc), strict=True)
 	]
-
-
-def _get_plan_amounts(doc: Document, precision: int) -> list[float]:
-	"""Shares of the one-time total with the chosen options; what has no share keeps its amount."""
-	rows = [row for row in doc.items if row.billing == ONE_TIME]
-	total = _add_up([row for row in rows if not row.is_optional or row.is_selected], precision)
-	shares = [Decimal(_get_text(row.percentage)) for row in doc.payment_plan]
-	try:
-		return [
-			float(amount) for amount in split_amount(Decimal(f"{total:.{precision}f}"), shares, precision)
-		]
-	except PlanError:
-		return [row.amount for row in doc.payment_plan]
-
-
-def _get_text(percentage: float | None) -> str:
-	return f"{flt(percentage):.6f}"
 
 
 def get_days_label(row: Document) -> str:

@@ -153,11 +153,11 @@ def _get_milestone(doc: Document, row: Document) -> dict[str, str]:
 
 def _get_our_signatory(doc: Document) -> str:
 	user = doc.company_signatory
-	return (frappe.db.get_value("User", user, "full_name") or user) if user else ""
+	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""
 
 
 def _is_po_required(doc: Document) -> bool:
-	return bool(frappe.db.get_value("Customer", doc.customer, "salesflow_po_required"))
+	return bool(frappe.get_cached_value("Customer", doc.customer, "salesflow_po_required"))
 
 
 def _get_milestone_links(doc: Document) -> list[dict]:

@@ -4,7 +4,7 @@ import frappe
 
 from salesflow_app.clients import access
 from salesflow_app.documents.lifecycle import move
-from salesflow_app.documents.locks import lock_row, retry_on_conflict
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.portal import answers
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
@@ -14,11 +14,10 @@ from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
 @retry_on_conflict
 def view(doctype: str, name: str) -> dict:
 	"""Record the first view by the named person. Opening a link is not a view: mail scanners do that too."""
-	doc = access.get_visible(doctype, name)
+	doc = access.get_visible_facts(doctype, name)
 	if doctype not in answers.OPEN_STATES or doc.workflow_state != SENT or not access.is_named_signatory(doc):
 		return {"state": doc.get("workflow_state"), "message": "", "receipt": None}
-	lock_row(doctype, name)
-	doc = access.get_visible(doctype, name, for_update=True)
+	doc = access.lock_visible(doctype, name)
 	receipt = None
 	if doc.workflow_state == SENT:
 		receipt = move(doc, VIEWED, CLIENT)

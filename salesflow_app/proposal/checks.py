@@ -15,7 +15,8 @@ from salesflow_app.people import roles
 from salesflow_app.people.approvers import is_approver
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.matching import Match, first_match
-from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan
+from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
+from salesflow_app.rules.numbers import from_field
 from salesflow_app.text.rich_text import is_empty
 
 CONDITIONS = ("document", "company", "amount_from", "discount_from", "margin_below")
@@ -106,7 +107,7 @@ def _check_item(row: Document) -> Iterator[str]:
 
 
 def _check_margin(proposal: Document) -> Iterator[str]:
-	floor = Decimal(str(flt(settings.get_settings().margin_floor)))
+	floor = from_field(settings.get_settings().margin_floor)
 	margin = price_offer.get_lowest_margin(proposal, floor)
 	if margin < floor:
 		yield _(
@@ -116,7 +117,7 @@ def _check_margin(proposal: Document) -> Iterator[str]:
 
 def _check_plan(proposal: Document) -> Iterator[str]:
 	precision, base = price_offer.get_precision(proposal), price_offer.get_plan_base(proposal)
-	shares = [price_offer.to_money(row.percentage, 6) for row in proposal.payment_plan]
+	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
 	try:
 		if shares and all(shares):
 			split_amount(base, shares, precision)

@@ -7,12 +7,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
-from salesflow_app.rules.milestones import PlanError, split_amount
-from salesflow_app.rules.numbers import NumberError, to_decimal
+from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount
+from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.rules.price_offer import PriceOfferError, get_margin_percentage, line_amount, totals
 
 HUNDRED = Decimal(100)
-SHARE_DECIMALS = 6
 LARGEST_RATE = 1_000_000
 ROW_VALUES = ("qty", "rate", "discount_percentage", "cost_rate")
 ROW_COLUMNS = (*ROW_VALUES, "billing", "is_optional", "is_selected")
@@ -79,7 +78,7 @@ def set_totals(proposal: Document) -> None:
 
 def get_plan_base(proposal: Document) -> Decimal:
 	"""What the payment plan divides: the one-time total; of a retainer alone, one month."""
-	return to_money(proposal.total_one_time or proposal.total_monthly, get_precision(proposal))
+	return from_field(proposal.total_one_time or proposal.total_monthly, get_precision(proposal))
 
 
 def _set_plan(proposal: Document) -> None:
@@ -98,13 +97,13 @@ def _set_plan(proposal: Document) -> None:
 def get_plan_amounts(proposal: Document, base: Decimal) -> list[Decimal]:
 	"""The plan's amounts, which sum to `base` exactly where it is all in percent and makes 100; else as they stand."""
 	precision = get_precision(proposal)
-	shares = [to_money(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
+	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
 	if shares and all(shares) and sum(shares) == HUNDRED and base:
 		try:
 			return split_amount(base, shares, precision)
 		except PlanError:
 			pass  # a row would get nothing; the review says so
-	return [to_money(row.amount, precision) for row in proposal.payment_plan]
+	return [from_field(row.amount, precision) for row in proposal.payment_plan]
 
 
 def get_lowest_margin(proposal: Document, floor: Decimal) -> Decimal:
@@ -112,8 +111,8 @@ def get_lowest_margin(proposal: Document, floor: Decimal) -> Decimal:
 	precision = get_precision(proposal)
 	revenue = cost = Decimal(0)
 	for row in proposal.items:
-		amount = to_money(row.amount, precision)
-		row_cost = to_money(flt(row.cost_rate) * flt(row.qty), precision)
+		amount = from_field(row.amount, precision)
+		row_cost = from_field(flt(row.cost_rate) * flt(row.qty), precision)
 		if not row.is_optional or get_margin_percentage(amount, row_cost) < floor:
 			revenue += amount
 			cost += row_cost
@@ -124,8 +123,3 @@ def get_company_amount(proposal: Document) -> float:
 	"""All that the client can accept, net, in the company's currency: one-time, one month and every option."""
 	total = flt(proposal.total_one_time) + flt(proposal.total_monthly) + flt(proposal.total_optional)
 	return flt(total * flt(proposal.conversion_rate), 6)
-
-
-def to_money(value: float | None, precision: int) -> Decimal:
-	"""The float of a field as the decimal it stands for."""
-	return Decimal(f"{flt(value):.{precision}f}")

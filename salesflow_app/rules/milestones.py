@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 MAX_MILESTONES = 100
-PERCENT_STEP = Decimal("0.000001")
+SHARE_DECIMALS = 6
+"""Decimals of a milestone's percentage."""
+PERCENT_STEP = Decimal(1).scaleb(-SHARE_DECIMALS)
 
 Milestone = tuple[str, "date | None", Decimal]
 """Name, planned date, net amount."""

@@ -1,4 +1,4 @@
-"""Reads the numbers that people, spreadsheets and the web send in. What they mean is known elsewhere."""
+"""The one place where numbers are read: strictly what people send in, exactly what a field holds as a float."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def to_decimal(
 	if count_decimals(number) > allowed:
 		raise NumberError(f"{label}: {show(value)} has more than {allowed} decimals.")
 	return number + 0  # no negative zero
+
+
+def from_field(value: float | None, precision: int = STORED_DECIMALS) -> Decimal:
+	"""The decimal that the float of a field stands for, rounded to `precision`; an empty field is 0."""
+	return Decimal(f"{float(value or 0):.{precision}f}")
 
 
 def count_decimals(number: Decimal) -> int:

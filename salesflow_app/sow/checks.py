@@ -8,8 +8,8 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
 from frappe.utils import flt, getdate, today, validate_email_address
 
-from salesflow_app.rules.milestones import PlanError, split_amount, validate_plan
-from salesflow_app.rules.numbers import NumberError, to_decimal
+from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
+from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
 
 HUNDRED = Decimal(100)
@@ -34,7 +34,9 @@ def validate_numbers(sow: Document) -> None:
 			to_decimal(row.rate, f"Items, row {row.idx}, Rate", precision)
 		for row in sow.milestones:
 			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision)
-			to_decimal(row.percentage or 0, f"Milestone Plan, row {row.idx}, %", 6, maximum=HUNDRED)
+			to_decimal(
+				row.percentage or 0, f"Milestone Plan, row {row.idx}, %", SHARE_DECIMALS, maximum=HUNDRED
+			)
 	except NumberError as error:
 		frappe.throw(_("SOW {0}: {1}").format(sow.name or "", frappe.utils.escape_html(str(error))))
 
@@ -50,12 +52,12 @@ def set_amounts(sow: Document) -> None:
 
 
 def _set_plan_amounts(sow: Document, precision: int) -> None:
-	shares = [_decimal(row.percentage) for row in sow.milestones]
+	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in sow.milestones]
 	if not shares or not sow.total:
 		return
 	if all(shares) and sum(shares) == HUNDRED:
 		try:
-			amounts = split_amount(_decimal(sow.total, precision), shares, precision)
+			amounts = split_amount(from_field(sow.total, precision), shares, precision)
 		except PlanError:
 			return  # told when the SOW is made ready
 		for row, amount in zip(sow.milestones, amounts, strict=True):
@@ -88,8 +90,8 @@ def _check_plan(sow: Document):
 	precision = get_precision(sow)
 	try:
 		validate_plan(
-			_decimal(sow.total, precision),
-			[_decimal(row.amount, precision) for row in sow.milestones],
+			from_field(sow.total, precision),
+			[from_field(row.amount, precision) for row in sow.milestones],
 			[row.milestone_name or "" for row in sow.milestones],
 			precision,
 		)
@@ -259,7 +261,3 @@ def validate_milestones_finished(sow: Document) -> None:
 		frappe.throw(
 			_("SOW {0} cannot be completed: these Payment Milestones are open: {1}.").format(sow.name, rows)
 		)
-
-
-def _decimal(value: float | None, precision: int = 6) -> Decimal:
-	return Decimal(f"{flt(value):.{precision}f}")

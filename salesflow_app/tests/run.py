@@ -126,7 +126,11 @@ def bench() -> int:
 	bench = Bench()
 	bench.find()
 	bench.prepare()
-	return _call([str(bench.python), "-m", "benchmarks.chain", "--write"], bench.get_environment())
+	codes = [
+		_call([str(bench.python), "-m", f"benchmarks.{subject}", "--write"], bench.get_environment())
+		for subject in ("chain", "pages")
+	]
+	return max(codes)
 
 
 def _call(command: list[str], environment: dict[str, str] | None = None) -> int:

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-import frappe
 from frappe.utils import (
 	convert_utc_to_system_timezone,
 	flt,
 	fmt_money,
 	format_date,
 	format_time,
-	get_number_format_info,
 	get_system_timezone,
 )
 
@@ -51,19 +49,3 @@ def utc_moment(text: str) -> str:
 		return ""
 	utc = datetime.fromisoformat(text).replace(tzinfo=None)
 	return moment(convert_utc_to_system_timezone(utc).replace(tzinfo=None))
-
-
-def number_format(currency: str, precision: int) -> dict[str, str | int]:
-	"""How the browser has to write an amount, so that a live total looks like the others."""
-	decimal_mark, group_mark, _precision = get_number_format_info(
-		frappe.db.get_default("number_format") or "#,###.##"
-	)
-	before, _digits, after = fmt_money(1, precision=0, currency=currency).partition("1")
-	return {
-		"decimal": decimal_mark,
-		"group": group_mark,
-		"indian": int(frappe.db.get_default("number_format") == "#,##,###.##"),
-		"precision": precision,
-		"before": before,
-		"after": after,
-	}

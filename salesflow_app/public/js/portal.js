@@ -1,9 +1,10 @@
-// The client's pages: sends answers, reports the first view, keeps live totals. No business rule lives here.
+// The client's pages: sends answers, reports the first view, shows what ticked options come to. It computes nothing.
 (() => {
 	"use strict";
 
 	const page = document.getElementById("salesflow-page");
 	const VIEW_AFTER_MS = 1500;
+	const PRICES_AFTER_MS = 250;
 
 	async function call(method, values) {
 		const response = await fetch(`/api/method/${method}`, {
@@ -18,11 +19,16 @@
 			body: JSON.stringify(values),
 		});
 		const answer = await response.json().catch(() => ({}));
-		if (!response.ok) throw new Refusal(get_refusal(response, answer));
+		if (!response.ok) throw new Refusal(get_refusal(response, answer), response.status);
 		return answer.message;
 	}
 
-	class Refusal extends Error {}
+	class Refusal extends Error {
+		constructor(message, status) {
+			super(message);
+			this.is_about_the_document = status >= 400 && status < 500;
+		}
+	}
 
 	function get_refusal(response, answer) {
 		if (answer.session_expired || response.status === 401) return page.dataset.expired;
@@ -53,7 +59,7 @@
 			event.preventDefault();
 			if (form.dataset.running) return;
 			show_refusal(form, "");
-			if (!check_fields(form)) return;
+			if (!check_fields(form) || !check_prices(form)) return;
 			set_running(form, true);
 			try {
 				await call(form.dataset.act, get_values(form));
@@ -117,64 +123,79 @@
 		place.hidden = !text;
 	}
 
-	// Options and their live total
+	// Options: the server says what a selection comes to, the page shows it
 
 	function get_chosen_options() {
 		return [...document.querySelectorAll("[data-option]:checked")].map((box) => box.dataset.option);
 	}
 
-	function update_totals() {
-		for (const table of document.querySelectorAll("table[data-group]")) {
-			const place = table.querySelector("[data-total]");
-			let units = as_units(place.dataset.base);
-			for (const box of table.querySelectorAll("[data-option]")) {
-				box.closest("tr").classList.toggle("sf-option-off", !box.checked);
-				if (box.checked) units += as_units(box.dataset.amount);
-			}
-			const text = format_units(units);
-			place.textContent = text;
-			for (const sum of document.querySelectorAll(`[data-sum="${CSS.escape(table.dataset.group)}"]`)) {
-				sum.textContent = text;
-			}
-			if (table.dataset.group === "One-time") update_plan(units);
+	function connect_options(place) {
+		const boxes = [...document.querySelectorAll("[data-option]")];
+		const update = () => {
+			for (const box of boxes) box.closest("tr").classList.toggle("sf-option-off", !box.checked);
+			ask_for_prices(place);
+		};
+		for (const box of boxes) box.addEventListener("change", update);
+		// A browser that reloads a page may tick what was ticked before.
+		if (boxes.some((box) => box.checked !== box.defaultChecked)) update();
+	}
+
+	let last_question = 0;
+	let is_answered = true;
+	let timer = null;
+
+	function ask_for_prices(place) {
+		const question = ++last_question;
+		is_answered = false;
+		set_pricing(true);
+		clearTimeout(timer);
+		timer = setTimeout(async () => {
+			const { prices, problem } = await get_prices(place);
+			if (question !== last_question) return;
+			is_answered = !problem;
+			set_pricing(false);
+			if (prices) show_prices(prices);
+			show_price_problem(problem);
+		}, PRICES_AFTER_MS);
+	}
+
+	async function get_prices(place) {
+		const values = { name: place.dataset.pricesOf, selected: JSON.stringify(get_chosen_options()) };
+		try {
+			return { prices: await call("salesflow_app.portal.price_selection.price_selection", values), problem: "" };
+		} catch (error) {
+			const reason = error.is_about_the_document ? error.message : place.dataset.retry;
+			return { problem: `${place.dataset.stale} ${reason}` };
 		}
 	}
 
-	// Rows of a plan all in percent follow the one-time total; the last takes the rounding, as on the server.
-	function update_plan(total) {
-		const rows = [...document.querySelectorAll("[data-share]")];
-		const shares = rows.map((row) => as_units(row.dataset.share));
-		const whole = 100000000n;
-		if (!rows.length || shares.some((share) => !share) || shares.reduce((a, b) => a + b) !== whole) return;
-		let rest = total;
-		rows.forEach((row, index) => {
-			const amount = index === rows.length - 1 ? rest : (total * shares[index] * 2n + whole) / (2n * whole);
-			rest -= amount;
-			row.textContent = format_units(amount);
-		});
+	// Nobody accepts a total that the page does not show.
+	function check_prices(form) {
+		if (!("withOptions" in form.dataset) || is_answered) return true;
+		const place = document.querySelector("[data-prices-of]");
+		show_refusal(form, `${place.dataset.stale} ${place.dataset.retry}`);
+		ask_for_prices(place);
+		return false;
 	}
 
-	// Amounts are counted in the smallest unit, as whole numbers, so that nothing is lost to binary fractions.
-	function as_units(decimal) {
-		return BigInt(decimal.replace(".", ""));
+	function set_pricing(is_running) {
+		for (const total of document.querySelectorAll("[data-total], [data-plan-amount]")) {
+			total.setAttribute("aria-busy", String(is_running));
+		}
 	}
 
-	function format_units(units) {
-		const format = document.getElementById("salesflow-number-format").dataset;
-		const precision = Number(format.precision);
-		const digits = String(units < 0n ? -units : units).padStart(precision + 1, "0");
-		const whole = digits.slice(0, digits.length - precision);
-		const rest = precision ? format.decimal + digits.slice(digits.length - precision) : "";
-		return `${format.before}${units < 0n ? "-" : ""}${group_digits(whole, format)}${rest}${format.after}`;
+	function show_prices({ totals, plan }) {
+		for (const total of document.querySelectorAll("[data-total]")) {
+			total.textContent = totals[total.dataset.total];
+		}
+		document.querySelectorAll("[data-plan-amount]").forEach((amount, row) => (amount.textContent = plan[row]));
 	}
 
-	function group_digits(whole, format) {
-		const first = whole.slice(-3);
-		const size = Number(format.indian) ? 2 : 3;
-		const others = whole.slice(0, -3);
-		const groups = [];
-		for (let end = others.length; end > 0; end -= size) groups.unshift(others.slice(Math.max(0, end - size), end));
-		return [...groups, first].join(format.group);
+	function show_price_problem(text) {
+		for (const place of document.querySelectorAll(".sf-stale")) {
+			place.textContent = text;
+			place.hidden = !text;
+		}
 	}
 
 	// The first view, once the page has been in sight for a moment
@@ -227,12 +248,11 @@
 	window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 	document.querySelectorAll("form[data-act]").forEach(connect_form);
-	document.querySelectorAll("[data-option]").forEach((box) => box.addEventListener("change", update_totals));
+	document.querySelectorAll("[data-prices-of]").forEach(connect_options);
 	document.querySelectorAll("[data-view-report]").forEach(report_view);
 	document.querySelectorAll(".sf-jump").forEach(hide_jump);
 	document.querySelectorAll("[data-logout]").forEach((button) =>
 		button.addEventListener("click", () => log_out(button))
 	);
-	if (document.querySelector("[data-option]")) update_totals();
 	show_receipt();
 })();

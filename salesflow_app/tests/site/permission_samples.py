@@ -101,6 +101,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		},
 		"portal.decline.decline": {**answer, "reason": "No"},
 		"portal.download.pdf": {"doctype": "SOW", "name": samples.sent_sow},
+		"portal.price_selection.price_selection": {"name": samples.sent_proposal},
 		"portal.request_changes.request_changes": {**answer, "wishes": "More"},
 		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
 		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},

@@ -85,6 +85,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.accept_proposal.accept": (POST, "a1"),
 	"portal.decline.decline": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
+	"portal.price_selection.price_selection": (POST, "a1 a2"),
 	"portal.request_changes.request_changes": (POST, "a1"),
 	"portal.sign_sow.sign": (POST, "a1"),
 	"portal.view_document.view": (POST, "a1 a2"),

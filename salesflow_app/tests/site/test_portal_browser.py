@@ -27,6 +27,7 @@ pytestmark = [
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 RECEIPT, SLOW = "#receipt", 30_000
+PRICES = "**/salesflow_app.portal.price_selection.price_selection"
 
 
 @pytest.fixture(scope="session")
@@ -145,17 +146,39 @@ def test_total_follows_the_options_and_the_server_agrees(users, committed, open_
 		proposals.make_sent, users, items=rows, payment_plan=factories.get_plan(33.33, 33.33, 33.34)
 	)
 	page = open_page(users.a1, get_path(proposal))
-	page.locator("[data-option]").first.check()
-	shown = page.locator("[data-total]").all_inner_texts()
-	plan = page.locator("[data-share]").all_inner_texts()
+	before = page.locator("[data-total]").all_inner_texts()
+	with page.expect_response(PRICES, timeout=SLOW):
+		page.locator("[data-option]").first.check()
+	page.locator("[data-total][aria-busy=false]").first.wait_for()
+	shown = page.locator(".sf-prices [data-total]").all_inner_texts()
+	plan = page.locator("[data-plan-amount]").all_inner_texts()
+	assert shown != before[: len(shown)]
+	assert page.locator(".sf-sums [data-total]").all_inner_texts() == shown
 	assert shown[0] != page.locator(".sf-prices").first.locator("tbody .sf-num").last.inner_text()
 	fill_signature(page, "accept_proposal.accept").get_by_role("button", name="Accept").click()
 	page.wait_for_selector(RECEIPT, timeout=SLOW)
 	assert page.locator("[data-total]").all_inner_texts() == shown
-	assert page.locator("[data-share]").all_inner_texts() == plan
+	assert page.locator("[data-plan-amount]").all_inner_texts() == plan
 	frappe.db.rollback()
 	totals = ["total_one_time", "total_monthly"]
 	assert frappe.db.get_value("Work Proposal", proposal.name, totals) == (11234.56, 500)
+
+
+def test_last_total_stays_and_is_called_old_where_the_server_does_not_answer(users, committed, open_page):
+	rows = [proposals.get_row(), proposals.get_row(rate=500, is_optional=1)]
+	proposal = make_committed(proposals.make_sent, users, items=rows)
+	page = open_page(users.a1, get_path(proposal))
+	shown = page.locator("[data-total]").all_inner_texts()
+	page.route(PRICES, lambda route: route.abort())
+	page.locator("[data-option]").first.focus()
+	page.keyboard.press("Space")
+	page.locator("#prices .sf-stale:not([hidden])").wait_for()
+	assert "do not show your latest choice yet" in page.locator("#prices .sf-stale").inner_text()
+	assert page.locator("[data-total]").all_inner_texts() == shown
+	form = fill_signature(page, "accept_proposal.accept")
+	form.get_by_role("button", name="Accept").click()
+	assert "do not show your latest choice yet" in form.locator(".sf-refusal").inner_text()
+	assert get_state(proposal) in ("Sent", "Viewed")
 
 
 @pytest.mark.parametrize(

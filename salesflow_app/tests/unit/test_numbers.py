@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesflow_app.rules.numbers import NumberError, count_decimals, show, to_decimal
+from salesflow_app.rules.numbers import NumberError, count_decimals, from_field, show, to_decimal
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,32 @@ def test_decimals_that_say_nothing_do_not_count():
 @given(st.decimals(min_value=0, max_value=10**12 - 1, places=2))
 def test_text_float_and_decimal_agree(number):
 	assert to_decimal(str(number), "Rate", 2) == to_decimal(float(number), "Rate", 2) == number
+
+
+@pytest.mark.parametrize(
+	("value", "precision", "expected"),
+	[
+		(None, 2, "0.00"),
+		(0, 0, "0"),
+		(0.1 + 0.2, 2, "0.30"),
+		(33.333333, 6, "33.333333"),
+		(-12.5, 2, "-12.50"),
+		(1e11 + 0.25, 2, "100000000000.25"),
+		(7, 9, "7.000000000"),
+	],
+)
+def test_field_is_the_decimal_that_its_float_stands_for(value, precision, expected):
+	assert str(from_field(value, precision)) == expected
+
+
+@given(st.decimals(min_value=-(10**11), max_value=10**11, places=2))
+def test_amount_comes_back_from_its_field_unchanged(amount):
+	assert from_field(float(amount), 2) == amount
+
+
+@given(st.decimals(min_value=0, max_value=10**6, places=6))
+def test_field_and_what_people_send_are_read_alike(number):
+	assert from_field(float(number)) == to_decimal(float(number), "Quantity")
 
 
 @given(st.one_of(st.text(), st.binary(), st.floats(), st.integers(), st.none(), st.lists(st.integers())))

@@ -32,7 +32,7 @@ def test_new_version_supersedes_the_old_one_its_quotation_and_its_link(users, ma
 	)
 	assert frappe.db.get_value("Quotation", old.quotation, "docstatus") == 2
 	assert not new.quotation and not new.content_hash and not new.sent_on
-	assert "does not wait for an answer" in refuse(proposals.accept, users, old)
+	assert "can no longer be answered" in refuse(proposals.accept, users, old)
 	new = proposals.send(users, proposals.approve(users, proposals.review(users, new)))
 	assert new.quotation != old.quotation
 	assert len(mails.find("Our proposal", to=users.a1)) == 2

@@ -1,0 +1,87 @@
+"""What is known of the reader of the client's pages is looked up once per request, and is right in each."""
+
+import frappe
+import pytest
+
+from benchmarks.measuring import Meter
+from salesflow_app.clients import access
+from salesflow_app.portal import overview, price_selection
+from salesflow_app.tests.site import deals, factories, proposals
+
+
+@pytest.fixture
+def lookups(monkeypatch) -> list[str]:
+	"""The users whose customers and leads were looked up."""
+	asked, look_up = [], access._look_up_parties
+	monkeypatch.setattr(access, "_look_up_parties", lambda user: asked.append(user) or look_up(user))
+	return asked
+
+
+def test_signature_asks_once_who_signs(users, lookups):
+	sow = deals.make_sent_sow(users)
+	lookups.clear()
+	deals.sign(users, sow)
+	assert lookups == [users.a1]
+
+
+def test_acceptance_and_prices_ask_once(users, lookups):
+	proposal = proposals.make_sent(users)
+	lookups.clear()
+	with deals.as_user(users.a1):
+		price_selection.price_selection(proposal.name)
+		overview.get_overview()
+	assert lookups == [users.a1]
+	proposals.accept(users, proposal)
+	assert lookups == [users.a1] * 2
+
+
+def test_next_request_knows_what_changed(users):
+	customer = factories.make_customer()
+	contact = factories.make_contact(customer.name, email=users.b1)
+	sow = deals.make_sent_sow(users)
+	sow.db_set("customer", customer.name)
+	with deals.as_user(users.b1):
+		assert access.is_visible(sow)
+	contact.delete()
+	with deals.as_user(users.b1):
+		assert not access.is_visible(sow)
+
+
+@pytest.mark.parametrize("way", ["user of a contact", "address of a contact", "portal user"])
+def test_each_way_to_speak_for_a_customer_counts(users, way):
+	customer = factories.make_customer()
+	if way == "user of a contact":
+		factories.make_contact(customer.name, email="other@client-b.example", user=users.b1)
+	elif way == "address of a contact":
+		factories.make_contact(customer.name, email=users.b1)
+	else:
+		customer.append("portal_users", {"user": users.b1})
+		customer.save()
+	parties = access.get_parties(users.b1)
+	assert parties.customers == {users.customer_b, customer.name}
+	assert customer.name not in access.get_parties(users.a1).customers
+
+
+def test_guest_speaks_for_nobody(site):
+	frappe.set_user("Guest")
+	assert access.get_parties() == {"customers": frozenset(), "leads": frozenset()}
+
+
+def test_more_documents_are_no_more_statements(users):
+	"""Each list of the overview is one query, and so is everything that its rows show."""
+	counts = []
+	for _number in range(2):
+		factories.make_sales_invoice(users.customer_a, submit=True)
+		deals.make_signed_sow(users, milestones=factories.get_plan(25, 25, 25, 25))
+		proposals.make_sent(users)
+		counts.append(count_overview(users))
+	assert counts[0] == counts[1]
+
+
+def count_overview(users) -> float:
+	"""Statements of a warm overview."""
+	meter = Meter()
+	for name in ("cold", "warm"):
+		with deals.as_user(users.a1), meter.step(name):
+			overview.get_overview()
+	return meter.get("warm").statements
