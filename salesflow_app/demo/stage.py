@@ -110,12 +110,12 @@ class Stage:
 		With `role`, others who carry it on this site may have got it too.
 		"""
 		found = frappe.get_all(
-			"Mail Entry",
+			"Salesflow Outbox Entry",
 			{
-				"mail_event": event,
+				"event": event,
 				"reference_doctype": doc.doctype,
 				"reference_name": doc.name,
-				"state": "Queued",
+				"state": "Done",
 			},
 			pluck="recipients",
 			order_by="creation asc",
@@ -134,7 +134,7 @@ class Stage:
 
 	@staticmethod
 	def _last_mail() -> int:
-		return frappe.db.count("Mail Entry")
+		return frappe.db.count("Salesflow Outbox Entry")
 
 	def _new_mails(self) -> list:
 		count = self._last_mail()
@@ -143,5 +143,5 @@ class Stage:
 		if new <= 0:
 			return []
 		return frappe.get_all(
-			"Mail Entry", fields=["recipients", "subject"], order_by="creation desc", limit=new
+			"Salesflow Outbox Entry", fields=["recipients", "subject"], order_by="creation desc", limit=new
 		)[::-1]

@@ -5,6 +5,7 @@ What an order of a SOW means for the SOW and its milestones is in `sow_order.py`
 
 from frappe.model.document import Document
 
+from salesflow_app.deal import origin
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.order import approval, production, signed_sow
 
@@ -29,7 +30,8 @@ def on_update(doc: Document, method: str | None = None) -> None:
 
 def on_submit(doc: Document, method: str | None = None) -> None:
 	production.tell_departments(doc)
-	send_order_won(doc)
+	if origin.get_deal(doc):
+		send_order_won(doc)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:

@@ -10,7 +10,7 @@ from frappe.utils import flt, now_datetime
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.optional_workflow import is_used
-from salesflow_app.mails import cleared_for_shipment, final_pack
+from salesflow_app.mails import cleared_for_shipment
 from salesflow_app.order import production
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import delivery_note as states
@@ -192,8 +192,7 @@ def tell_next_station(note: Document) -> None:
 	if state in (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE):
 		tasks.assign(note, _get_users(note), _get_task(note))
 	if state == states.CLEARED:
-		shippers = [user for role in states.SHIPPING for user in roles.get_role_users(role)]
-		cleared_for_shipment.send_cleared_for_shipment(note, shippers)
+		cleared_for_shipment.send_cleared_for_shipment(note)
 
 
 def _close_task(before: Document) -> None:
@@ -223,4 +222,4 @@ def close_packing_task(note: Document) -> None:
 	for name in sorted(get_orders(note)):
 		if frappe.db.get_value("Sales Order", name, "salesflow_production_ready"):
 			order = frappe.get_doc("Sales Order", name)
-			tasks.close_assignments(order, final_pack.get_task(order))
+			tasks.close_assignments(order, production.get_final_pack_task(order))

@@ -52,6 +52,7 @@ def make_samples(users: Users) -> SimpleNamespace:
 		milestone=deals.get_milestones(running)[0].name,
 		master=frappe.get_all("Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1)[0],
 		invoice=invoice.name,
+		outbox_entry=frappe.get_all("Salesflow Outbox Entry", pluck="name", limit=1)[0],
 		customer=users.customer_a,
 		company=users.company,
 	)
@@ -92,6 +93,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"number_cards.get_overdue": {},
 		"number_cards.get_ready_to_bill": {},
 		"people.search_account_managers": {**search, "doctype": "User"},
+		"outbox.send_again.send_again": {"name": samples.outbox_entry},
 		"portal.accept_milestone.accept": {"name": samples.milestone, "full_name": "Alma Approver"},
 		"portal.accept_milestone.reject": {"name": samples.milestone, "reason": "No"},
 		"portal.accept_proposal.accept": {
