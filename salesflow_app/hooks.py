@@ -168,6 +168,7 @@ has_permission = {
 }
 
 scheduler_events = {
+	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep"]},
 	"daily": [
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
@@ -176,5 +177,5 @@ scheduler_events = {
 		"salesflow_app.tasks.reach_milestones",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.remind_of_notices",
-	]
+	],
 }

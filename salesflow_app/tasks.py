@@ -7,8 +7,9 @@ from frappe.utils import today
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.follow_up import reminders
-from salesflow_app.mails import notice_reminder
+from salesflow_app.mails import milestone_notice, notice_reminder
 from salesflow_app.milestone import reaching
+from salesflow_app.outbox import entries
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.working_days import add_working_days
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
@@ -98,9 +99,7 @@ def remind_of_notices() -> None:
 def remind_of_notice(name: str) -> None:
 	"""Send the newest reminder that is due for one milestone, each once per notice."""
 	milestone = frappe.get_doc("Payment Milestone", name)
-	reported = frappe.db.get_value(
-		"Mail Entry", {"mail_key": f"Milestone Notice:{name}:{milestone.notice_no}"}, "creation"
-	)
+	reported = entries.get_creation(milestone_notice.get_key(milestone))
 	if not reported:
 		return
 	for step in (2, 1):

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime, today
 
+from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.mails.advice_given import send_advice_given
 from salesflow_app.mails.advice_late import send_advice_late
 from salesflow_app.people import tasks
@@ -21,7 +22,7 @@ def ask_leader(opportunity: Document) -> None:
 	"""Give the team's leader the task, due the next working day; warn where there is no leader."""
 	if opportunity.salesflow_advice or opportunity.status in FINISHED or _is_history(opportunity):
 		return
-	sales_person = opportunity.opportunity_owner or opportunity.owner
+	sales_person = get_sales_person(opportunity)
 	leader = get_leader(sales_person)
 	if not leader:
 		_warn_without_leader(opportunity, sales_person)
@@ -102,7 +103,7 @@ def _is_history(opportunity: Document) -> bool:
 
 def _validate_adviser(opportunity: Document) -> None:
 	user = frappe.session.user
-	leader = get_leader(opportunity.opportunity_owner or opportunity.owner)
+	leader = get_leader(get_sales_person(opportunity))
 	if user != leader and MAY_ADVISE not in frappe.get_roles():
 		frappe.throw(
 			_(

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, strip_html, today
 
+from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.acts import system_act
 from salesflow_app.mails.case_lost import send_case_lost
 from salesflow_app.people.teams import get_leader, heads_team
@@ -131,21 +132,6 @@ def get_responsible(sales_person: str | None) -> str | None:
 	return get_leader(sales_person) or (sales_person if heads_team(sales_person) else None)
 
 
-def get_sales_person_of(doc: Document) -> str:
-	"""The user who sells: the owner of the opportunity, else whoever made the document."""
-	if doc.doctype == "Opportunity":
-		return doc.opportunity_owner or doc.owner
-	opportunity = next(iter(get_opportunities(doc)), None)
-	owner = opportunity and frappe.db.get_value("Opportunity", opportunity, "opportunity_owner")
-	return owner or doc.owner
-
-
-def get_opportunities(quotation: Document) -> list[str]:
-	"""The opportunities that a quotation was made from: its own link, then those of its items."""
-	rows = [row.prevdoc_docname for row in quotation.items if row.get("prevdoc_doctype") == "Opportunity"]
-	return [name for name in dict.fromkeys([quotation.get("opportunity"), *rows]) if name]
-
-
 def tell_form(doc: Document) -> None:
 	"""The form of a lost deal learns which analysis its reader may open."""
 	if doc.status == LOST and frappe.has_permission("Lost Analysis"):
@@ -224,7 +210,7 @@ def _add_words(analysis: Document, words: dict[str, str]) -> None:
 def _new_analysis(doc: Document) -> Document:
 	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
 	number = frappe.db.count("Lost Analysis", reference) + 1
-	sales_person = get_sales_person_of(doc)
+	sales_person = get_sales_person(doc)
 	return frappe.get_doc(
 		{
 			"doctype": "Lost Analysis",

@@ -65,7 +65,7 @@ def _fill_settings() -> None:
 	named = {row.mail_event for row in settings.mail_rules}
 	for event, who in MAIL_RULES:
 		if event not in named:
-			settings.append("mail_rules", {"mail_event": event, "send_to": who})
+			settings.append("mail_rules", {"event": event, "send_to": who})
 	_add_rows(settings, "departments", "department", _get_departments())
 	if not any(row.document == "Sales Order" for row in settings.approval_rules):
 		settings.append(
@@ -183,12 +183,12 @@ def upload(doc: Document, file_name: str) -> str:
 def get_mails(doc: Document, event: str) -> list:
 	"""The mails of one event on the document: recipients, subject, content."""
 	entries = frappe.get_all(
-		"Mail Entry",
+		"Salesflow Outbox Entry",
 		{
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
-			"mail_event": event,
-			"state": "Queued",
+			"event": event,
+			"state": "Done",
 		},
 		["recipients", "subject", "communication"],
 		order_by="creation asc",

@@ -48,7 +48,14 @@ def expect_blind(stage: Stage, user: str, opportunity: Document, analysis: Docum
 	with stage.acting(user):
 		for doctype, name in (("Lost Analysis", analysis.name), ("Opportunity", opportunity.name)):
 			stage.expect(not tells(read(doctype, name)), f"{user} reads in {doctype} why the case was lost")
-		for doctype in ("Lost Analysis", "Communication", "Comment", "Email Queue", "Version", "Mail Entry"):
+		for doctype in (
+			"Lost Analysis",
+			"Communication",
+			"Comment",
+			"Email Queue",
+			"Version",
+			"Salesflow Outbox Entry",
+		):
 			rows = look(doctype)
 			stage.expect(not tells(rows), f"{user} finds in the list of {doctype} why the case was lost")
 		stage.step("cannot see why", opportunity)

@@ -2,7 +2,7 @@
 
 from frappe import _
 
-RECORD = ("Evidence Entry", "Mail Entry")
+RECORD = ("Evidence Entry", "Salesflow Outbox Entry")
 """What is kept about a document: found by its type and name."""
 
 
@@ -17,7 +17,7 @@ def for_lead(data: dict) -> dict:
 
 def for_opportunity(data: dict) -> dict:
 	_add(data, _("Deal"), ["Discovery", "Work Proposal", "SOW"])
-	return _add_by_reference(data, "Opportunity", _("Record"), ["Lost Analysis", "Mail Entry"])
+	return _add_by_reference(data, "Opportunity", _("Record"), ["Lost Analysis", "Salesflow Outbox Entry"])
 
 
 def for_quotation(data: dict) -> dict:
@@ -28,16 +28,16 @@ def for_quotation(data: dict) -> dict:
 		fieldnames={"SOW": "quotation"},
 		internal={"Opportunity": "opportunity", "Work Proposal": "salesflow_work_proposal"},
 	)
-	return _add_by_reference(data, "Quotation", _("Record"), ["Lost Analysis", "Mail Entry"])
+	return _add_by_reference(data, "Quotation", _("Record"), ["Lost Analysis", "Salesflow Outbox Entry"])
 
 
 def for_sales_order(data: dict) -> dict:
 	_add(data, _("Deal"), ["SOW", "Payment Milestone"], either={"SOW": "salesflow_sow"})
-	return _add_by_reference(data, "Sales Order", _("Record"), ["Mail Entry"])
+	return _add_by_reference(data, "Sales Order", _("Record"), ["Salesflow Outbox Entry"])
 
 
 def for_delivery_note(data: dict) -> dict:
-	return _add_by_reference(data, "Delivery Note", _("Record"), ["Mail Entry"])
+	return _add_by_reference(data, "Delivery Note", _("Record"), ["Salesflow Outbox Entry"])
 
 
 def for_sales_invoice(data: dict) -> dict:
@@ -48,11 +48,11 @@ def for_sales_invoice(data: dict) -> dict:
 		internal={"SOW": "salesflow_sow"},
 		either={"Payment Milestone": "salesflow_payment_milestone"},
 	)
-	return _add_by_reference(data, "Sales Invoice", _("Record"), ["Mail Entry"])
+	return _add_by_reference(data, "Sales Invoice", _("Record"), ["Salesflow Outbox Entry"])
 
 
 def for_payment_entry(data: dict) -> dict:
-	return _add_by_reference(data, "Payment Entry", _("Record"), ["Mail Entry"])
+	return _add_by_reference(data, "Payment Entry", _("Record"), ["Salesflow Outbox Entry"])
 
 
 def for_customer(data: dict) -> dict:

@@ -4,8 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.deal import advice, lost_data, progress
-from salesflow_app.mails.account_manager_named import invite_account_manager
+from salesflow_app.deal import advice, lost_data, manager, origin, progress
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.people.teams import get_leader, get_sales_person
 from salesflow_app.sow.need import evaluate
@@ -51,7 +50,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 def onload(doc: Document, method: str | None = None) -> None:
 	"""What the form needs to know about the reader. Whoever has to is checked again on save."""
 	user = frappe.session.user
-	leader = get_leader(doc.opportunity_owner or doc.owner)
+	leader = get_leader(origin.get_sales_person(doc))
 	doc.set_onload("salesflow_may_advise", user == leader or advice.MAY_ADVISE in frappe.get_roles())
 	lost_data.tell_form(doc)
 
@@ -80,4 +79,4 @@ def tell_account_manager(doc: Document) -> None:
 	before = doc.get_doc_before_save()
 	named = doc.salesflow_account_manager
 	if named and (not before or before.salesflow_account_manager != named):
-		invite_account_manager(doc, named, deal=doc.name)
+		manager.invite(doc, named, deal=doc.name)

@@ -3,7 +3,7 @@
 from frappe.model.document import Document
 
 from salesflow_app.conversions.lead_to_customer import make_customer_of_lead
-from salesflow_app.deal import lost_data
+from salesflow_app.deal import lost_data, origin
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.proposal import offer
 
@@ -14,7 +14,7 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 
 def validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_new() and not doc.get("amended_from"):
-		for opportunity in lost_data.get_opportunities(doc):
+		for opportunity in origin.get_opportunities(doc):
 			validate_facts(opportunity, doc.doctype)
 	offer.validate_quotation(doc)
 

@@ -2,6 +2,7 @@
 
 from frappe.model.document import Document
 
+from salesflow_app.deal import origin
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, signed_sow
@@ -32,7 +33,8 @@ def on_update(doc: Document, method: str | None = None) -> None:
 def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_order_submit(doc)
 	production.tell_departments(doc)
-	send_order_won(doc)
+	if origin.get_deal(doc):
+		send_order_won(doc)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:

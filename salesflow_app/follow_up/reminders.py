@@ -144,30 +144,36 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 	return record
 
 
-def on_payment(invoices: list[Document]) -> None:
-	"""Paid invoices need no follow-up any more."""
+def on_payment(invoices: list[str]) -> None:
+	"""Paid invoices need no follow-up any more. One statement where nobody was reminded."""
 	for record in _get_records(invoices, ("Open", "Promised", "Disputed")):
-		open_amounts = [
-			frappe.db.get_value("Sales Invoice", row.sales_invoice, "outstanding_amount")
-			for row in record.invoices
-		]
-		if not any(amount > 0 for amount in open_amounts):
+		open_ones = frappe.get_all(
+			"Sales Invoice",
+			{"name": ("in", [row.sales_invoice for row in record.invoices]), "outstanding_amount": (">", 0)},
+			pluck="name",
+			limit=1,
+			order_by="name asc",
+		)
+		if not open_ones:
 			record.db_set("follow_up_status", "Paid", notify=True)
 			tasks.close(record, "follow_up")
 
 
-def on_payment_cancelled(invoices: list[Document]) -> None:
+def on_payment_cancelled(invoices: list[str]) -> None:
 	"""The invoices are open again, and so is their follow-up."""
 	for record in _get_records(invoices, ("Paid",)):
 		record.db_set("follow_up_status", "Open", notify=True)
 
 
-def _get_records(invoices: list[Document], statuses: tuple[str, ...]) -> list[Document]:
-	names = {name for invoice in invoices for name in get_follow_ups(invoice.name)}
-	found = frappe.get_all(
-		"Payment Follow Up",
-		{"name": ("in", names or [""]), "follow_up_status": ("in", statuses)},
-		pluck="name",
-		order_by="name asc",
-	)
-	return [frappe.get_doc("Payment Follow Up", name) for name in found]
+def _get_records(invoices: list[str], statuses: tuple[str, ...]) -> list[Document]:
+	record, row = frappe.qb.DocType("Payment Follow Up"), frappe.qb.DocType("Follow Up Invoice")
+	names = (
+		frappe.qb.from_(record)
+		.join(row)
+		.on((row.parent == record.name) & (row.parenttype == "Payment Follow Up"))
+		.select(record.name)
+		.distinct()
+		.where(row.sales_invoice.isin(invoices) & record.follow_up_status.isin(statuses))
+		.orderby(record.name)
+	).run(pluck=True)
+	return [frappe.get_doc("Payment Follow Up", name) for name in names]

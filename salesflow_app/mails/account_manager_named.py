@@ -1,33 +1,35 @@
-"""The account manager of a deal is named: task and mail to that person."""
+"""The account manager of a deal is named: mail to that person."""
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, get_url_to_form
 
-from salesflow_app.mails import outbox
-from salesflow_app.mails.outbox import Message
-from salesflow_app.people.tasks import assign
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.outbox import entries
 
 EVENT = "Account Manager Named"
-TASK = "manage_account"
 
 
-def invite_account_manager(doc: Document, account_manager: str, deal: str) -> str | None:
-	"""Task and mail on `doc`, once per person and `deal`, wherever in the deal the name was written first."""
-	key = f"{EVENT}:{deal}:{account_manager}"
+def get_key(deal: str, account_manager: str) -> str:
+	"""Once per person and deal, wherever in the deal the name was written first."""
+	return f"{EVENT}:{deal}:{account_manager}"
+
+
+def send_account_manager_named(doc: Document, account_manager: str, deal: str) -> bool:
+	"""When the name is written on `doc`, an Opportunity or a Discovery of `deal`. False where it was before."""
+	return bool(entries.add(EVENT, doc, get_key(deal, account_manager), account_manager=account_manager))
+
+
+def write(doc: Document, moment: frappe._dict) -> Mail:
 	customer = doc.get("customer_name") or doc.get("party_name") or doc.name
-	communication = outbox.send(
-		EVENT,
-		doc,
-		outbox.get_addresses([account_manager]),
+	return Mail(
+		get_addresses([moment.account_manager]),
 		_("You are the account manager for {0}").format(customer),
 		Message(
-			intro=_("{0} named you account manager for {1}.").format(get_fullname(), customer),
+			intro=_("{0} named you account manager for {1}.").format(get_fullname(moment.actor), customer),
 			facts=[(_(doc.doctype), doc.name), (_("Company"), doc.get("company") or "")],
 			button=(_("Open"), get_url_to_form(doc.doctype, doc.name)),
 		),
-		key=key,
 	)
-	if communication:
-		assign(doc, [account_manager], TASK, _("Manage this account"), once=True)
-	return communication

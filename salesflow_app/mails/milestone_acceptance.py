@@ -5,18 +5,24 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
-from salesflow_app.mails import outbox
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.outbox import entries
+
+EVENT = "Milestone Acceptance"
 
 
 def send_milestone_acceptance(milestone: Document) -> None:
-	"""Queue the request to the signatory of the SOW."""
+	"""Each time that the milestone awaits acceptance."""
+	entries.add(EVENT, milestone, f"{EVENT}:{milestone.name}:{milestone.modified}")
+
+
+def write(milestone: Document, moment: frappe._dict) -> Mail:
+	"""To the signatory of the SOW."""
 	name, email = frappe.db.get_value("SOW", milestone.sow, ["signatory_name", "signatory_email"])
-	outbox.send(
-		"Milestone Acceptance",
-		milestone,
+	return Mail(
 		[email],
 		_("Please accept: {0}").format(milestone.milestone_name),
-		outbox.Message(
+		Message(
 			_(
 				"Dear {0},\nwe have completed milestone {1} of {2}. Please have a look and accept it, or tell us what is missing."
 			).format(name, milestone.milestone_no, milestone.milestone_count),
@@ -26,5 +32,4 @@ def send_milestone_acceptance(milestone: Document) -> None:
 			],
 			button=(_("Open"), get_url(f"/salesflow/milestones/{milestone.name}")),
 		),
-		key=f"Milestone Acceptance:{milestone.name}:{milestone.modified}",
 	)

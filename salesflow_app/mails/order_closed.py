@@ -1,4 +1,4 @@
-"""To the account manager: an order delivered and paid in full was closed, or had to be reopened (seed 2)."""
+"""To the account manager: an order delivered and paid in full was closed, or had to be reopened."""
 
 from datetime import datetime
 
@@ -7,54 +7,59 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_url_to_form
 
-from salesflow_app.mails.order_won import get_deal
-from salesflow_app.mails.outbox import Message, resolve, send
+from salesflow_app.deal import origin
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.recipients import resolve
+from salesflow_app.outbox import entries
 
-EVENT = "Order Closed"
+CLOSED = "Order Closed"
+REOPENED = "Order Reopened"
 
 
-def send_order_closed(order: Document) -> str | None:
+def send_order_closed(order: Document) -> None:
 	"""When the order was closed: to whom the mail rules name for Order Closed."""
-	message = Message(
-		_("Sales Order {0} is delivered in full and paid in full. It was closed.").format(order.name),
-		facts=_get_facts(order),
-		button=(_("Open Sales Order"), get_url_to_form(order.doctype, order.name)),
-	)
-	subject = _("[Closed] {0}, {1}").format(order.name, order.customer_name or order.customer)
-	key = f"{EVENT}:{order.name}:{order.salesflow_closed_on}"
-	return send(EVENT, order, _get_recipients(order), subject, message, key=key)
+	entries.add(CLOSED, order, f"{CLOSED}:{order.name}:{order.salesflow_closed_on}")
 
 
-def send_order_reopened(order: Document, why: str, closed_on: datetime | None) -> str | None:
+def send_order_reopened(order: Document, why: str, closed_on: datetime | None) -> None:
 	"""When a closed order was reopened: to the people who were told that it was closed."""
-	message = Message(
-		_("Sales Order {0} was reopened: {1}.").format(order.name, why),
-		facts=_get_facts(order),
-		button=(_("Open Sales Order"), get_url_to_form(order.doctype, order.name)),
+	entries.add(REOPENED, order, f"{REOPENED}:{order.name}:{closed_on}", why=why)
+
+
+def write_closed(order: Document, moment: frappe._dict) -> Mail:
+	return _write(
+		order,
+		_("[Closed] {0}, {1}"),
+		_("Sales Order {0} is delivered in full and paid in full. It was closed.").format(order.name),
 	)
-	subject = _("[Reopened] {0}, {1}").format(order.name, order.customer_name or order.customer)
-	key = f"Order Reopened:{order.name}:{closed_on}"
-	return send("Order Reopened", order, _get_recipients(order), subject, message, key=key)
 
 
-def _get_recipients(order: Document) -> list[str]:
-	deal = get_deal(order) or frappe._dict()
-	manager = _get_sow_manager(order) or deal.account_manager or _get_customer_manager(order) or order.owner
-	return resolve(EVENT, order, sales_person=deal.sales_person or order.owner, account_manager=manager)
+def write_reopened(order: Document, moment: frappe._dict) -> Mail:
+	return _write(
+		order,
+		_("[Reopened] {0}, {1}"),
+		_("Sales Order {0} was reopened: {1}.").format(order.name, moment.why),
+	)
 
 
-def _get_sow_manager(order: Document) -> str | None:
-	return order.salesflow_sow and frappe.db.get_value("SOW", order.salesflow_sow, "account_manager")
-
-
-def _get_customer_manager(order: Document) -> str | None:
-	return frappe.db.get_value("Customer", order.customer, "account_manager")
-
-
-def _get_facts(order: Document) -> list[tuple[str, str]]:
+def _write(order: Document, subject: str, intro: str) -> Mail:
+	customer = order.customer_name or order.customer
 	facts = [
-		(_("Customer"), order.customer_name or order.customer),
+		(_("Customer"), customer),
 		(_("Customer's PO"), cstr(order.po_no)),
 		(_("Total"), cstr(order.get_formatted("grand_total"))),
 	]
-	return [(label, value) for label, value in facts if value]
+	return Mail(
+		resolve(
+			CLOSED,
+			order,
+			sales_person=origin.get_sales_person(order),
+			account_manager=origin.get_account_manager(order) or order.owner,
+		),
+		subject.format(order.name, customer),
+		Message(
+			intro,
+			facts=[(label, value) for label, value in facts if value],
+			button=(_("Open Sales Order"), get_url_to_form(order.doctype, order.name)),
+		),
+	)

@@ -1,35 +1,40 @@
-"""Payment reminder: one mail with all open invoices of a customer (seed 1, step 5)."""
+"""Payment reminder: one mail with all open invoices of a customer."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate
 
-from salesflow_app.mails import outbox
-from salesflow_app.mails.invoice_sent import get_client_email
+from salesflow_app.deal import origin
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.outbox import entries
+
+EVENT = "Payment Reminder"
 
 
 def send_payment_reminder(record: Document) -> None:
-	"""Queue the reminder of a Payment Follow Up."""
+	"""When a step of the follow-up is due, once per Payment Follow Up."""
+	entries.add(EVENT, record, f"{EVENT}:{record.name}")
+
+
+def write(record: Document, moment: frappe._dict) -> Mail:
 	invoices = [frappe.get_doc("Sales Invoice", row.sales_invoice) for row in record.invoices]
-	rows = [
-		[
-			i.name,
-			formatdate(i.due_date),
-			fmt_money(i.outstanding_amount, currency=i.party_account_currency or i.currency),
-		]
-		for i in invoices
-	]
-	outbox.send(
-		"Payment Reminder",
-		record,
-		[get_client_email(invoices[0])],
+	return Mail(
+		[origin.get_client_email(invoices[0])],
 		_("Reminder: open invoices from {0}").format(record.company),
-		outbox.Message(
+		Message(
 			_(
 				"The invoices below are due. If you have paid in the meantime, please take no notice of this mail. If something is not as you expect it, please tell us."
 			),
-			table=([_("Invoice"), _("Due on"), _("Open")], rows),
+			table=([_("Invoice"), _("Due on"), _("Open")], [_as_cells(invoice) for invoice in invoices]),
 		),
-		key=f"Payment Reminder:{record.name}",
 	)
+
+
+def _as_cells(invoice: Document) -> list[str]:
+	currency = invoice.party_account_currency or invoice.currency
+	return [
+		invoice.name,
+		formatdate(invoice.due_date),
+		fmt_money(invoice.outstanding_amount, currency=currency),
+	]

@@ -1,106 +1,113 @@
-"""To a production department: what to make, what changed, what was cancelled. Never a price (seed 2)."""
+"""To a production department: what to make, what changed, what was cancelled. Never a price."""
 
 import hashlib
-import html
 import json
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, flt, formatdate, get_fullname, get_url_to_form, strip_html
+from frappe.utils import cstr, flt, formatdate, get_fullname, get_url_to_form
 
-from salesflow_app.mails.outbox import Message, get_addresses, send
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.outbox import entries
+from salesflow_app.people.contacts import get_contact_line
 from salesflow_app.rules.production import Change
 from salesflow_app.settings import get_settings
 
+ORDERED = "Production Order"
+CHANGED = "Production Change"
+CANCELLED = "Production Cancelled"
 COLUMNS = ("Item", "Specification", "Qty", "UOM", "Delivery Date")
 
 
-def send_production_order(order: Document, row: Document, lines: list[dict]) -> str | None:
-	"""When an order was submitted: the department's part. An amended order says which one it replaces."""
+def send_production_order(order: Document, row: Document, lines: list[dict]) -> None:
+	"""When an order was submitted: the department's part."""
+	_add(ORDERED, order, row, lines=lines)
+
+
+def send_production_change(
+	order: Document, row: Document, changes: list[Change], old_facts: dict, facts: dict
+) -> None:
+	"""When an order was changed: the lines that differ and how, nothing else."""
+	pairs = [[change.before, change.after] for change in changes]
+	new = json.dumps([facts, pairs], sort_keys=True, default=str)
+	state = hashlib.sha256(f"{row.told or ''}\0{new}\0{order.modified}".encode()).hexdigest()[:16]
+	_add(CHANGED, order, row, state, changes=pairs, old_facts=old_facts, facts=facts)
+
+
+def send_order_cancelled(order: Document, row: Document) -> None:
+	"""When an order was cancelled."""
+	_add(CANCELLED, order, row)
+
+
+def _add(event: str, order: Document, row: Document, *states: str, **payload) -> None:
+	key = ":".join((event, order.name, row.department, *states))
+	entries.add(event, order, key, department=row.department, email=row.email, **payload)
+
+
+def write_order(order: Document, moment: frappe._dict) -> Mail:
+	"""An amended order says which one it replaces."""
 	intro = _("Please make the following for Sales Order {0}.").format(order.name)
 	if order.get("amended_from"):
 		intro = _("Sales Order {0} replaces {1}. Please make the following.").format(
 			order.name, order.amended_from
 		)
-	message = Message(
-		intro,
-		facts=_get_facts(order, row),
-		table=([_(label) for label in COLUMNS], [_as_cells(line) for line in lines]),
-		button=_get_button(order),
-		closing=_("When it is done, hand it over to Final Pack on the order."),
-	)
-	subject = _("[Production] {0}: {1}, {2}").format(
-		row.department, order.name, order.customer_name or order.customer
-	)
-	return send(
-		"Production Order",
-		order,
-		_get_recipients(row),
-		subject,
-		message,
-		key=_get_key("Production Order", order, row),
+	customer = order.customer_name or order.customer
+	return Mail(
+		_get_recipients(moment),
+		_("[Production] {0}: {1}, {2}").format(moment.department, order.name, customer),
+		Message(
+			intro,
+			facts=_get_facts(order, moment.department),
+			table=([_(label) for label in COLUMNS], [_as_cells(line) for line in moment.lines]),
+			button=_get_button(order),
+			closing=_("When it is done, hand it over to Final Pack on the order."),
+		),
 	)
 
 
-def send_production_change(
-	order: Document, row: Document, changes: list[Change], old_facts: dict, facts: dict
-) -> str | None:
-	"""When an order was changed: the lines that differ and how, nothing else."""
-	message = Message(
-		_("Sales Order {0} was changed. Only what is listed here is different.").format(order.name),
-		facts=[(_("Department"), row.department), *_get_changed_facts(old_facts, facts)],
-		table=_get_change_table(changes) if changes else None,
-		button=_get_button(order),
+def write_change(order: Document, moment: frappe._dict) -> Mail:
+	changes = [Change(before, after) for before, after in moment.changes]
+	return Mail(
+		_get_recipients(moment),
+		_("[Production] {0}: {1} changed").format(moment.department, order.name),
+		Message(
+			_("Sales Order {0} was changed. Only what is listed here is different.").format(order.name),
+			facts=[
+				(_("Department"), moment.department),
+				*_get_changed_facts(moment.old_facts, moment.facts),
+			],
+			table=_get_change_table(changes) if changes else None,
+			button=_get_button(order),
+		),
 	)
-	subject = _("[Production] {0}: {1} changed").format(row.department, order.name)
-	known = row.told or ""
-	new = json.dumps(
-		[facts, [[change.before, change.after] for change in changes]], sort_keys=True, default=str
+
+
+def write_cancelled(order: Document, moment: frappe._dict) -> Mail:
+	return Mail(
+		_get_recipients(moment),
+		_("[Production] {0}: {1} cancelled").format(moment.department, order.name),
+		Message(
+			_("Sales Order {0} was cancelled. Please stop all work on it.").format(order.name),
+			facts=_get_facts(order, moment.department),
+			button=_get_button(order),
+		),
 	)
-	state = hashlib.sha256(f"{known}\0{new}\0{order.modified}".encode()).hexdigest()[:16]
-	key = f"{_get_key('Production Change', order, row)}:{state}"
-	return send("Production Change", order, _get_recipients(row), subject, message, key=key)
 
 
-def send_order_cancelled(order: Document, row: Document) -> str | None:
-	"""When an order was cancelled."""
-	message = Message(
-		_("Sales Order {0} was cancelled. Please stop all work on it.").format(order.name),
-		facts=_get_facts(order, row),
-		button=_get_button(order),
-	)
-	subject = _("[Production] {0}: {1} cancelled").format(row.department, order.name)
-	key = _get_key("Production Cancelled", order, row)
-	return send("Production Cancelled", order, _get_recipients(row), subject, message, key=key)
-
-
-def get_contact(order: Document) -> str:
-	"""The customer's contact person on the order, in one line."""
-	name = as_plain_text(order.contact_display) or cstr(order.contact_person)
-	parts = (name, cstr(order.contact_mobile) or cstr(order.contact_phone), cstr(order.contact_email))
-	return ", ".join(part for part in parts if part)
-
-
-def as_plain_text(text: str | None) -> str:
-	"""Text of a rich text field, in one line."""
-	return " ".join(html.unescape(strip_html(cstr(text).replace("<", " <"))).split())
-
-
-def _get_recipients(row: Document) -> list[str]:
+def _get_recipients(moment: frappe._dict) -> list[str]:
 	"""All addresses of the department as they are now, else the one it had."""
 	rules = get_settings().departments
-	return get_addresses([rule.email for rule in rules if rule.department == row.department]) or [row.email]
+	named = [rule.email for rule in rules if rule.department == moment.department]
+	return get_addresses(named) or [moment.email]
 
 
-def _get_key(event: str, order: Document, row: Document) -> str:
-	return f"{event}:{order.name}:{row.department}"[:220]
-
-
-def _get_facts(order: Document, row: Document) -> list[tuple[str, str]]:
+def _get_facts(order: Document, department: str) -> list[tuple[str, str]]:
 	facts = [
-		(_("Department"), row.department),
+		(_("Department"), department),
 		(_("Customer"), order.customer_name or order.customer),
-		(_("Contact Person"), get_contact(order)),
+		(_("Contact Person"), get_contact_line(order)),
 		(_("Sold By"), get_fullname(order.owner)),
 		(_("Customer's PO"), cstr(order.po_no)),
 		(_("Delivery Date"), formatdate(order.delivery_date) if order.delivery_date else ""),

@@ -1,45 +1,56 @@
 """Proposal answered: account manager and operations manager learn what the client said."""
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, get_url_to_form
 
-from salesflow_app.mails import outbox
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+
+EVENT = "Proposal Answered"
 
 
 def send_proposal_answered(proposal: Document, next_document: Document | None = None) -> None:
-	"""Queue the mail about the client's answer; `next_document` is the SOW or Sales Order that follows from it."""
-	state = _(proposal.workflow_state)
-	outbox.send(
-		"Proposal Answered",
+	"""When the client answered; `next_document` is the SOW or Sales Order that follows from it."""
+	entries.add(
+		EVENT,
 		proposal,
-		outbox.get_addresses([proposal.account_manager, *roles.get_operations_managers(proposal.company)]),
-		_("{0}: {1} for {2}").format(state, proposal.title, proposal.customer_name),
-		outbox.Message(
-			_("{0} answered our proposal: {1}.").format(proposal.customer_name, state),
-			facts=get_facts(proposal, next_document),
-			button=(_("Open the Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
-		),
-		key=f"Proposal Answered:{proposal.name}:{proposal.version}",
+		f"{EVENT}:{proposal.name}:{proposal.version}",
+		state=proposal.workflow_state,
+		reason=proposal.reason,
+		follows=[next_document.doctype, next_document.name] if next_document else None,
 	)
 
 
-def get_facts(proposal: Document, next_document: Document | None) -> list[tuple[str, str]]:
-	facts = [
-		(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
-		(_("Answered by"), proposal.answered_by or proposal.contact_email),
-	]
+def write(proposal: Document, moment: frappe._dict) -> Mail:
+	state = _(moment.state)
+	return Mail(
+		get_addresses([proposal.account_manager, *roles.get_operations_managers(proposal.company)]),
+		_("{0}: {1} for {2}").format(state, proposal.title, proposal.customer_name),
+		Message(
+			_("{0} answered our proposal: {1}.").format(proposal.customer_name, state),
+			facts=_get_facts(proposal, moment),
+			button=(_("Open the Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
+		),
+	)
+
+
+def _get_facts(proposal: Document, moment: frappe._dict) -> list[tuple[str, str]]:
 	selected = [
 		row.item_name or row.item_code for row in proposal.items if row.is_optional and row.is_selected
 	]
-	if selected:
-		facts.append((_("Options selected"), ", ".join(selected)))
-	facts.append((_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)))
-	if proposal.total_monthly:
-		facts.append((_("Per month (net)"), fmt_money(proposal.total_monthly, currency=proposal.currency)))
-	if proposal.reason:
-		facts.append((_("The client's words"), proposal.reason))
-	if next_document:
-		facts.append((_("What follows"), f"{_(next_document.doctype)} {next_document.name}"))
-	return facts
+	monthly = proposal.total_monthly and fmt_money(proposal.total_monthly, currency=proposal.currency)
+	follows = moment.follows and f"{_(moment.follows[0])} {moment.follows[1]}"
+	facts = [
+		(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
+		(_("Answered by"), proposal.answered_by or proposal.contact_email),
+		(_("Options selected"), ", ".join(selected)),
+		(_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)),
+		(_("Per month (net)"), monthly),
+		(_("The client's words"), moment.reason),
+		(_("What follows"), follows),
+	]
+	return [(label, value) for label, value in facts if value]

@@ -1,70 +1,89 @@
 """Proposal review: asked for, done, or sent back with a reason. Between staff; no mail names cost or margin."""
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate, get_fullname, get_url_to_form
 
-from salesflow_app.mails import outbox
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.outbox import entries
+
+ASKED = "Proposal Review"
+APPROVED = "Proposal Approved"
+SENT_BACK = "Proposal Sent Back"
 
 
 def send_review_asked(proposal: Document, approvers: list[str]) -> None:
 	"""Ask those who can approve the proposal for their review."""
-	_send(
-		"Proposal Review",
-		proposal,
-		approvers,
-		_("Please review: {0} for {1}").format(proposal.title, proposal.customer_name),
-		_("{0} asks for your review of a Work Proposal.").format(get_fullname(proposal.modified_by)),
-	)
+	_add(ASKED, proposal, approvers=approvers)
 
 
 def send_approved(proposal: Document) -> None:
 	"""Tell the account manager that the proposal can be sent."""
-	_send(
-		"Proposal Approved",
-		proposal,
-		[proposal.account_manager],
-		_("Approved: {0} for {1}").format(proposal.title, proposal.customer_name),
-		_("{0} approved the Work Proposal. It can be sent to the client now.").format(
-			get_fullname(proposal.approved_by)
-		),
-	)
+	_add(APPROVED, proposal, approved_by=proposal.approved_by)
 
 
 def send_back(proposal: Document) -> None:
 	"""Tell the account manager why the proposal came back; a proposal that he revises himself sends nothing."""
-	if proposal.modified_by == proposal.account_manager:
-		return
-	_send(
-		"Proposal Sent Back",
+	if proposal.modified_by != proposal.account_manager:
+		_add(SENT_BACK, proposal, reason=proposal.reason)
+
+
+def _add(event: str, proposal: Document, **payload) -> None:
+	"""Each round of review sends its mail once."""
+	entries.add(event, proposal, f"{event}:{proposal.name}:{proposal.modified}", **payload)
+
+
+def write_asked(proposal: Document, moment: frappe._dict) -> Mail:
+	return _write(
+		proposal,
+		moment.approvers,
+		_("Please review: {0} for {1}"),
+		_("{0} asks for your review of a Work Proposal.").format(get_fullname(moment.actor)),
+	)
+
+
+def write_approved(proposal: Document, moment: frappe._dict) -> Mail:
+	return _write(
 		proposal,
 		[proposal.account_manager],
-		_("Sent back: {0} for {1}").format(proposal.title, proposal.customer_name),
-		_("{0} set the Work Proposal back to draft.").format(get_fullname(proposal.modified_by)),
-		[(_("Reason"), proposal.reason or "–")],
+		_("Approved: {0} for {1}"),
+		_("{0} approved the Work Proposal. It can be sent to the client now.").format(
+			get_fullname(moment.approved_by)
+		),
 	)
 
 
-def _send(
-	event: str, proposal: Document, users: list[str], subject: str, intro: str, facts: list | None = None
-) -> None:
-	"""Each round of review sends its mail once."""
-	outbox.send(
-		event,
+def write_sent_back(proposal: Document, moment: frappe._dict) -> Mail:
+	return _write(
 		proposal,
-		outbox.get_addresses(users),
-		subject,
-		outbox.Message(
+		[proposal.account_manager],
+		_("Sent back: {0} for {1}"),
+		_("{0} set the Work Proposal back to draft.").format(get_fullname(moment.actor)),
+		[(_("Reason"), moment.reason or "–")],
+	)
+
+
+def _write(
+	proposal: Document, users: list[str], subject: str, intro: str, facts: list[tuple[str, str]] | None = None
+) -> Mail:
+	return Mail(
+		get_addresses(users),
+		subject.format(proposal.title, proposal.customer_name),
+		Message(
 			intro,
-			facts=[
-				(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
-				(_("Client"), proposal.customer_name),
-				(_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)),
-				(_("Per month (net)"), fmt_money(proposal.total_monthly, currency=proposal.currency)),
-				(_("Valid until"), formatdate(proposal.valid_till) if proposal.valid_till else "–"),
-				*(facts or []),
-			],
+			facts=[*_get_facts(proposal), *(facts or [])],
 			button=(_("Open the Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
 		),
-		key=f"{event}:{proposal.name}:{proposal.modified}",
 	)
+
+
+def _get_facts(proposal: Document) -> list[tuple[str, str]]:
+	return [
+		(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
+		(_("Client"), proposal.customer_name),
+		(_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)),
+		(_("Per month (net)"), fmt_money(proposal.total_monthly, currency=proposal.currency)),
+		(_("Valid until"), formatdate(proposal.valid_till) if proposal.valid_till else "–"),
+	]

@@ -1,37 +1,43 @@
 """Proposal sent: the client's contact gets the link to read and answer it, and the PDF."""
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate, get_fullname, get_url
 
-from salesflow_app.mails import outbox
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.outbox import entries
+from salesflow_app.proposal.pdf import make_pdf
+
+EVENT = "Proposal Sent"
 
 
-def send_proposal_sent(proposal: Document, pdf: bytes | None = None) -> None:
-	"""Queue the mail of this version, once, with the PDF if there is one."""
-	outbox.send(
-		"Proposal Sent",
-		proposal,
+def send_proposal_sent(proposal: Document) -> None:
+	"""When a version is sent, once."""
+	entries.add(EVENT, proposal, f"{EVENT}:{proposal.name}:{proposal.version}")
+
+
+def write(proposal: Document, moment: frappe._dict) -> Mail:
+	pdf = make_pdf(proposal)
+	manager = proposal.account_manager
+	return Mail(
 		[proposal.contact_email],
 		_("Our proposal: {0}").format(proposal.title),
-		outbox.Message(
+		Message(
 			_(
 				"Dear {0},\nour proposal is ready for you. Read it online, then accept it, ask for changes or decline it."
 			).format(proposal.get_contact_name()),
-			facts=get_facts(proposal),
+			facts=_get_facts(proposal),
 			button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
 			closing=_(
 				"To open it, sign in with your address {0}: with “Login with Email Link”, or with the password that you set.\nYour contact: {1}, {2}"
-			).format(
-				proposal.contact_email, get_fullname(proposal.account_manager), proposal.account_manager
-			),
+			).format(proposal.contact_email, get_fullname(manager), manager),
 		),
-		key=f"Proposal Sent:{proposal.name}:{proposal.version}",
-		attachments=[{"fname": f"{proposal.name}.pdf", "fcontent": pdf}] if pdf else None,
+		[{"fname": f"{proposal.name}.pdf", "fcontent": pdf}] if pdf else [],
 	)
 
 
-def get_facts(proposal: Document) -> list[tuple[str, str]]:
+def _get_facts(proposal: Document) -> list[tuple[str, str]]:
 	"""What the client wants to know at a glance; never cost or margin."""
 	facts = [(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})")]
 	for label, amount in (

@@ -1,51 +1,57 @@
-"""SOW signed: the client gets the confirmation, our people the news (seed 1, step 4)."""
+"""SOW signed: the client gets the confirmation, our people the news."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, format_datetime, get_url
+from frappe.utils import fmt_money, format_datetime, get_url, get_url_to_form
 
-from salesflow_app.mails import outbox
+from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+
+CLIENT = "SOW Signed"
+STAFF = "SOW Signed (Staff)"
 
 
 def send_sow_signed(sow: Document) -> None:
-	"""Queue the client's confirmation and the note to account manager, sales assistant and billing."""
-	facts = [
+	"""When the client signed: one mail for them, one for account manager, sales assistant and billing."""
+	entries.add(CLIENT, sow, f"{CLIENT}:{sow.name}")
+	entries.add(STAFF, sow, f"{STAFF}:{sow.name}")
+
+
+def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
+	return Mail(
+		[sow.signatory_email],
+		_("Signed: {0}").format(sow.title),
+		Message(
+			_("Dear {0},\nthank you. Your signature is recorded.").format(sow.signatory_name),
+			facts=_get_facts(sow),
+			button=(_("Open in the portal"), get_url(f"/salesflow/sows/{sow.name}")),
+		),
+	)
+
+
+def write_for_staff(sow: Document, moment: frappe._dict) -> Mail:
+	assistants, billing = roles.get_sales_assistants(), roles.get_operations_managers(sow.company)
+	return Mail(
+		get_addresses([sow.account_manager, *assistants, *billing]),
+		_("{0} signed the SOW {1}").format(sow.customer_name, sow.name),
+		Message(
+			_("{0} signed. Sales Order {1} is drafted and waits for approval.").format(
+				sow.customer_name, sow.sales_order
+			),
+			facts=_get_facts(sow),
+			button=(_("Open the SOW"), get_url_to_form("SOW", sow.name)),
+		),
+	)
+
+
+def _get_facts(sow: Document) -> list[tuple[str, str]]:
+	return [
 		(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
 		(_("Signed by"), " – ".join(filter(None, [sow.signed_by, sow.signed_title]))),
 		(_("Signed on"), format_datetime(sow.signed_on)),
 		(_("Total (net)"), fmt_money(sow.total, currency=sow.currency)),
 		(_("Fingerprint (SHA-256)"), sow.content_hash),
 	]
-	outbox.send(
-		"SOW Signed",
-		sow,
-		[sow.signatory_email],
-		_("Signed: {0}").format(sow.title),
-		outbox.Message(
-			_("Dear {0},\nthank you. Your signature is recorded.").format(sow.signatory_name),
-			facts=facts,
-			button=(_("Open in the portal"), get_url(f"/salesflow/sows/{sow.name}")),
-		),
-		key=f"SOW Signed:{sow.name}:client",
-	)
-	staff = [
-		sow.account_manager,
-		*roles.get_sales_assistants(),
-		*roles.get_operations_managers(sow.company),
-	]
-	outbox.send(
-		"SOW Signed (Staff)",
-		sow,
-		outbox.get_addresses(staff),
-		_("{0} signed the SOW {1}").format(sow.customer_name, sow.name),
-		outbox.Message(
-			_("{0} signed. Sales Order {1} is drafted and waits for approval.").format(
-				sow.customer_name, sow.sales_order
-			),
-			facts=facts,
-			button=(_("Open the SOW"), frappe.utils.get_url_to_form("SOW", sow.name)),
-		),
-		key=f"SOW Signed:{sow.name}:staff",
-	)

@@ -13,13 +13,14 @@ from frappe.utils import cstr, escape_html, flt, now_datetime
 from salesflow_app import settings
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.mails import final_pack, production_order
-from salesflow_app.people import roles, tasks
+from salesflow_app.people import tasks
+from salesflow_app.people.contacts import get_contact_line
+from salesflow_app.people.stations import get_packers
 from salesflow_app.rules.production import compare_lines, needs_work
 from salesflow_app.sow.need import get_item_groups
+from salesflow_app.text.formats import one_line
 
 MAKERS = "Manufacturing User"
-PACKERS = "Stock User"
-OTHER_STATIONS = {"Manufacturing User", "Quality Manager", "Support Team", "Delivery User"}
 STOPPED = ("Closed", "On Hold")
 ROW_FIELDS = ["name", "department", "email", "handed_over", "handed_over_by", "handed_over_on", "told"]
 
@@ -170,7 +171,7 @@ def _as_line(item: Document) -> dict:
 		"row": item.name,
 		"item_code": item.item_code,
 		"item_name": item.item_name or item.item_code,
-		"spec": production_order.as_plain_text(item.description),
+		"spec": one_line(item.description),
 		"qty": flt(item.qty, 6),
 		"uom": item.uom,
 		"delivery_date": cstr(item.delivery_date),
@@ -179,7 +180,7 @@ def _as_line(item: Document) -> dict:
 
 def _get_facts(order: Document) -> dict:
 	"""What a department needs to know of the order as a whole. No price."""
-	return {"contact": production_order.get_contact(order), "po_no": cstr(order.po_no)}
+	return {"contact": get_contact_line(order), "po_no": cstr(order.po_no)}
 
 
 def _snapshot(order: Document, lines: list[dict]) -> str:
@@ -312,12 +313,10 @@ def _validate_not_packed(order: Document) -> None:
 
 
 def _tell_final_pack(order: Document) -> None:
-	tasks.assign(order, get_packers(), "final_pack", final_pack.get_task(order))
-	final_pack.send_ready_for_final_pack(order, get_packers())
+	tasks.assign(order, get_packers(), "final_pack", get_final_pack_task(order))
+	final_pack.send_ready_for_final_pack(order)
 
 
-def get_packers() -> list[str]:
-	"""Who packs: Stock Users that work at no other station of the chain; where all do, all Stock Users."""
-	users = roles.get_role_users(PACKERS)
-	busy = {user for role in OTHER_STATIONS for user in roles.get_role_users(role)}
-	return [user for user in users if user not in busy] or users
+def get_final_pack_task(order: Document) -> str:
+	"""The words of Final Pack's task."""
+	return _("Final Pack: make the Delivery Note of {0}").format(order.name)

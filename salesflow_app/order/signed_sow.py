@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money
 
+from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.salesflow_app.workflows import sow as sow_states
-from salesflow_app.settings import get_settings
 from salesflow_app.sow import need
 
 SOW_FIELDS = ["name", "customer", "company", "currency", "total", "workflow_state", "docstatus"]
@@ -19,29 +19,11 @@ def set_sow_need(order: Document) -> None:
 		customer=order.customer,
 		customer_group=order.customer_group,
 		item_groups={row.item_group for row in order.items if row.item_group},
-		opportunity_type=_get_opportunity_type(order),
+		opportunity_type=get_opportunity_type(order),
 		amount=flt(order.base_net_total),
 	)
 	order.salesflow_sow_needed = answer.sow_needed
 	order.salesflow_sow_reason = answer.reason
-
-
-def _get_opportunity_type(order: Document) -> str | None:
-	"""The type of the opportunity behind the order's quotation; asked for only where a rule depends on it."""
-	quotations = {row.prevdoc_docname for row in order.items if row.prevdoc_docname}
-	if not quotations or not any(rule.opportunity_type for rule in get_settings().sow_rules):
-		return None
-	quotation, opportunity = frappe.qb.DocType("Quotation"), frappe.qb.DocType("Opportunity")
-	found = (
-		frappe.qb.from_(quotation)
-		.join(opportunity)
-		.on(opportunity.name == quotation.opportunity)
-		.select(opportunity.opportunity_type)
-		.where(quotation.name.isin(quotations) & opportunity.opportunity_type.isnotnull())
-		.orderby(quotation.creation)
-		.limit(1)
-	).run(pluck=True)
-	return found[0] if found else None
 
 
 def validate_signed_sow(order: Document) -> None:

@@ -1,7 +1,11 @@
 """The contact persons of clients."""
 
 import frappe
+from frappe.model.document import Document
 from frappe.query_builder import Order
+from frappe.utils import cstr
+
+from salesflow_app.text.formats import one_line
 
 
 def get_client_contact(doctype: str | None, name: str | None) -> frappe._dict | None:
@@ -50,3 +54,10 @@ def _get_linked_contact(doctype: str, name: str) -> frappe._dict | None:
 def _as_contact(row: frappe._dict) -> frappe._dict:
 	full_name = " ".join(part for part in (row.first_name, row.last_name) if part)
 	return frappe._dict(name=row.name, full_name=full_name or row.email_id, email=row.email_id)
+
+
+def get_contact_line(doc: Document) -> str:
+	"""The contact person on a selling document, in one line."""
+	name = one_line(doc.contact_display) or cstr(doc.contact_person)
+	parts = (name, cstr(doc.contact_mobile) or cstr(doc.contact_phone), cstr(doc.contact_email))
+	return ", ".join(part for part in parts if part)

@@ -192,8 +192,7 @@ def tell_next_station(note: Document) -> None:
 	if state in (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE):
 		tasks.assign(note, _get_users(note), *_get_task(note))
 	if state == states.CLEARED:
-		shippers = [user for role in states.SHIPPING for user in roles.get_role_users(role)]
-		cleared_for_shipment.send_cleared_for_shipment(note, shippers)
+		cleared_for_shipment.send_cleared_for_shipment(note)
 
 
 def _get_users(note: Document) -> list[str]:

@@ -1,14 +1,17 @@
-"""Amounts, numbers, dates and times as the client reads them. Plain text: the pages escape it."""
+"""Amounts, numbers, dates, times and texts as people read them. Plain text: the pages escape it."""
 
+import html
 from datetime import datetime
 
 from frappe.utils import (
 	convert_utc_to_system_timezone,
+	cstr,
 	flt,
 	fmt_money,
 	format_date,
 	format_time,
 	get_system_timezone,
+	strip_html,
 )
 
 MOST_DECIMALS = 6
@@ -49,3 +52,8 @@ def utc_moment(text: str) -> str:
 		return ""
 	utc = datetime.fromisoformat(text).replace(tzinfo=None)
 	return moment(convert_utc_to_system_timezone(utc).replace(tzinfo=None))
+
+
+def one_line(rich_text: str | None) -> str:
+	"""Text of a rich text field, in one line."""
+	return " ".join(html.unescape(strip_html(cstr(rich_text).replace("<", " <"))).split())

@@ -10,6 +10,9 @@ from smtplib import SMTPException
 import frappe
 from aiosmtpd.controller import Controller
 
+from salesflow_app.outbox import worker
+from salesflow_app.outbox.entries import DOCTYPE, PENDING
+
 ACCOUNT = "SalesFlow Test Outgoing"
 ADDRESS = "salesflow@nordwind.example"
 
@@ -108,17 +111,27 @@ class Smtp:
 
 
 class Outbox:
-	"""Mails queued since it was made, read from Email Queue; and Mail Entries."""
+	"""Mails since it was made, read from Email Queue, and their rows of the outbox.
+
+	Whoever reads it first lets the outbox's worker do the rows that wait, here and now, in this transaction.
+	"""
 
 	def __init__(self):
 		self._known = set(frappe.get_all("Email Queue", pluck="name", order_by="creation asc"))
-		self._known_entries = set(frappe.get_all("Mail Entry", pluck="name", order_by="creation asc"))
+		self._known_entries = set(frappe.get_all(DOCTYPE, pluck="name", order_by="creation asc"))
+
+	def work(self) -> None:
+		"""What a worker would do now that the transaction is through."""
+		for row in self.get_entries(state=PENDING):
+			worker.work(row.name)
 
 	def get_names(self) -> list[str]:
+		self.work()
 		names = frappe.get_all("Email Queue", pluck="name", order_by="creation asc")
 		return [name for name in names if name not in self._known]
 
 	def get_waiting(self) -> list[str]:
+		self.work()
 		waiting = {"status": ("in", ("Not Sent", "Partially Sent"))}
 		names = frappe.get_all("Email Queue", waiting, pluck="name", order_by="creation asc")
 		return [name for name in names if name not in self._known]
@@ -139,9 +152,13 @@ class Outbox:
 		]
 
 	def entries(self, event: str = "") -> list[frappe._dict]:
-		"""Mail Entries written so far, of one event or all."""
-		filters = {"mail_event": event} if event else {}
-		rows = frappe.get_all("Mail Entry", filters, ["*"], order_by="creation asc")
+		"""Rows of the outbox added so far, of one event or all, after the worker did them."""
+		self.work()
+		return self.get_entries(**({"event": event} if event else {}))
+
+	def get_entries(self, **filters) -> list[frappe._dict]:
+		"""The same as they are, before a worker does them."""
+		rows = frappe.get_all(DOCTYPE, filters, ["*"], order_by="creation asc")
 		return [row for row in rows if row.name not in self._known_entries]
 
 

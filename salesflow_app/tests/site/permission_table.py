@@ -16,7 +16,6 @@ DOCTYPES: dict[str, dict[str, str]] = {
 	},
 	"Evidence Entry": {"read": "sm am om sa sys"},
 	"Lost Analysis": {"read": "sm om", "write": "sm om"},
-	"Mail Entry": {"read": "om sa sys"},
 	"Master Document": {
 		"read": "sm am om sa ap sys",
 		"write": "am om ap sys",
@@ -36,6 +35,7 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"submit": "am om sa",
 		"cancel": "sm am om",
 	},
+	"Salesflow Outbox Entry": {"read": "om sa sys"},
 	"Salesflow Settings": {"read": "sm om sys", "write": "sm om sys"},
 	"Work Proposal": {
 		"read": f"{SELLERS} ac acm sys",
@@ -79,6 +79,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"milestone.notice.preview": (ANY, f"{SELLERS} ac acm sys"),
 	"order.production.hand_over": (POST, "mf"),
 	"order.production.take_back": (POST, "mf"),
+	"outbox.send_again.send_again": (POST, "om sa sys"),
 	"people.roles.search_account_managers": (ANY, f"{STAFF} sys"),
 	"portal.accept_milestone.accept": (POST, "a1"),
 	"portal.accept_milestone.reject": (POST, "a1"),

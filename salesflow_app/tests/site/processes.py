@@ -76,13 +76,14 @@ def run_together(
 
 def work_off_queue(timeout: int = 120) -> None:
 	"""Run the jobs that wait for this site, as a background worker would, in a process of their own."""
-	subprocess.run(
+	done = subprocess.run(
 		[sys.executable, "-m", "salesflow_app.tests.site.processes", "work-off-queue"],
 		env=get_environment(),
 		timeout=timeout,
-		check=True,
 		capture_output=True,
+		text=True,
 	)
+	assert done.returncode == 0, done.stderr[-3000:]
 
 
 def has_snapshot_isolation() -> bool:
@@ -184,8 +185,9 @@ def _work_off_queue() -> None:
 	frappe.init(site=SITE, sites_path=".")
 	jobs = [job for queue in get_queues() for job in queue.jobs if job.kwargs.get("site") == SITE]
 	for job in jobs:
+		call = job.kwargs
 		job.delete()
-		execute_job(**job.kwargs)
+		execute_job(**call)
 
 
 def pause(seconds: float = 0.0, result: Any = None) -> Any:

@@ -4,7 +4,6 @@ import frappe
 import pytest
 from frappe.utils import today
 
-from salesflow_app.mails import outbox
 from salesflow_app.tests.site import factories
 
 # Follow-up
@@ -80,21 +79,3 @@ def test_follow_up_refuses_drafts_and_doubles(users, follow_up):
 def test_follow_up_asks_for_what_its_status_needs(follow_up, values, words):
 	with pytest.raises(frappe.ValidationError, match=words):
 		follow_up(**values).insert()
-
-
-# Records
-
-
-def test_mail_entry_is_nobodys_to_write(users):
-	order = factories.make_sales_order(customer=users.customer_a)
-	outbox.send("Test", order, [users.om], "Subject", "Text")
-	entry = frappe.get_doc("Mail Entry", {"reference_name": order.name})
-	assert entry.state == "Queued"
-	with pytest.raises(frappe.PermissionError):
-		entry.update({"recipients": "nobody@nordwind.example"}).save()
-	with pytest.raises(frappe.PermissionError):
-		frappe.get_doc({"doctype": "Mail Entry", "mail_key": "made up", "subject": "x"}).insert()
-	with pytest.raises(frappe.PermissionError):
-		frappe.delete_doc("Mail Entry", entry.name)
-	with pytest.raises(frappe.PermissionError):
-		frappe.rename_doc("Mail Entry", entry.name, "other", force=True)

@@ -319,7 +319,7 @@ def test_order_of_no_deal_tells_nobody(users, as_user, item, mails):
 
 
 def test_order_of_no_deal_asks_the_database_nothing(users):
-	from salesflow_app.mails.order_won import get_deal
+	from salesflow_app.deal.origin import get_deal
 
 	order = factories.make_sales_order(users.customer_a)
 	asked = []

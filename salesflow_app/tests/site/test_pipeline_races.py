@@ -44,8 +44,8 @@ def test_one_analysis_however_many_declare_it_lost(team, users):
 		values = {"doctype": "Opportunity", "name": opportunity.name, "fieldname": "status", "value": "Lost"}
 		check(team.run("frappe.client.set_value", [{**values, "user": users.su} for _worker in team.workers]))
 		assert frappe.db.count("Lost Analysis", {"reference_name": opportunity.name}) == 1
-		mails = {"mail_event": "Case Lost", "subject": ("like", f"%{opportunity.name}%")}
-		assert frappe.db.count("Mail Entry", mails) == 1
+		mails = {"event": "Case Lost", "entry_key": ("like", f"%:{opportunity.name}:%")}
+		assert frappe.db.count("Salesflow Outbox Entry", mails) == 1
 
 
 def test_one_mail_however_many_share_a_row(team, users):
@@ -55,5 +55,5 @@ def test_one_mail_however_many_share_a_row(team, users):
 		doc["salesflow_progress"][0]["share"] = 1
 		call = {"doc": frappe.parse_json(frappe.as_json(doc)), "user": users.su}
 		check(team.run("frappe.client.save", [call for _worker in team.workers]))
-		mails = {"mail_event": "Progress Shared", "reference_name": opportunity.name}
-		assert frappe.db.count("Mail Entry", mails) == 1
+		mails = {"event": "Progress Shared", "reference_name": opportunity.name}
+		assert frappe.db.count("Salesflow Outbox Entry", mails) == 1

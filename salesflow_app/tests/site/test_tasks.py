@@ -96,10 +96,12 @@ def test_sow_expires_after_its_last_day_and_cannot_be_signed(users):
 
 def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails):
 	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
-	key = {"mail_key": f"Milestone Notice:{milestone.name}:1"}
+	entry = {"entry_key": f"Milestone Notice:{milestone.name}:1"}
 
 	def wait(days: int):
-		frappe.db.set_value("Mail Entry", key, "creation", add_days(today(), -days), update_modified=False)
+		frappe.db.set_value(
+			"Salesflow Outbox Entry", entry, "creation", add_days(today(), -days), update_modified=False
+		)
 		tasks.remind_of_notices()
 		tasks.remind_of_notices()
 		return [

@@ -18,7 +18,14 @@ CHAIN = {
 		"Customer Class",
 		"Salesflow Settings",
 	),
-	"Records": ("Evidence Entry", "Mail Entry", "Lost Analysis", "ToDo", "Communication", "Error Log"),
+	"Records": (
+		"Evidence Entry",
+		"Salesflow Outbox Entry",
+		"Lost Analysis",
+		"ToDo",
+		"Communication",
+		"Error Log",
+	),
 }
 _OURS = "salesflow_app.conversions"
 _QUOTATION = "erpnext.selling.doctype.quotation.quotation"

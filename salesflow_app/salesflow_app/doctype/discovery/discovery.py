@@ -7,11 +7,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, fmt_money, format_date, get_link_to_form, getdate, today
 
+from salesflow_app.deal import manager
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.documents.lifecycle import finish_step, validate_state
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.mails.account_manager_named import invite_account_manager
 from salesflow_app.mails.discovery_recap import send_discovery_recap
+from salesflow_app.people.contacts import get_client_contact
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED, IN_DISCOVERY, OPEN
@@ -44,7 +45,7 @@ class Discovery(Document):
 	def on_update(self):
 		finish_step(self)
 		self.tell_account_manager()
-		send_discovery_recap(self)
+		self.send_recap()
 
 	@property
 	def held_meetings(self) -> list[Document]:
@@ -246,11 +247,28 @@ class Discovery(Document):
 		before = self.get_doc_before_save()
 		if not self.account_manager or (before and before.account_manager == self.account_manager):
 			return
-		invite_account_manager(self, self.account_manager, deal=self.opportunity or self.name)
+		manager.invite(self, self.account_manager, deal=self.opportunity or self.name)
 		if self.opportunity:
 			frappe.db.set_value(
 				"Opportunity", self.opportunity, "salesflow_account_manager", self.account_manager
 			)
+
+	def send_recap(self) -> None:
+		"""The client gets the recap once, as soon as a meeting was held and the account manager is named."""
+		if not self.held_meetings or not self.account_manager:
+			return
+		if any(row.held_recap_sent for row in self.meetings):
+			return
+		has_reader = bool(self.get_client_addresses())
+		send_discovery_recap(self, has_reader)
+		if has_reader:
+			self.held_meetings[0].db_set("held_recap_sent", 1, update_modified=False)
+
+	def get_client_addresses(self) -> list[str]:
+		"""The client's attendees with an e-mail, else the primary contact."""
+		attendees = [row.email for row in self.attendees if row.side == "Client" and row.email]
+		contact = None if attendees else get_client_contact(self.party_type, self.party_name)
+		return [contact.email] if contact else attendees
 
 	def get_opportunity(self) -> Document | None:
 		"""The opportunity, read once for each save."""

@@ -6,7 +6,7 @@ from salesflow_app.desk.connections import get_record
 
 
 def get_data() -> dict:
-	data = get_record("Discovery", ("Mail Entry",))
+	data = get_record("Discovery", ("Salesflow Outbox Entry",))
 	data["fieldname"] = "discovery"
 	data["internal_links"] = {"Opportunity": "opportunity"}
 	data["transactions"] = [

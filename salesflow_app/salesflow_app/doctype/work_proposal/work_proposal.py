@@ -17,7 +17,6 @@ from salesflow_app.evidence.content import get_content, proposal_content
 from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
-from salesflow_app.proposal.pdf import make_pdf
 from salesflow_app.salesflow_app.workflows import work_proposal as states
 from salesflow_app.text import masters
 from salesflow_app.text.rich_text import clean
@@ -54,7 +53,7 @@ class WorkProposal(ClientDocument):
 		quotation.submit_quotation(self)
 		self.follow_customer()
 		invite(self, self.contact_email, self.get_contact_name())
-		proposal_sent.send_proposal_sent(self, make_pdf(self))
+		proposal_sent.send_proposal_sent(self)
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)

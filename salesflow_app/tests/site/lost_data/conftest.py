@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from salesflow_app.deal import lost_data
-from salesflow_app.tests.site import factories
+from salesflow_app.tests.site import factories, mailserver
 from salesflow_app.tests.site.cast import TEAM
 from salesflow_app.tests.site.lost_data.helpers import WORD
 
@@ -48,8 +48,10 @@ def tracked(_isolated):
 
 @pytest.fixture
 def lost(users, as_user, opportunity, reasons):
+	sent = mailserver.Outbox()
 	with as_user(users.su):
 		opportunity.declare_enquiry_lost(*reasons)
+	sent.work()
 	return opportunity
 
 

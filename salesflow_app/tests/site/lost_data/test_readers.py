@@ -63,10 +63,17 @@ def expect_blind(user: str, as_user, lost) -> None:
 			ask(get, "Email Queue", queue),
 			ask(get, "Comment", comment),
 			ask(execute, "Lost Analysis", fields=["`tabLost Analysis`.`detailed_reason`"]),
-			ask(frappe.get_list, "Mail Entry", fields=["communication.content as content"]),
+			ask(frappe.get_list, "Salesflow Outbox Entry", fields=["communication.content as content"]),
 			ask(frappe.get_list, "Email Queue", fields=["communication.content as content"]),
 		]
-		for doctype in ("Lost Analysis", "Communication", "Comment", "Email Queue", "Mail Entry", "Version"):
+		for doctype in (
+			"Lost Analysis",
+			"Communication",
+			"Comment",
+			"Email Queue",
+			"Salesflow Outbox Entry",
+			"Version",
+		):
 			told.append(ask(get_list, doctype, fields=["*"], limit_page_length=0))
 		assert not [text for text in told if WORD in text or "Rival" in text]
 		with pytest.raises(frappe.PermissionError):
@@ -94,10 +101,12 @@ def test_nobody_makes_himself_the_leader(as_user, lost, other_leader):
 		frappe.get_doc("Lost Analysis", analysis.name).update({"leader": other_leader}).save()
 
 
-def test_mail_is_on_no_other_timeline(users, as_user, opportunity, reasons):
+def test_mail_is_on_no_other_timeline(users, as_user, opportunity, reasons, mails):
 	contact = factories.make_contact(users.customer_a, email=users.sm)
 	with as_user(users.su):
 		opportunity.declare_enquiry_lost(*reasons)
+	mails.work()
+	with as_user(users.su):
 		assert WORD not in ask(open_form, "Contact", contact.name)
 		assert WORD not in ask(open_form, "Customer", users.customer_a)
 	(analysis,) = get_analyses(opportunity)

@@ -1,0 +1,96 @@
+"""Whose deal is this: the opportunity behind a document, who sells it, who looks after the client. Looked up here alone."""
+
+import frappe
+from frappe.model.document import Document
+
+from salesflow_app.people import contacts
+from salesflow_app.people.teams import get_sales_person as get_seller
+from salesflow_app.settings import get_settings
+
+
+def get_deal(order: Document) -> frappe._dict | None:
+	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it is of no deal.
+
+	An order without quotation and SOW costs no database query.
+	"""
+	quotation = next((row.prevdoc_docname for row in order.items if row.get("prevdoc_docname")), None)
+	opportunity = _get_opportunity(quotation, order.get("salesflow_sow"))
+	if opportunity:
+		fields = ["name", "owner", "opportunity_owner", "salesflow_account_manager"]
+		row = frappe.db.get_value("Opportunity", opportunity, fields, as_dict=True)
+		return frappe._dict(
+			opportunity=row.name,
+			sales_person=row.opportunity_owner or row.owner,
+			account_manager=row.salesflow_account_manager,
+		)
+	seller = quotation and frappe.db.get_value("Quotation", quotation, "owner")
+	return frappe._dict(sales_person=seller) if seller and get_seller(seller) else None
+
+
+def _get_opportunity(quotation: str | None, sow: str | None) -> str | None:
+	name = None
+	if quotation:
+		name = frappe.db.get_value("Quotation", quotation, "opportunity") or frappe.db.get_value(
+			"Quotation Item",
+			{"parent": quotation, "prevdoc_doctype": "Opportunity", "prevdoc_docname": ("is", "set")},
+			"prevdoc_docname",
+		)
+	return name or (frappe.db.get_value("SOW", sow, "opportunity") if sow else None)
+
+
+def get_opportunities(quotation: Document) -> list[str]:
+	"""The opportunities that a quotation was made from: its own link, then those of its items."""
+	rows = [row.prevdoc_docname for row in quotation.items if row.get("prevdoc_doctype") == "Opportunity"]
+	return [name for name in dict.fromkeys([quotation.get("opportunity"), *rows]) if name]
+
+
+def get_opportunity_type(order: Document) -> str | None:
+	"""The type of the opportunity behind an order's quotation; asked for only where a rule depends on it."""
+	quotations = {row.prevdoc_docname for row in order.items if row.prevdoc_docname}
+	if not quotations or not any(rule.opportunity_type for rule in get_settings().sow_rules):
+		return None
+	quotation, opportunity = frappe.qb.DocType("Quotation"), frappe.qb.DocType("Opportunity")
+	found = (
+		frappe.qb.from_(quotation)
+		.join(opportunity)
+		.on(opportunity.name == quotation.opportunity)
+		.select(opportunity.opportunity_type)
+		.where(quotation.name.isin(quotations) & opportunity.opportunity_type.isnotnull())
+		.orderby(quotation.creation)
+		.limit(1)
+	).run(pluck=True)
+	return found[0] if found else None
+
+
+# People
+
+
+def get_sales_person(doc: Document) -> str:
+	"""The user who sells: the owner of the opportunity, else whoever made the document."""
+	if doc.doctype == "Opportunity":
+		return doc.opportunity_owner or doc.owner
+	if doc.doctype == "Sales Order":
+		deal = get_deal(doc)
+		return deal.sales_person if deal else doc.owner
+	opportunity = next(iter(get_opportunities(doc)), None)
+	owner = opportunity and frappe.db.get_value("Opportunity", opportunity, "opportunity_owner")
+	return owner or doc.owner
+
+
+def get_account_manager(doc: Document | frappe._dict) -> str | None:
+	"""Who looks after the client of an order or an invoice: by the SOW, by the opportunity, by the customer."""
+	sow = doc.get("salesflow_sow")
+	manager = sow and frappe.db.get_value("SOW", sow, "account_manager")
+	if not manager and doc.doctype == "Sales Order":
+		manager = (get_deal(doc) or frappe._dict()).account_manager
+	return manager or frappe.get_cached_value("Customer", doc.customer, "account_manager")
+
+
+def get_client_email(invoice: Document | frappe._dict) -> str | None:
+	"""Address on the invoice, else the customer's primary contact, else who signed the SOW."""
+	if invoice.contact_email:
+		return invoice.contact_email
+	contact = contacts.get_client_contact("Customer", invoice.customer)
+	if contact and contact.email:
+		return contact.email
+	return invoice.salesflow_sow and frappe.db.get_value("SOW", invoice.salesflow_sow, "signatory_email")

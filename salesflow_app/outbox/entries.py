@@ -1,0 +1,103 @@
+"""Rows of the outbox: what is to follow a commit, added in its transaction, each key once. `worker.py` does the work."""
+
+import hashlib
+import json
+from datetime import datetime
+from functools import partial
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import add_to_date, now_datetime
+
+DOCTYPE = "Salesflow Outbox Entry"
+MAIL = "Mail"
+PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
+FIRST_SWEEP = 5
+"""Minutes that the first worker has until the sweep looks after a row."""
+KEY_LENGTH = 255
+JOB = "salesflow_app.outbox.worker.work"
+
+
+def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str | None:
+	"""Have `event` of `doc` worked off after the commit; returns the row's name, None where the key is known.
+
+	`payload` is what only this moment knows: old values, differences. One statement.
+	"""
+	entry = frappe.get_doc(
+		{
+			"doctype": DOCTYPE,
+			"name": get_name(key),
+			"kind": kind,
+			"event": event,
+			"entry_key": _shorten(key),
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"payload": json.dumps(payload, default=str) if payload else None,
+			"actor": frappe.session.user,
+			"language": frappe.local.lang,
+			"state": PENDING,
+			"next_try": get_first_sweep(),
+		}
+	)
+	try:
+		entry.db_insert()
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
+		frappe.clear_last_message()
+		return None
+	wake_after_commit(entry.name)
+	return entry.name
+
+
+def try_again(key: str) -> None:
+	"""Send what was not sent for want of a reader: somebody was named since."""
+	name = get_name(key)
+	if frappe.db.get_value(DOCTYPE, name, "state") == NOT_SENT:
+		reset(name)
+
+
+def reset(name: str) -> None:
+	"""A row that did not go out waits again, as if it were new."""
+	values = {"state": PENDING, "error": None, "attempts": 0, "next_try": get_first_sweep()}
+	frappe.db.set_value(DOCTYPE, name, values)
+	wake_after_commit(name)
+
+
+def wake_after_commit(name: str) -> None:
+	"""Once this transaction is committed, a worker does the row. Where it is rolled back, nobody does."""
+	frappe.db.after_commit.add(partial(wake, name))
+
+
+def wake(name: str) -> None:
+	"""Queue a job for the row. Where the queue cannot be reached the row waits for the sweep."""
+	try:
+		frappe.enqueue(JOB, queue="short", job_id=f"salesflow-outbox-{name}", deduplicate=True, entry=name)
+	except Exception:  # the step is committed: nothing may fail it now
+		frappe.logger("salesflow").warning(f"{DOCTYPE} {name} waits for the sweep", exc_info=True)
+
+
+def get_name(key: str) -> str:
+	"""The name of the row with this key, so that one INSERT finds out whether it is new."""
+	return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def get_creation(key: str) -> datetime | None:
+	"""When the row with this key was added; None where there is none."""
+	return frappe.db.get_value(DOCTYPE, get_name(key), "creation")
+
+
+def get_origin_name(doc: Document) -> str:
+	"""Name of the first version of an amended document, for what is not to follow again after an amendment."""
+	name, previous = doc.name, doc.get("amended_from")
+	while previous:
+		name = previous
+		previous = frappe.db.get_value(doc.doctype, previous, "amended_from")
+	return name
+
+
+def get_first_sweep() -> datetime:
+	return add_to_date(now_datetime(), minutes=FIRST_SWEEP)
+
+
+def _shorten(key: str) -> str:
+	"""The key as people read it; a long one ends in its hash, so that it stays unique."""
+	return key if len(key) <= KEY_LENGTH else f"{key[: KEY_LENGTH - 17]}#{get_name(key)[:16]}"

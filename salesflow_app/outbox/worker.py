@@ -1,0 +1,103 @@
+"""Works off one row of the outbox: its work and the note that it is done are one transaction, which Frappe commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, escape_html, now_datetime
+
+from salesflow_app.documents.locks import get_locked
+from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED, MAIL, NOT_SENT, PENDING
+
+HANDLERS = {MAIL: "salesflow_app.mails.sending.send"}
+"""What does the work of each kind: takes the row, returns what is to be noted on it."""
+FIELDS = (
+	"name kind event entry_key reference_doctype reference_name payload actor language state attempts creation"
+).split()
+BACK_OFF = (5, 30, 120, 480, 1440)
+"""Minutes until the next try after each failure; after the last one somebody has to press Send Again."""
+CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
+SAVE_POINT = "salesflow_outbox"
+
+
+class NotSent(Exception):
+	"""There is nobody to tell; trying again would not help. The text says why; `values` are noted on the row."""
+
+	def __init__(self, why: str, **values):
+		super().__init__(why)
+		self.values = values
+
+
+def work(entry: str) -> None:
+	"""The job of one row. Safe to repeat: what is done is not done again.
+
+	Raises RetryBackgroundJobError where another transaction was faster.
+	"""
+	try:
+		row = get_locked(DOCTYPE, entry, FIELDS)
+		if row and row.state in (PENDING, FAILED):
+			with _as_system(row.language):
+				frappe.db.set_value(DOCTYPE, row.name, _do(row))
+	except CONFLICTS as error:
+		raise frappe.RetryBackgroundJobError(str(error)) from error
+
+
+def _do(row: frappe._dict) -> dict:
+	"""Do the row's work, and return what is to be noted on it."""
+	frappe.db.savepoint(SAVE_POINT)
+	messages = len(frappe.local.message_log)
+	try:
+		values = frappe.get_attr(HANDLERS[row.kind])(row)
+		return {"state": DONE, "done_on": now_datetime(), "error": None, "next_try": None, **values}
+	except CONFLICTS:
+		raise
+	except NotSent as reason:
+		_comment(row, str(reason), reason.values.get("subject"))
+		return {"state": NOT_SENT, "error": str(reason), "next_try": None, **reason.values}
+	except Exception as error:
+		frappe.db.rollback(save_point=SAVE_POINT)
+		del frappe.local.message_log[messages:]
+		return _get_failure(row, error)
+
+
+def _get_failure(row: frappe._dict, error: Exception) -> dict:
+	problem = " ".join(str(error).split())[:500] or type(error).__name__
+	frappe.log_error(title=f"{row.event}: {row.reference_name}"[:140])
+	if not row.attempts:
+		_comment(row, problem)
+	return {
+		"state": FAILED,
+		"error": problem,
+		"attempts": row.attempts + 1,
+		"next_try": _get_next_try(row.attempts),
+	}
+
+
+def _get_next_try(failures: int) -> datetime | None:
+	"""When a row that failed `failures` times before is tried again; None where it is not."""
+	return add_to_date(now_datetime(), minutes=BACK_OFF[failures]) if failures < len(BACK_OFF) else None
+
+
+def _comment(row: frappe._dict, problem: str, subject: str | None = None) -> None:
+	"""The document's timeline says what did not go out, and why."""
+	if not frappe.db.exists(row.reference_doctype, row.reference_name):
+		return
+	text = _("Mail “{0}” was not sent: {1}.").format(
+		escape_html(subject or _(row.event)), escape_html(problem.rstrip("."))
+	)
+	frappe.get_doc(row.reference_doctype, row.reference_name).add_comment("Comment", text)
+
+
+@contextmanager
+def _as_system(language: str | None) -> Iterator[None]:
+	"""A worker writes in the language of whoever acted, with the rights of the system, whoever queued the job."""
+	user, before = frappe.session.user, frappe.local.lang
+	frappe.set_user("Administrator")
+	frappe.local.lang = language or before
+	try:
+		yield
+	finally:
+		frappe.set_user(user)
+		frappe.local.lang = before

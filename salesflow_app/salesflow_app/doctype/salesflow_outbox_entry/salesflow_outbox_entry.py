@@ -1,0 +1,25 @@
+"""Work that follows a commit, and what became of it. `outbox/` writes it; nobody changes or deletes it by hand."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class SalesflowOutboxEntry(Document):
+	def validate(self):
+		self.refuse()
+
+	def on_trash(self):
+		self.refuse()
+
+	def before_rename(self, old: str, new: str, merge: bool = False):
+		self.refuse()
+
+	def refuse(self):
+		frappe.throw(
+			_(
+				"Salesflow Outbox Entry {0} is a record: it cannot be written, changed or deleted by hand. "
+				"Use “Send Again” if it failed."
+			).format(self.name or ""),
+			frappe.PermissionError,
+		)

@@ -1,0 +1,137 @@
+"""For every mail of the registry a document, and what only the moment would know. See test_outbox.py."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import today
+
+from salesflow_app.mails import (
+	account_manager_named,
+	advice_given,
+	advice_late,
+	case_lost,
+	cleared_for_shipment,
+	discovery_recap,
+	final_pack,
+	invoice_sent,
+	milestone_acceptance,
+	milestone_notice,
+	notice_reminder,
+	order_closed,
+	order_won,
+	payment_confirmed,
+	payment_reminder,
+	production_order,
+	progress_shared,
+	proposal_answered,
+	proposal_review,
+	proposal_sent,
+	sow_sent,
+	sow_signed,
+)
+from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site.cast import Users
+
+Sample = tuple[Document, dict]
+
+
+def make_samples(users: Users) -> dict[str, Sample]:
+	"""Event -> document and payload."""
+	return {
+		**get_early_samples(users),
+		**get_proposal_samples(users),
+		**get_sow_samples(users),
+		**get_production_samples(users),
+		**get_money_samples(users),
+	}
+
+
+def get_early_samples(users: Users) -> dict[str, Sample]:
+	opportunity = factories.make_opportunity(users.customer_a)
+	discovery = factories.make_discovery(opportunity.name)
+	lost = factories.make_opportunity(users.customer_a)
+	lost.declare_enquiry_lost([], [], "Too late")
+	analysis = frappe.get_doc("Lost Analysis", {"reference_name": lost.name})
+	progress = {"progress_date": today(), "activity": "Call", "note": "Talked", "reported_by": users.su}
+	return {
+		account_manager_named.EVENT: (opportunity, {"account_manager": users.am}),
+		advice_given.EVENT: (opportunity, {"advice": "Ask for the budget", "advice_by": users.sm}),
+		advice_late.EVENT: (opportunity, {"leader": users.sm, "due": today()}),
+		case_lost.EVENT: (analysis, {}),
+		discovery_recap.EVENT: (discovery, {}),
+		progress_shared.EVENT: (opportunity, progress),
+	}
+
+
+def get_proposal_samples(users: Users) -> dict[str, Sample]:
+	proposal = proposals.make_sent(users)
+	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
+	return {
+		proposal_answered.EVENT: (proposal, answer),
+		proposal_review.ASKED: (proposal, {"approvers": [users.om]}),
+		proposal_review.APPROVED: (proposal, {"approved_by": users.om}),
+		proposal_review.SENT_BACK: (proposal, {"reason": "Too cheap"}),
+		proposal_sent.EVENT: (proposal, {}),
+	}
+
+
+def get_sow_samples(users: Users) -> dict[str, Sample]:
+	sow = deals.make_running_sow(users)
+	milestone = deals.report(users, deals.get_milestones(sow)[0])
+	return {
+		milestone_acceptance.EVENT: (milestone, {}),
+		milestone_notice.EVENT: (milestone, {}),
+		notice_reminder.EVENT: (milestone, {"step": 2}),
+		sow_sent.EVENT: (sow, {}),
+		sow_signed.CLIENT: (sow, {}),
+		sow_signed.STAFF: (sow, {}),
+	}
+
+
+def get_production_samples(users: Users) -> dict[str, Sample]:
+	opportunity = factories.make_opportunity(users.customer_a)
+	order = factories.make_sales_order(users.customer_a)
+	quotation = factories.make_quotation(users.customer_a, opportunity=opportunity.name)
+	order.items[0].prevdoc_docname = quotation.name
+	note = factories.make_delivery_note(customer=users.customer_a)
+	line = {
+		"item_code": "A",
+		"item_name": "Box",
+		"spec": "Blue",
+		"qty": 2,
+		"uom": "Nos",
+		"delivery_date": today(),
+	}
+	to = {"department": "Metal", "email": "metal@factory.example"}
+	change = {"changes": [[line, {**line, "qty": 3}], [None, line]], "old_facts": {}, "facts": {"po_no": "7"}}
+	return {
+		cleared_for_shipment.EVENT: (note, {}),
+		final_pack.EVENT: (order, {}),
+		order_won.EVENT: (order, {}),
+		order_closed.CLOSED: (order, {}),
+		order_closed.REOPENED: (order, {"why": "a return"}),
+		production_order.ORDERED: (order, {**to, "lines": [line]}),
+		production_order.CHANGED: (order, {**to, **change}),
+		production_order.CANCELLED: (order, to),
+	}
+
+
+def get_money_samples(users: Users) -> dict[str, Sample]:
+	invoice = factories.make_sales_invoice(customer=users.customer_a, submit=True)
+	payment = factories.make_payment_entry(invoice.name, submit=False)
+	follow_up = frappe.get_doc(
+		{
+			"doctype": "Payment Follow Up",
+			"customer": invoice.customer,
+			"company": invoice.company,
+			"contact_date": today(),
+			"channel": "Mail",
+			"invoices": [{"sales_invoice": invoice.name}],
+		}
+	).insert()
+	paid = {"audience": payment_confirmed.STAFF, "invoices": [invoice.as_dict()]}
+	return {
+		invoice_sent.EVENT: (invoice, {}),
+		payment_confirmed.CONFIRMED: (payment, paid),
+		payment_confirmed.REVERSED: (payment, paid),
+		payment_reminder.EVENT: (follow_up, {}),
+	}
