@@ -43,7 +43,12 @@ def _send(row: frappe._dict) -> dict:
 		raise NotSent(
 			_("nobody is named to get it. Check Who Gets Which Mail in Salesflow Settings"), **values
 		)
-	return {**values, **_queue(doc, mail, recipients, values["subject"], row.actor)}
+	noted = _queue(doc, mail, recipients, values["subject"], row.actor)
+	if not noted["message_id"]:
+		raise NotSent(
+			_("its recipients have unsubscribed, or their addresses are only place holders"), **values
+		)
+	return {**values, **noted}
 
 
 def _queue(doc: Document, mail: Mail, recipients: list[str], subject: str, actor: str) -> dict:

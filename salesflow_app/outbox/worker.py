@@ -54,6 +54,7 @@ def _do(row: frappe._dict) -> dict:
 	except CONFLICTS:
 		raise
 	except NotSent as reason:
+		frappe.db.rollback(save_point=SAVE_POINT)
 		_comment(row, str(reason), reason.values.get("subject"))
 		return {"state": NOT_SENT, "error": str(reason), "next_try": None, **reason.values}
 	except Exception as error:

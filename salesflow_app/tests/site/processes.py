@@ -183,11 +183,11 @@ def _work_off_queue() -> None:
 
 	os.chdir(get_sites_folder())
 	frappe.init(site=SITE, sites_path=".")
-	jobs = [job for queue in get_queues() for job in queue.jobs if job.kwargs.get("site") == SITE]
-	for job in jobs:
-		call = job.kwargs
-		job.delete()
-		execute_job(**call)
+	jobs = [(job, job.kwargs) for queue in get_queues() for job in queue.jobs]
+	for job, call in jobs:
+		if call.get("site") == SITE:
+			job.delete()
+			execute_job(**call)
 
 
 def pause(seconds: float = 0.0, result: Any = None) -> Any:

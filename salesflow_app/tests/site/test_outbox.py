@@ -20,7 +20,10 @@ CALLS = "salesflow_app.tests.site.outbox_calls"
 
 @pytest.fixture
 def order(users):
-	return factories.make_sales_order(users.customer_a)
+	"""An order of SU, who gets the mail of EVENT where no account manager is known."""
+	order = factories.make_sales_order(users.customer_a)
+	order.db_set("owner", users.su)
+	return order
 
 
 @pytest.fixture
@@ -138,6 +141,15 @@ def test_what_nobody_is_named_for_is_not_sent_and_says_so_once(order, key, setti
 	assert entry.state == "Not Sent" and "nobody is named" in entry.error and not entry.next_try
 	(comment,) = get_comments(order)
 	assert "was not sent: nobody is named" in comment
+
+
+def test_a_mail_that_frappe_drops_is_not_sent(order, key, users):
+	values = {"doctype": "Email Unsubscribe", "email": users.su, "global_unsubscribe": 1}
+	frappe.get_doc(values).insert()
+	name = entries.add(EVENT, order, key)
+	worker.work(name)
+	assert get_entry(name).state == "Not Sent" and "unsubscribed" in get_entry(name).error
+	assert not frappe.db.exists("Communication", {"reference_name": order.name})
 
 
 def test_what_failed_says_why_on_row_and_timeline(order, key, broken):
