@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime, today
 
-from salesflow_app.documents import acts
+from salesflow_app.documents.acts import client_act
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.tests.site.cast import STAFF_DOMAIN
@@ -89,5 +89,5 @@ def sign_sow(sow: Document) -> Document:
 	"""The client signs a SOW that was sent; see `portal/sign_sow.py` for the way a client really goes."""
 	sow.update({"signed_by": sow.signatory_name, "signed_on": now_datetime()})
 	sow.flags.ignore_permissions = True  # the client has no role in the desk
-	with acts.client_act(sow):
+	with client_act(sow):
 		return move(sow, "Signed")
