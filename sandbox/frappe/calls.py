@@ -3,6 +3,7 @@
 import functools
 import inspect
 import json
+import re
 import secrets
 
 import frappe
@@ -67,10 +68,9 @@ def validate_and_sanitize_search_inputs(fn):
 
 	@functools.wraps(fn)
 	def wrapper(*args, **kwargs):
-		from frappe.desk.search import sanitize_searchfield
-
 		values = inspect.signature(fn).bind(*args, **kwargs).arguments
-		sanitize_searchfield(values.get("searchfield") or "name")
+		if not re.fullmatch(r"[\w\s`.,]+", values.get("searchfield") or "name"):
+			throw(_("Invalid Search Field {0}").format(values["searchfield"]), exceptions.DataError)
 		for name in ("start", "page_len"):
 			values[name] = frappe.utils.cint(values.get(name))
 		if values.get("doctype") and not frappe.db.exists("DocType", values["doctype"]):
@@ -178,21 +178,8 @@ def as_json(obj, indent=1, separators=None, ensure_ascii=True) -> str:
 	"""The object as JSON, keys in alphabetical order."""
 	from frappe.utils.response import json_handler
 
-	separators = separators or (",", ": ")
-	try:
-		return json.dumps(
-			obj,
-			indent=indent,
-			sort_keys=True,
-			default=json_handler,
-			separators=separators,
-			ensure_ascii=ensure_ascii,
-		)
-	except TypeError:
-		ordered = dict(sorted(obj.items(), key=lambda item: str(item[0])))
-		return json.dumps(
-			ordered, indent=indent, default=json_handler, separators=separators, ensure_ascii=ensure_ascii
-		)
+	options = {"indent": indent, "default": json_handler, "ensure_ascii": ensure_ascii}
+	return json.dumps(obj, sort_keys=True, separators=separators or (",", ": "), **options)
 
 
 def parse_json(val):
@@ -214,28 +201,13 @@ def get_desk_link(doctype: str, name: str, show_title_with_name=False) -> str:
 # The rest
 
 
-def make_property_setter(
-	args, ignore_validate=False, validate_fields_for_doctype=True, is_system_generated=True
-) -> None:
+def make_property_setter(args, **_checks) -> None:
 	"""Change a property of a DocType or of one of its fields."""
+	from frappe.custom.doctype.property_setter.property_setter import make_property_setter as make
+
 	args = frappe._dict(args)
-	target = args.doctype_or_field or ("DocField" if args.fieldname else "DocType")
-	if target == "DocField" and not args.property_type:
-		args.property_type = "Data"
-	doctypes = [args.doctype] if args.doctype else _get_doctypes_with(args.fieldname)
-	for doctype in doctypes:
-		setter = frappe.get_doc(doctype="Property Setter", doc_type=doctype, doctype_or_field=target)
-		setter.update({key: args.get(key) for key in ("row_name", "property", "value")})
-		setter.update({"field_name": args.fieldname, "property_type": args.property_type or "Data"})
-		setter.is_system_generated = is_system_generated
-		checks = {"ignore_validate": ignore_validate}
-		checks["validate_fields_for_doctype"] = validate_fields_for_doctype
-		setter.flags.update(checks, ignore_permissions=True)
-		setter.insert()
-
-
-def _get_doctypes_with(fieldname: str) -> list[str]:
-	return frappe.get_all("DocField", {"fieldname": fieldname}, pluck="parent", distinct=True)
+	for_doctype = (args.doctype_or_field or ("DocField" if args.fieldname else "DocType")) == "DocType"
+	make(args.doctype, args.fieldname, args.property, args.value, args.property_type or "Data", for_doctype)
 
 
 def safe_eval(code: str, eval_globals=None, eval_locals=None):
@@ -264,6 +236,7 @@ def read_only():
 	return lambda fn: fn
 
 
+@whitelist(allow_guest=True)
 def ping() -> str:
 	"""Say that the server is there."""
 	return "pong"

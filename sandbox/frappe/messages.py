@@ -7,16 +7,8 @@ from frappe.context import _dict, local
 
 
 def _(msg: str, lang: str | None = None, context: str | None = None) -> str:
-	"""The sentence in the user's language, or as it is where no translation is known."""
-	from frappe.translate import get_all_translations
-
-	lang = lang or getattr(local, "lang", None) or "en"
-	if lang == "en" or not msg:
-		return str(msg) if msg is not None else ""
-	key = str(msg).strip()
-	translations = get_all_translations(lang)
-	found = translations.get(f"{key}:{context}") if context else None
-	return found or translations.get(key) or str(msg)
+	"""The sentence as it is: a sandbox has no translations."""
+	return "" if msg is None else str(msg)
 
 
 def msgprint(

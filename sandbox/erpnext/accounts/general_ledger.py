@@ -27,14 +27,13 @@ def make_gl_entries(
 	gl_map: list[dict],
 	cancel: bool = False,
 	adv_adj: bool = False,
-	merge_entries: bool = True,
 	update_outstanding: str = "Yes",
 ) -> None:
 	"""Book the entries of a voucher, or with `cancel` reverse them. Raises ValidationError where they do not balance."""
 	if cancel:
 		make_reverse_gl_entries(gl_map, adv_adj=adv_adj, update_outstanding=update_outstanding)
 		return
-	entries = process_gl_map(gl_map, merge_entries)
+	entries = process_gl_map(gl_map)
 	if not entries:
 		return
 	_validate_accounts(entries)
@@ -44,9 +43,9 @@ def make_gl_entries(
 		_save(entry)
 
 
-def process_gl_map(gl_map: list[dict], merge_entries: bool = True) -> list[dict]:
+def process_gl_map(gl_map: list[dict]) -> list[dict]:
 	"""Put entries on the same account together and turn negative amounts to the other side."""
-	entries = _merge(gl_map) if merge_entries else [frappe._dict(entry) for entry in gl_map]
+	entries = _merge(gl_map)
 	for entry in entries:
 		_turn_negative(entry)
 	return [entry for entry in entries if any(flt(entry.get(field), 9) for field in AMOUNTS)]
@@ -98,7 +97,7 @@ def _balance(entries: list[dict]) -> None:
 	precision = 2
 	difference = flt(sum(flt(entry.debit) - flt(entry.credit) for entry in entries), precision)
 	first = entries[0]
-	allowance = 5 / 10**precision if first.voucher_type in ("Journal Entry", "Payment Entry") else 0.5
+	allowance = 5 / 10**precision if first.voucher_type == "Payment Entry" else 0.5
 	if abs(difference) > allowance:
 		frappe.throw(
 			_("Debit and Credit not equal for {0} #{1}. Difference is {2}.").format(

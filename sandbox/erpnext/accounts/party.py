@@ -55,16 +55,15 @@ def _get_group_price_list(doc: Document) -> str | None:
 
 
 def _get_addresses(party_type: str, party: str, company: str | None, check_permissions: bool) -> dict:
-	own = "supplier_address" if party_type == "Supplier" else "customer_address"
 	billing = get_default_address(party_type, party)
 	shipping = get_party_shipping_address(party_type, party)
 	found = {
-		own: billing,
+		"customer_address": billing,
 		"address_display": render_address(billing, check_permissions) if billing else None,
 		"shipping_address_name": shipping,
 		"shipping_address": render_address(shipping, check_permissions) if shipping else None,
 	}
-	if company and party_type != "Supplier":
+	if company:
 		found["company_address"] = get_default_address("Company", company)
 	return {field: value for field, value in found.items() if value}
 

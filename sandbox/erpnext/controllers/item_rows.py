@@ -58,7 +58,7 @@ class ItemRows:
 	def set_missing_item_details(self) -> None:
 		"""Fill in what is empty in the rows: names, units, warehouse, list price, accounts."""
 		values = {field: self.get(field) for field in PASSED_ON if self.get(field) is not None}
-		price_list = self.get("selling_price_list") or self.get("buying_price_list")
+		price_list = self.get("selling_price_list")
 		values.update(doctype=self.doctype, name=self.name, price_list=price_list)
 		for row in self.items:
 			if row.get("item_code"):

@@ -64,8 +64,7 @@ def _get_basic_details(args: dict, item, overwrite_warehouse: bool) -> dict:
 	group = _get_item_default(
 		frappe.get_cached_doc("Item Group", item.item_group).get("item_group_defaults"), args.company
 	)
-	is_buying = args.get("doctype") == "Purchase Order"
-	center = "buying_cost_center" if is_buying else "selling_cost_center"
+	center = "selling_cost_center"
 	return frappe._dict(
 		item_code=item.name,
 		item_name=item.item_name,

@@ -161,10 +161,6 @@ class BaseDocument(Checks, RowInDatabase, RowAsText):
 			value = value[:limit]
 		return value
 
-	def getone(self, key, filters=None):
-		"""The first row that matches."""
-		return self.get(key, filters=filters, limit=1)[0]
-
 	def set(self, key, value, as_value=False) -> None:
 		"""Set a value; a list of dicts becomes the rows of a child table."""
 		if key in RESERVED:

@@ -17,16 +17,9 @@ EMAIL = re.compile(
 PHONE = re.compile(r"[0-9 +_\-,.*#()]{1,20}")
 NAME = re.compile(r"[\w][\w'\-]*( \w[\w'\-]*)*")
 RELATIVE_LINK = re.compile(r"""((?:href|src)\s*=\s*)(["'])(?!\w+:|//|#|\{)/?([^"']*)\2""")
-SITE_FILES = {True: "private", False: "public"}
 
 
 # The web
-
-
-def get_host_name() -> str:
-	"""The host that the site is asked under, or is configured to have."""
-	request = getattr(frappe.local, "request", None)
-	return request.host if request else urlparse(_get_configured_host()).netloc
 
 
 def get_url(uri: str | None = None, full_address: bool = False) -> str:
@@ -77,9 +70,6 @@ def get_link_to_form(doctype: str, name: Any, label: str | None = None) -> str:
 def expand_relative_urls(html: str) -> str:
 	"""HTML with the site's address before its relative links."""
 	return RELATIVE_LINK.sub(lambda m: f"{m[1]}{m[2]}{get_url(m[3])}{m[2]}", html)
-
-
-scrub_urls = expand_relative_urls
 
 
 def validate_url(txt: str, throw: bool = False, valid_schemes: str | list | None = None) -> bool:

@@ -8,7 +8,3 @@ class CustomerGroup(NestedSet):
 
 	def validate(self):
 		self.parent_customer_group = self.parent_customer_group or get_root_of("Customer Group")
-
-	def on_update(self):
-		super().on_update()
-		self.validate_one_root()

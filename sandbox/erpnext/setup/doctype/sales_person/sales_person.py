@@ -13,10 +13,6 @@ class SalesPerson(NestedSet):
 		self.enabled = 1 if self.enabled is None else self.enabled
 		self.validate_employee_id()
 
-	def on_update(self):
-		super().on_update()
-		self.validate_one_root()
-
 	def validate_employee_id(self) -> None:
 		"""An employee is one sales person only."""
 		if not self.employee:

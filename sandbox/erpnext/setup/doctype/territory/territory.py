@@ -8,7 +8,3 @@ class Territory(NestedSet):
 
 	def validate(self):
 		self.parent_territory = self.parent_territory or get_root_of("Territory")
-
-	def on_update(self):
-		super().on_update()
-		self.validate_one_root()

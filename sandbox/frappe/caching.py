@@ -17,16 +17,7 @@ class Store:
 	def __init__(self):
 		self.version = -1
 		self.data: dict = {}
-		self.lasting: dict = {}
-		self.ends: dict[str, float] = {}
-
-	def follow(self, version: int, is_own: bool) -> None:
-		"""Move on to a version; only its writer knows that what he holds is still right."""
-		if version <= self.version:
-			return
-		if not is_own or self.version != version - 1:
-			self.data = {}
-		self.version = version
+		self.lasting: dict[str, tuple] = {}
 
 
 class Cache:
@@ -44,82 +35,60 @@ class Cache:
 		raise NotImplementedError(f"frappe.cache.{name} is not offered by the sandbox")
 
 	def _get_store(self) -> Store:
-		site = getattr(frappe.local, "site_path", None) or ""
-		if site not in self.stores:
-			self.stores[site] = Store()
-		return self.stores[site]
+		return self.stores.setdefault(getattr(frappe.local, "site_path", None) or "", Store())
 
 	def _get_data(self) -> dict:
 		database, store = getattr(frappe.local, "db", None), self._get_store()
-		if not database:
+		if not database or database.get_version() == store.version:
 			return store.data
-		version = database.get_version()
-		return store.data if version == store.version else database.own_cache
+		return database.own_cache
 
 	def follow(self, version: int, is_own: bool) -> None:
-		"""The database has a new version; `is_own` when this process made it."""
-		self._get_store().follow(version, is_own)
-
-	def _get_lasting(self, key: str, default=None):
+		"""The database has a new version; only who made it knows that what he holds is still right."""
 		store = self._get_store()
-		if key in store.ends and store.ends[key] <= time.time():
-			self._forget(key)
-		return store.lasting.get(key, default)
-
-	def _forget(self, key: str) -> bool:
-		store = self._get_store()
-		store.ends.pop(key, None)
-		found = [keep.pop(key, None) for keep in (store.lasting, self._get_data())]
-		return any(value is not None for value in found)
+		if version > store.version:
+			if not is_own or store.version != version - 1:
+				store.data = {}
+			store.version = version
 
 	# Values
 
-	def make_key(self, key: str, user: str | bool | None = None, shared: bool = False) -> str:
+	def make_key(self, key: str, user: str | bool | None = None) -> str:
 		"""The key as it is kept; `user=True` is whoever is logged in."""
-		if user is True:
-			user = frappe.session.user
+		user = frappe.session.user if user is True else user
 		return f"user:{user}:{key}" if user else key
 
 	def set_value(self, key, val, user=None, expires_in_sec: int | None = None, shared: bool = False) -> None:
 		"""Keep a value, for some seconds when `expires_in_sec` says so."""
 		key = self.make_key(key, user)
-		self._forget(key)
 		if expires_in_sec:
-			store = self._get_store()
-			store.lasting[key], store.ends[key] = val, time.time() + expires_in_sec
+			self._get_store().lasting[key] = (val, time.time() + expires_in_sec)
 		else:
 			self._get_data()[key] = val
 
 	def get_value(self, key, generator: Callable | None = None, user=None, expires=False, shared=False):
 		"""The value, else None, else what the generator makes, which is kept."""
 		key = self.make_key(key, user)
-		value = self._get_lasting(key)
-		if value is None:
+		value, end = self._get_store().lasting.get(key, (None, 0))
+		if end < time.time():
 			value = self._get_data().get(key)
 		if value is None and generator:
-			value = generator()
-			self._get_data()[key] = value
+			value = self._get_data()[key] = generator()
 		return value
-
-	def get_keys(self, key: str) -> list[str]:
-		"""Keys that begin like this."""
-		kept = {**self._get_data(), **self._get_store().lasting}
-		return [name for name in kept if name.startswith(key.rstrip("*"))]
 
 	def delete_value(
 		self, keys: str | Iterable[str], user=None, make_keys: bool = True, shared=False
 	) -> None:
 		"""Forget one or several values."""
 		for key in (keys,) if isinstance(keys, str) else keys:
-			self._forget(self.make_key(key, user) if make_keys else key)
+			key = self.make_key(key, user) if make_keys else key
+			self._get_store().lasting.pop(key, None)
+			self._get_data().pop(key, None)
 
 	def delete_keys(self, key: str) -> None:
 		"""Forget the values whose keys begin like this."""
-		self.delete_value(self.get_keys(key), make_keys=False)
-
-	def exists(self, *names: str, user=None, shared=None) -> int:
-		"""How many of the keys there are."""
-		return sum(self.get_value(name, user=user) is not None for name in names)
+		kept = [*self._get_data(), *self._get_store().lasting]
+		self.delete_value([name for name in kept if name.startswith(key.rstrip("*"))], make_keys=False)
 
 	def flushall(self) -> None:
 		"""Forget everything of this site."""
@@ -139,14 +108,9 @@ class Cache:
 			self.hset(name, key, value)
 		return value
 
-	def hdel(self, name: str, key: str | Iterable[str], shared: bool = False) -> None:
-		"""Forget one or several keys of a name."""
-		for one in (key,) if isinstance(key, str) else key:
-			self._get_data().get(name, {}).pop(one, None)
-
-	def hkeys(self, name: str) -> list[str]:
-		"""All keys of a name."""
-		return list(self._get_data().get(name, {}))
+	def hdel(self, name: str, key: str, shared: bool = False) -> None:
+		"""Forget a key of a name."""
+		self._get_data().get(name, {}).pop(key, None)
 
 
 cache = Cache()
