@@ -11,9 +11,4 @@ def get_company_currency(company: str) -> str:
 	return frappe.get_cached_value("Company", company, "default_currency")
 
 
-def get_default_cost_center(company: str | None) -> str | None:
-	"""The cost center of a company that rows without one get."""
-	return frappe.get_cached_value("Company", company, "cost_center") if company else None
-
-
 __getattr__ = offer_from(__name__, ("erpnext.exceptions",))

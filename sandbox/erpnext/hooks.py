@@ -38,3 +38,6 @@ scheduler_events = {
 		"erpnext.selling.doctype.quotation.quotation.set_expired_status",
 	]
 }
+override_doctype_class = dict.fromkeys(
+	("Dunning", "Journal Entry", "Purchase Order"), "frappe.model.document.NotOffered"
+)

@@ -4,12 +4,12 @@ import functools
 import inspect
 import json
 import re
-import secrets
 
 import frappe
 from frappe import exceptions
 from frappe.context import local
 from frappe.messages import _, bold, throw
+from frappe.utils.text import generate_hash, get_traceback, parse_json  # noqa: F401
 
 whitelisted: set = set()
 guest_methods: set = set()
@@ -169,24 +169,12 @@ def only_has_select_perm(doctype: str, user: str | None = None, ignore_permissio
 # Values as text
 
 
-def generate_hash(txt: str | None = None, length: int = 56) -> str:
-	"""A random text of hexadecimal digits."""
-	return secrets.token_hex(length // 2 + 1)[:length]
-
-
 def as_json(obj, indent=1, separators=None, ensure_ascii=True) -> str:
 	"""The object as JSON, keys in alphabetical order."""
 	from frappe.utils.response import json_handler
 
 	options = {"indent": indent, "default": json_handler, "ensure_ascii": ensure_ascii}
 	return json.dumps(obj, sort_keys=True, separators=separators or (",", ": "), **options)
-
-
-def parse_json(val):
-	"""The value of a JSON text; any other value as it is."""
-	if isinstance(val, str):
-		val = json.loads(val)
-	return frappe._dict(val) if isinstance(val, dict) else val
 
 
 def get_desk_link(doctype: str, name: str, show_title_with_name=False) -> str:

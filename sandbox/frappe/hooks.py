@@ -43,3 +43,4 @@ has_permission = {
 
 _ATTACH = "frappe.core.doctype.file.utils.attach_files_to_document"
 doc_events = {"*": {"on_update": [_ATTACH], "on_update_after_submit": [_ATTACH]}}
+override_doctype_class = {"User Permission": "frappe.model.document.NotOffered"}

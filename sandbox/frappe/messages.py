@@ -118,13 +118,6 @@ def bold(text) -> str:
 	return f"<strong>{text}</strong>"
 
 
-def get_traceback(with_context: bool = False) -> str:
-	"""Traceback of the error being handled."""
-	from frappe.utils import get_traceback
-
-	return get_traceback(with_context)
-
-
 def log_error(title=None, message=None, reference_doctype=None, reference_name=None, *, defer_insert=False):
 	"""Write an Error Log with the traceback of the error being handled."""
 	import frappe
@@ -135,7 +128,7 @@ def log_error(title=None, message=None, reference_doctype=None, reference_name=N
 		{
 			"doctype": "Error Log",
 			"method": str(title or _("Error"))[:140],
-			"error": str(message or get_traceback()),
+			"error": str(message or frappe.get_traceback()),
 			"reference_doctype": reference_doctype,
 			"reference_name": reference_name,
 		}

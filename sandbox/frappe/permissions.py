@@ -18,21 +18,8 @@ from frappe.role_rights import (  # noqa: F401
 	setup_custom_perms,
 )
 
-rights = (
-	"select",
-	"read",
-	"write",
-	"create",
-	"delete",
-	"submit",
-	"cancel",
-	"amend",
-	"print",
-	"email",
-	"report",
-	"import",
-	"export",
-	"share",
+rights = tuple(
+	"select read write create delete submit cancel amend print email report import export share".split()
 )
 GUEST_ROLE = "Guest"
 ALL_USER_ROLE = "All"

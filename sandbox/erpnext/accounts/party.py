@@ -144,27 +144,9 @@ def get_party_account_currency(party_type: str, party: str, company: str) -> str
 	return frappe.get_cached_value("Account", account, "account_currency")
 
 
-def get_party_gle_currency(party_type: str, party: str, company: str) -> str | None:
-	"""The currency in which a party was booked so far; None where it was not."""
-	filters = {
-		"docstatus": 1,
-		"is_cancelled": 0,
-		"company": company,
-		"party_type": party_type,
-		"party": party,
-	}
-	return frappe.db.get_value("GL Entry", filters, "account_currency")
-
-
 def get_due_date(posting_date, party_type: str, party: str, company: str | None = None, **_unused):
 	"""When an invoice is due: on its own day. Terms of payment are not offered."""
 	terms = frappe.get_cached_value(party_type, party, "payment_terms") if party else None
 	if terms:
 		raise NotImplementedError("Payment Terms Template of a party")
 	return str(getdate(posting_date))
-
-
-def validate_due_date(posting_date, due_date, **_unused) -> None:
-	"""Refuse an invoice that was due before it was written."""
-	if getdate(due_date) < getdate(posting_date):
-		frappe.throw(_("Due Date cannot be before Posting / Supplier Invoice Date"))

@@ -14,15 +14,8 @@ from frappe.utils import flt, money_in_words, today
 
 __all__ = ["AccountsController", "get_taxes_and_charges", "update_child_qty_rate", "update_invoice_status"]
 
-TAX_ROW_FIELDS = (
-	"charge_type",
-	"row_id",
-	"account_head",
-	"description",
-	"included_in_print_rate",
-	"cost_center",
-	"rate",
-	"tax_amount",
+TAX_ROW_FIELDS = tuple(
+	"charge_type row_id account_head description included_in_print_rate cost_center rate tax_amount".split()
 )
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urljoin, urlparse
 
@@ -127,13 +127,6 @@ def split_emails(txt: str | None) -> list[str]:
 	text = re.sub(r"\s+", " ", cstr(txt))
 	parts = re.split(r",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text)
 	return [part.strip() for part in parts if part.strip()]
-
-
-def get_formatted_email(user: str, mail: str | None = None) -> str:
-	"""The user as "Full Name <address>"."""
-	name = get_fullname(user)
-	mail = mail or frappe.db.get_value("User", user, "email") or validate_email_address(user)
-	return cstr(formataddr((name, mail))) if mail else ""
 
 
 def get_fullname(user: str | None = None) -> str:

@@ -39,6 +39,14 @@ class NestedSet(Document):
 			frappe.throw(_("Root {0} cannot be deleted").format(_(self.doctype)))
 
 
+class Tree(NestedSet):
+	"""A node of a tree with one root: without a parent it is below the root."""
+
+	def validate(self):
+		if not self.get(self.nsm_parent_field) and self.name != get_root_of(self.doctype):
+			self.set(self.nsm_parent_field, get_root_of(self.doctype))
+
+
 def update_nsm(doc: NestedSet) -> None:
 	"""Give the node its place, when it is new or has another parent."""
 	parent = doc.get(doc.nsm_parent_field) or None

@@ -13,18 +13,7 @@ from frappe.model.mapper import get_mapped_doc
 from frappe.query_builder import DocType
 from frappe.utils import flt
 
-UNMAPPED = (
-	"name",
-	"owner",
-	"creation",
-	"modified",
-	"modified_by",
-	"docstatus",
-	"idx",
-	"title",
-	"status",
-	"naming_series",
-)
+UNMAPPED = tuple("name owner creation modified modified_by docstatus idx title status naming_series".split())
 NOT_LIVE = ("Lost", "Closed")
 ITEM_FIELDS = ("item_name", "description", "item_group", "brand", "image")
 

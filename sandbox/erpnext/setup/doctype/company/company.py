@@ -7,8 +7,6 @@ from frappe.utils.nestedset import NestedSet
 
 
 class Company(NestedSet):
-	nsm_parent_field = "parent_company"
-
 	def validate(self):
 		self.abbr = self.abbr or "".join(word[0] for word in self.company_name.split()).upper()
 		twin = frappe.db.get_value("Company", {"abbr": self.abbr, "name": ("!=", self.name)})
