@@ -10,6 +10,8 @@ from salesflow_app.tests.bench import CHECKOUT
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "salesflow-requirements"
+DISTRIBUTIONS = (".[test]", "./sandbox")
+"""The app with what its tests need, and the stand-in for Frappe and ERPNext; both as they stand in the checkout."""
 
 
 class Failed(Exception):
@@ -17,7 +19,7 @@ class Failed(Exception):
 
 
 def make_venv() -> None:
-	"""Fill `.venv` with what the app, its tests and the sandbox require; anew when pyproject.toml changes."""
+	"""Fill `.venv` with the app, its tests and the sandbox; anew when a pyproject.toml changes."""
 	if is_ready():
 		return
 	if not os.access(CHECKOUT, os.W_OK):
@@ -36,19 +38,19 @@ def make_venv() -> None:
 
 
 def is_ready() -> bool:
-	"""Is `.venv` there, with what this pyproject.toml asks for?"""
+	"""Is `.venv` there, with what both pyproject.toml ask for?"""
 	return PYTHON.exists() and STAMP.exists() and STAMP.read_text() == _get_stamp()
 
 
 def _get_stamp() -> str:
-	return hashlib.sha256((CHECKOUT / "pyproject.toml").read_bytes()).hexdigest()
+	files = (CHECKOUT / "pyproject.toml", CHECKOUT / "sandbox" / "pyproject.toml")
+	return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _install() -> None:
 	pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-	done = subprocess.run(
-		[*pip, "--editable", ".[test,sandbox]"], cwd=CHECKOUT, capture_output=True, text=True
-	)
+	editable = [word for path in DISTRIBUTIONS for word in ("--editable", path)]
+	done = subprocess.run([*pip, *editable], cwd=CHECKOUT, capture_output=True, text=True)
 	if done.returncode:
 		raise Failed(
 			f"pip could not install what is needed ({_get_reason(done.stderr)}). "

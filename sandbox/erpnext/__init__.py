@@ -1,9 +1,7 @@
 """A small stand-in for ERPNext: what a sale needs, from the first lead to the last payment."""
 
-import importlib
-from importlib.util import find_spec
-
 import frappe
+from frappe.offered import offer_from
 
 __version__ = "15.71.1"
 
@@ -13,14 +11,4 @@ def get_company_currency(company: str) -> str:
 	return frappe.get_cached_value("Company", company, "default_currency")
 
 
-def get_default_cost_center(company: str | None) -> str | None:
-	"""The cost center of a company that rows without one get."""
-	return frappe.get_cached_value("Company", company, "cost_center") if company else None
-
-
-def __getattr__(name: str):
-	if name.startswith("__"):
-		raise AttributeError(name)
-	if find_spec(f"{__name__}.{name}"):
-		return importlib.import_module(f"{__name__}.{name}")
-	raise NotImplementedError(f"erpnext.{name} is not offered by the sandbox")
+__getattr__ = offer_from(__name__, ("erpnext.exceptions",))

@@ -31,11 +31,13 @@ standard_portal_menu_items = [
 	{"title": "Invoices", "route": "/invoices", "reference_doctype": "Sales Invoice", "role": "Customer"},
 	{"title": "Shipments", "route": "/shipments", "reference_doctype": "Delivery Note", "role": "Customer"},
 ]
-_EVERY_DAY = {
-	"update_invoice_status": "controllers.accounts_controller",
-	"auto_close_opportunity": "crm.doctype.opportunity.opportunity",
-	"update_status_for_contracts": "crm.doctype.contract.contract",
-	"set_expired_status": "selling.doctype.quotation.quotation",
+scheduler_events = {
+	"daily": [
+		"erpnext.controllers.accounts_controller.update_invoice_status",
+		"erpnext.crm.doctype.contract.contract.update_status_for_contracts",
+		"erpnext.selling.doctype.quotation.quotation.set_expired_status",
+	]
 }
-scheduler_events = {"daily": [f"erpnext.{module}.{name}" for name, module in _EVERY_DAY.items()]}
-advance_payment_doctypes = ["Sales Order", "Purchase Order"]
+override_doctype_class = dict.fromkeys(
+	("Dunning", "Journal Entry", "Purchase Order"), "frappe.model.document.NotOffered"
+)

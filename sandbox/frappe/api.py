@@ -12,17 +12,12 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
-GUARDED = ("frappe.client.", "frappe.utils.print_format.")
-"""Methods that answer alike for a document that is not there and one that is not theirs."""
-
 
 def handle(request) -> Response:
 	"""Answer a request to `/api/...`."""
 	try:
 		endpoint, arguments = ROUTES.bind_to_environ(request.environ).match()
 	except (NotFound, MethodNotAllowed) as error:
-		if request.path.startswith("/api/v2/"):
-			raise NotImplementedError("version 2 of the REST interface") from error
 		raise frappe.DoesNotExistError from error
 	answer = endpoint(**arguments)
 	if isinstance(answer, Response):
@@ -34,31 +29,25 @@ def handle(request) -> Response:
 def call_method(method: str):
 	"""Call a whitelisted function."""
 	frappe.form_dict.cmd = method
-	if method.startswith(GUARDED):
-		with hiding_existence(frappe.form_dict.get("doctype")):
-			return frappe.handler.handle()
-	return frappe.handler.handle()
+	with hiding_existence(frappe.form_dict.get("doctype")):
+		return frappe.handler.handle()
 
 
 def list_documents(doctype: str):
 	"""Names, or the fields that were asked for, of the documents that the user may see."""
-	frappe.form_dict.pop("cmd", None)
 	frappe.form_dict.setdefault("limit_page_length", frappe.form_dict.get("limit") or 20)
 	return frappe.call("frappe.client.get_list", doctype, **frappe.form_dict)
 
 
 def create_document(doctype: str):
 	"""Insert a document."""
-	values = {**_get_values(), "doctype": doctype}
-	return frappe.get_doc(values).insert()
+	return frappe.get_doc({**_get_values(), "doctype": doctype}).insert()
 
 
 def read_document(doctype: str, name: str):
 	"""A document without what the user may not read."""
 	with hiding_existence(doctype):
 		doc = frappe.get_doc(doctype, name)
-		if "run_method" in frappe.form_dict:
-			return run_method(doctype, name)
 		doc.check_permission("read")
 	doc.apply_fieldlevel_read_permissions()
 	return doc
@@ -66,16 +55,9 @@ def read_document(doctype: str, name: str):
 
 def update_document(doctype: str, name: str):
 	"""Change fields of a document."""
-	values = _get_values()
-	values.pop("flags", None)
-	with hiding_existence(doctype):
-		changed = frappe.get_doc(doctype, name, for_update=True)
-		changed.update(values)
-		changed.save()
-	whole = (changed.parenttype, changed.parent) if changed.get("parenttype") else None
-	if whole:
-		frappe.get_doc(*whole).save()
-	return changed
+	doc = frappe.get_doc(doctype, name)
+	doc.update(_get_values())
+	return doc.save()
 
 
 def delete_document(doctype: str, name: str):
@@ -89,9 +71,8 @@ def run_method(doctype: str, name: str):
 	"""Call a whitelisted method of the document."""
 	method = frappe.form_dict.pop("run_method", None)
 	doc = frappe.get_doc(doctype, name)
-	plain = getattr(doc, method).__func__
-	frappe.handler.check_call(plain)
-	doc.check_permission("read" if frappe.local.request.method == "GET" else "write")
+	frappe.handler.check_call(getattr(doc, method).__func__)
+	doc.check_permission("write")
 	return doc.run_method(method, **frappe.form_dict)
 
 
@@ -105,12 +86,11 @@ def hiding_existence(doctype: str | None = None) -> Iterator[None]:
 	"""Who has no right to the DocType reads the same, whether the document exists or not."""
 	try:
 		yield
-	except (frappe.DoesNotExistError, frappe.PermissionError) as error:
-		doctype = getattr(error, "doctype", None) or doctype
-		said, frappe.local.message_log = frappe.local.message_log, []
+	except (frappe.DoesNotExistError, frappe.PermissionError):
 		if doctype and frappe.db.exists("DocType", doctype):
+			said, frappe.local.message_log = frappe.local.message_log, []
 			check_doctype_permission(doctype)
-		frappe.local.message_log = said
+			frappe.local.message_log = said
 		raise
 
 

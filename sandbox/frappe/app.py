@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from pathlib import Path
 
 import frappe
@@ -17,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 HOST = "127.0.0.1"
 LOGGER = logging.getLogger("frappe.app")
 ASSET_SECONDS = 12 * 60 * 60
-_served = {"site": os.environ.get("SITE_NAME"), "sites_path": os.environ.get("SITES_PATH", ".")}
+_served = {"site": None, "sites_path": "."}
 
 
 def application(environ, start_response):
@@ -39,23 +38,22 @@ def get_response(request: Request) -> Response:
 	except Exception as error:
 		response = handle_exception(error)
 	finally:
-		sync_database(request, is_done)
+		_end_transaction(request, is_done)
 		if response is not None:
-			run_after_request_hooks(request, response)
-			_flush_cookies(response)
+			for path in frappe.get_hooks("after_request"):
+				frappe.call(path, response=response, request=request)
+			if manager := getattr(frappe.local, "cookie_manager", None):
+				manager.flush_cookies(response)
 		frappe.destroy()
 	return response
 
 
 def init_request(request: Request) -> None:
 	"""Connect to the site of the request and open its session."""
-	frappe.local.request = request
-	frappe.init(
-		request.headers.get("X-Frappe-Site-Name") or _served["site"], _served["sites_path"], force=True
-	)
+	site = request.headers.get("X-Frappe-Site-Name") or _served["site"]
+	frappe.init(site, _served["sites_path"], force=True)
 	frappe.local.request = request
 	frappe.connect(set_admin_as_user=False)
-	frappe.local.flags.request_started = True
 	make_form_dict(request)
 	frappe.local.http_request = HTTPRequest()
 	for hook in frappe.get_hooks("before_request"):
@@ -71,7 +69,6 @@ def make_form_dict(request: Request) -> None:
 	if not isinstance(values, dict):
 		frappe.throw(_("Invalid request arguments"))
 	frappe.local.form_dict = frappe._dict(values)
-	frappe.local.form_dict.pop("_", None)
 
 
 def _answer(request: Request) -> Response:
@@ -79,8 +76,6 @@ def _answer(request: Request) -> Response:
 	import frappe.handler
 	from frappe.website.serve import get_response as get_page
 
-	if request.method == "OPTIONS":
-		return Response()
 	if frappe.form_dict.cmd:
 		return frappe.handler.handle()
 	if request.path.startswith("/api/"):
@@ -99,10 +94,6 @@ def handle_exception(error: Exception) -> Response:
 	from frappe.website.serve import get_error_page
 
 	code = getattr(error, "http_status_code", 500)
-	if isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError):
-		code = 508
-	if not getattr(frappe.local, "db", None):
-		return Response(f"{type(error).__name__}: {error}", code)
 	if code == 500:
 		LOGGER.error("%s %s failed", frappe.local.request.method, frappe.local.request.path, exc_info=True)
 	if _wants_json():
@@ -112,37 +103,15 @@ def handle_exception(error: Exception) -> Response:
 
 def _wants_json() -> bool:
 	request = frappe.local.request
-	accepted = request.headers.get("Accept") or ""
-	return (
-		request.path.startswith("/api/")
-		or bool(frappe.local.form_dict.get("cmd"))
-		or "application/json" in accepted
-		or request.headers.get("X-Requested-With") == "XMLHttpRequest"
-	)
+	is_call = request.path.startswith("/api/") or bool(frappe.local.form_dict.get("cmd"))
+	return is_call or "application/json" in (request.headers.get("Accept") or "")
 
 
-def sync_database(request: Request, is_done: bool) -> None:
-	"""Commit after a change that succeeded, else roll back; then keep the session alive."""
-	db, session = getattr(frappe.local, "db", None), getattr(frappe.local, "session_obj", None)
-	if not db:
-		return
-	is_change = request.method in UNSAFE_HTTP_METHODS or frappe.local.flags.commit
-	finish = db.commit if is_done and is_change else db.rollback
-	finish()
-	if session and session.update():
-		db.commit()
-
-
-def run_after_request_hooks(request: Request, response: Response) -> None:
-	"""Let the apps see the answer before it is sent."""
-	is_connected = getattr(frappe.local, "db", None)
-	for path in frappe.get_hooks("after_request") if is_connected else ():
-		frappe.call(path, response=response, request=request)
-
-
-def _flush_cookies(response: Response) -> None:
-	if manager := getattr(frappe.local, "cookie_manager", None):
-		manager.flush_cookies(response)
+def _end_transaction(request: Request, is_done: bool) -> None:
+	"""Commit after a change that succeeded, else roll back."""
+	if db := getattr(frappe.local, "db", None):
+		is_change = request.method in UNSAFE_HTTP_METHODS or frappe.local.flags.commit
+		db.commit() if is_done and is_change else db.rollback()
 
 
 def get_asset(request: Request) -> Response | None:
@@ -160,17 +129,7 @@ def get_asset(request: Request) -> Response | None:
 	return send_file(file, request.environ, max_age=ASSET_SECONDS)
 
 
-def serve(
-	port: int = 8000,
-	profile: bool = False,
-	no_reload: bool = False,
-	no_threading: bool = False,
-	site: str | None = None,
-	sites_path: str = ".",
-	proxy: bool = False,
-) -> None:
+def serve(port: int = 8000, site: str | None = None, sites_path: str = ".", no_reload: bool = False) -> None:
 	"""Serve a site on the loopback until it is interrupted."""
-	if profile or proxy:
-		raise NotImplementedError("frappe.app.serve(profile=True) or (proxy=True)")
 	_served.update(site=site, sites_path=sites_path)
-	run_simple(HOST, int(port), application, use_reloader=not no_reload, threaded=not no_threading)
+	run_simple(HOST, int(port), application, use_reloader=not no_reload, threaded=True)

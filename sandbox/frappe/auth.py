@@ -1,10 +1,10 @@
 """Logging in and out, the cookies that go with it, and what every request is checked for first."""
 
-import datetime
+from urllib.parse import quote
 
 import frappe
 from frappe import _
-from frappe.sessions import Session, clear_sessions, delete_session, get_expiry_in_seconds
+from frappe.sessions import Session
 from frappe.utils.password import check_password
 
 SAFE_HTTP_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -16,21 +16,14 @@ class HTTPRequest:
 	"""Opens the session of the request and compares its CSRF token."""
 
 	def __init__(self):
-		self.set_request_ip()
-		for name, manager in (("cookie_manager", CookieManager), ("login_manager", LoginManager)):
-			setattr(frappe.local, name, manager())
+		frappe.local.request_ip = frappe.local.request.remote_addr or "127.0.0.1"
+		frappe.local.cookie_manager = CookieManager()
+		frappe.local.login_manager = LoginManager()
 		self.validate_csrf_token()
-
-	def set_request_ip(self) -> None:
-		"""Note where the request comes from."""
-		forwarded = frappe.get_request_header("X-Forwarded-For")
-		address = forwarded.split(",")[0].strip() if forwarded else frappe.local.request.remote_addr
-		frappe.local.request_ip = address or "127.0.0.1"
 
 	def validate_csrf_token(self) -> None:
 		"""Refuse a change without the token of the session, once the session has one."""
-		is_change = frappe.local.request.method in UNSAFE_HTTP_METHODS
-		if frappe.conf.ignore_csrf or not is_change or not frappe.session.data:
+		if frappe.local.request.method not in UNSAFE_HTTP_METHODS or not frappe.session.data:
 			return
 		expected, header = frappe.session.data.csrf_token, frappe.get_request_header("X-Frappe-CSRF-Token")
 		if expected and expected != (header or frappe.form_dict.pop("csrf_token", None)):
@@ -42,111 +35,57 @@ class LoginManager:
 	"""Logs a user in, or goes on with the session of the cookie."""
 
 	def __init__(self):
-		self.user = self.full_name = self.user_type = self.info = None
-		is_login = LOGIN_PATH == frappe.local.request.path or frappe.form_dict.get("cmd") == "login"
-		begin = self.login if is_login else self._go_on
-		begin()
-
-	def _go_on(self) -> None:
-		self.make_session(resume=True)
-		self.get_user_info()
-		self.set_user_info(resume=True)
+		self.user = None
+		if frappe.local.request.path == LOGIN_PATH or frappe.form_dict.get("cmd") == "login":
+			self.login()
+		else:
+			self._open_session(resume=True)
 
 	def login(self) -> None:
 		"""Log in with the name and the password that were sent."""
-		self.authenticate()
-		self.post_login()
-
-	def login_as(self, user: str) -> None:
-		"""Log in as that user without a password."""
-		self.user = user
-		self.post_login()
-
-	def login_as_guest(self) -> None:
-		"""Go on as nobody."""
-		self.login_as("Guest")
-
-	def authenticate(self, user: str | None = None, pwd: str | None = None) -> None:
-		"""Compare name and password. Raises AuthenticationError."""
-		user, pwd = user or frappe.form_dict.pop("usr", None), pwd or frappe.form_dict.pop("pwd", None)
+		user, pwd = frappe.form_dict.pop("usr", None), frappe.form_dict.pop("pwd", None)
 		if not (user and pwd):
 			self.fail(_("Incomplete login details"))
-		found = frappe.db.get_value("User", {"name": user}, ["name", "enabled"], as_dict=True)
-		found = found or frappe.db.get_value("User", {"email": user}, ["name", "enabled"], as_dict=True)
-		if not found:
-			self.fail("Invalid login credentials")
 		try:
-			self.user = check_password(found.name, pwd)
+			name = check_password(user, pwd)
 		except frappe.AuthenticationError:
 			self.fail("Invalid login credentials")
-		if not found.enabled:
+		if not frappe.db.get_value("User", name, "enabled"):
 			self.fail("User disabled or missing")
+		self.login_as(name)
 
-	def fail(self, message: str, user: str | None = None) -> None:
+	def fail(self, message: str) -> None:
 		"""Refuse the login."""
 		frappe.local.response["message"] = message
 		raise frappe.AuthenticationError
 
-	def post_login(self) -> None:
-		"""Begin the session and tell the browser where to go."""
-		self.run_trigger("on_login")
-		self.get_user_info()
-		self.make_session()
-		self.set_user_info()
-		self.run_trigger("on_session_creation")
-
-	def get_user_info(self) -> None:
-		"""Read what the cookies tell about the user."""
-		fields = ["user_type", "first_name", "last_name", "user_image"]
-		self.info = frappe.db.get_value("User", self.user, fields, as_dict=True) or frappe._dict()
-		self.user_type = self.info.user_type
-		self.full_name = " ".join(filter(None, [self.info.first_name, self.info.last_name]))
-
-	def set_user_info(self, resume: bool = False) -> None:
-		"""Fill the cookies, and the answer to a login."""
+	def login_as(self, user: str) -> None:
+		"""Log in as that user without a password, and tell the browser where to go."""
 		from frappe.website.utils import get_home_page
 
-		cookies = frappe.local.cookie_manager
-		cookies.init_cookies()
-		is_system_user = self.user_type != "Website User"
-		cookies.set_cookie("system_user", "yes" if is_system_user else "no")
-		if not resume:
-			answer = frappe.local.response
-			answer["message"] = "Logged In" if is_system_user else "No App"
-			answer["home_page"] = "/app" if is_system_user else f"/{get_home_page().lstrip('/')}"
-			answer["full_name"] = self.full_name
-		cookies.set_cookie("full_name", self.full_name)
-		cookies.set_cookie("user_id", self.user)
-		cookies.set_cookie("user_image", self.info.user_image or "")
+		self.user = user
+		self._open_session()
+		is_system_user = frappe.db.get_value("User", user, "user_type") == "System User"
+		answer = frappe.local.response
+		answer["message"] = "Logged In" if is_system_user else "No App"
+		answer["home_page"] = "/app" if is_system_user else f"/{get_home_page().lstrip('/')}"
+		answer["full_name"] = frappe.utils.get_fullname(user)
 
-	def make_session(self, resume: bool = False) -> None:
-		"""Open the session."""
-		names = {"full_name": self.full_name, "user_type": self.user_type}
-		frappe.local.session_obj = Session(self.user, resume=resume, **names)
-		self.user = frappe.local.session_obj.user
-		frappe.local.user_perms = None
+	def _open_session(self, resume: bool = False) -> None:
+		frappe.local.session_obj = Session(self.user, resume=resume)
+		self.user = frappe.session.user
 		frappe.local.role_permissions = {}
+		cookies = frappe.local.cookie_manager
+		if frappe.session.sid != "Guest":
+			cookies.set_cookie("sid", frappe.session.sid, httponly=True)
+		cookies.set_cookie("user_id", self.user)
+		cookies.set_cookie("full_name", frappe.utils.get_fullname(self.user))
 
-	def run_trigger(self, event: str) -> None:
-		"""Call the apps' functions for the event."""
-		for path in frappe.get_hooks(event):
-			frappe.call(path, login_manager=self)
-
-	def logout(self, arg: str = "", user: str | None = None) -> None:
-		"""End the session; of another user all of them."""
-		own = frappe.session.user
-		self.run_trigger("on_logout")
-		if user and user != own:
-			clear_sessions(user)
-			return
-		delete_session(frappe.session.sid, user=own)
-		self.clear_cookies()
-		self.login_as_guest()
-
-	def clear_cookies(self) -> None:
-		"""Let the browser forget who was logged in."""
-		frappe.session.sid = ""
-		frappe.local.cookie_manager.to_delete += ["sid", "user_id", "full_name", "system_user", "user_image"]
+	def logout(self) -> None:
+		"""End the session, and let the browser forget who was logged in."""
+		frappe.db.sql("delete from tabSessions where sid = %s", frappe.session.sid)
+		frappe.local.cookie_manager.to_delete += ["sid", "user_id", "full_name"]
+		self.login_as("Guest")
 
 
 class CookieManager:
@@ -156,36 +95,16 @@ class CookieManager:
 		self.cookies: dict[str, dict] = {}
 		self.to_delete: list[str] = []
 
-	def init_cookies(self) -> None:
-		"""The cookie of the session."""
-		if sid := frappe.local.session.get("sid"):
-			lifetime = datetime.timedelta(seconds=get_expiry_in_seconds())
-			self.set_cookie("sid", sid, max_age=lifetime, httponly=True)
-
-	def set_cookie(
-		self,
-		key: str,
-		value: str,
-		expires=None,
-		secure: bool = False,
-		httponly: bool = False,
-		samesite: str = "Lax",
-		max_age=None,
-	) -> None:
+	def set_cookie(self, key: str, value: str, httponly: bool = False) -> None:
 		"""Send this cookie with the answer."""
-		secure = secure or frappe.local.request.scheme == "https"
-		options = {"expires": expires, "secure": secure, "httponly": httponly, "max_age": max_age}
-		self.cookies[key] = {"value": value, "samesite": samesite, **options}
+		self.cookies[key] = {"value": quote(value or ""), "httponly": httponly}
 
 	def flush_cookies(self, response) -> None:
 		"""Write the cookies into the answer."""
-		from urllib.parse import quote
-
-		yesterday = datetime.datetime.now() - datetime.timedelta(days=1)
-		sent = [(key, {**one, "value": quote(one["value"] or "")}) for key, one in self.cookies.items()]
-		sent += [(key, {"expires": yesterday}) for key in dict.fromkeys(self.to_delete)]
-		for key, options in sent:
-			response.set_cookie(key, **options)
+		for key, options in self.cookies.items():
+			response.set_cookie(key, samesite="Lax", **options)
+		for key in self.to_delete:
+			response.delete_cookie(key)
 
 
 @frappe.whitelist()

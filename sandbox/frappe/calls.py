@@ -3,12 +3,13 @@
 import functools
 import inspect
 import json
-import secrets
+import re
 
 import frappe
 from frappe import exceptions
 from frappe.context import local
 from frappe.messages import _, bold, throw
+from frappe.utils.text import generate_hash, get_traceback, parse_json  # noqa: F401
 
 whitelisted: set = set()
 guest_methods: set = set()
@@ -67,10 +68,9 @@ def validate_and_sanitize_search_inputs(fn):
 
 	@functools.wraps(fn)
 	def wrapper(*args, **kwargs):
-		from frappe.desk.search import sanitize_searchfield
-
 		values = inspect.signature(fn).bind(*args, **kwargs).arguments
-		sanitize_searchfield(values.get("searchfield") or "name")
+		if not re.fullmatch(r"[\w\s`.,]+", values.get("searchfield") or "name"):
+			throw(_("Invalid Search Field {0}").format(values["searchfield"]), exceptions.DataError)
 		for name in ("start", "page_len"):
 			values[name] = frappe.utils.cint(values.get(name))
 		if values.get("doctype") and not frappe.db.exists("DocType", values["doctype"]):
@@ -169,37 +169,12 @@ def only_has_select_perm(doctype: str, user: str | None = None, ignore_permissio
 # Values as text
 
 
-def generate_hash(txt: str | None = None, length: int = 56) -> str:
-	"""A random text of hexadecimal digits."""
-	return secrets.token_hex(length // 2 + 1)[:length]
-
-
 def as_json(obj, indent=1, separators=None, ensure_ascii=True) -> str:
 	"""The object as JSON, keys in alphabetical order."""
 	from frappe.utils.response import json_handler
 
-	separators = separators or (",", ": ")
-	try:
-		return json.dumps(
-			obj,
-			indent=indent,
-			sort_keys=True,
-			default=json_handler,
-			separators=separators,
-			ensure_ascii=ensure_ascii,
-		)
-	except TypeError:
-		ordered = dict(sorted(obj.items(), key=lambda item: str(item[0])))
-		return json.dumps(
-			ordered, indent=indent, default=json_handler, separators=separators, ensure_ascii=ensure_ascii
-		)
-
-
-def parse_json(val):
-	"""The value of a JSON text; any other value as it is."""
-	if isinstance(val, str):
-		val = json.loads(val)
-	return frappe._dict(val) if isinstance(val, dict) else val
+	options = {"indent": indent, "default": json_handler, "ensure_ascii": ensure_ascii}
+	return json.dumps(obj, sort_keys=True, separators=separators or (",", ": "), **options)
 
 
 def get_desk_link(doctype: str, name: str, show_title_with_name=False) -> str:
@@ -214,28 +189,13 @@ def get_desk_link(doctype: str, name: str, show_title_with_name=False) -> str:
 # The rest
 
 
-def make_property_setter(
-	args, ignore_validate=False, validate_fields_for_doctype=True, is_system_generated=True
-) -> None:
+def make_property_setter(args, **_checks) -> None:
 	"""Change a property of a DocType or of one of its fields."""
+	from frappe.custom.doctype.property_setter.property_setter import make_property_setter as make
+
 	args = frappe._dict(args)
-	target = args.doctype_or_field or ("DocField" if args.fieldname else "DocType")
-	if target == "DocField" and not args.property_type:
-		args.property_type = "Data"
-	doctypes = [args.doctype] if args.doctype else _get_doctypes_with(args.fieldname)
-	for doctype in doctypes:
-		setter = frappe.get_doc(doctype="Property Setter", doc_type=doctype, doctype_or_field=target)
-		setter.update({key: args.get(key) for key in ("row_name", "property", "value")})
-		setter.update({"field_name": args.fieldname, "property_type": args.property_type or "Data"})
-		setter.is_system_generated = is_system_generated
-		checks = {"ignore_validate": ignore_validate}
-		checks["validate_fields_for_doctype"] = validate_fields_for_doctype
-		setter.flags.update(checks, ignore_permissions=True)
-		setter.insert()
-
-
-def _get_doctypes_with(fieldname: str) -> list[str]:
-	return frappe.get_all("DocField", {"fieldname": fieldname}, pluck="parent", distinct=True)
+	for_doctype = (args.doctype_or_field or ("DocField" if args.fieldname else "DocType")) == "DocType"
+	make(args.doctype, args.fieldname, args.property, args.value, args.property_type or "Data", for_doctype)
 
 
 def safe_eval(code: str, eval_globals=None, eval_locals=None):
@@ -264,6 +224,7 @@ def read_only():
 	return lambda fn: fn
 
 
+@whitelist(allow_guest=True)
 def ping() -> str:
 	"""Say that the server is there."""
 	return "pong"

@@ -40,17 +40,11 @@ class _dict(dict):
 
 local = Local()
 
-FLAGS = (
-	"in_install_db",
-	"in_install_app",
-	"in_import",
-	"in_test",
-	"mute_messages",
-	"ignore_links",
-	"mute_emails",
-	"has_dataurl",
-	"new_site",
-	"read_only",
+FLAGS = tuple(
+	"""
+	in_install_db in_install_app in_import in_test mute_messages ignore_links mute_emails has_dataurl
+	new_site read_only
+	""".split()
 )
 
 db = local("db")

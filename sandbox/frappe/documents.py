@@ -7,6 +7,7 @@ import frappe
 from frappe.context import local
 from frappe.exceptions import DoesNotExistError
 from frappe.messages import _, throw
+from frappe.offered import not_offered
 
 CLEARED = ("name", "owner", "creation", "modified", "modified_by", "docstatus")
 
@@ -94,51 +95,14 @@ def _clear_no_copy(doc) -> None:
 	doc.update({name: None for name in names if hasattr(doc, name)})
 
 
-def delete_doc(
-	doctype=None,
-	name=None,
-	force=False,
-	ignore_doctypes=None,
-	for_reload=False,
-	ignore_permissions=False,
-	flags=None,
-	ignore_on_trash=False,
-	ignore_missing=True,
-	delete_permanently=False,
-):
+def delete_doc(*args, **kwargs):
 	"""Delete a document; refused where another one links to it."""
 	from frappe.model.delete_doc import delete_doc
 
-	return delete_doc(
-		doctype,
-		name,
-		force,
-		ignore_doctypes,
-		for_reload,
-		ignore_permissions,
-		flags,
-		ignore_on_trash,
-		ignore_missing,
-		delete_permanently,
-	)
+	return delete_doc(*args, **kwargs)
 
 
-def rename_doc(
-	doctype: str,
-	old: str,
-	new: str,
-	force: bool = False,
-	merge: bool = False,
-	*,
-	ignore_if_exists: bool = False,
-	show_alert: bool = True,
-	rebuild_search: bool = True,
-) -> str:
-	"""Rename a document and every link to it."""
-	from frappe.model.rename_doc import rename_doc
-
-	options = {"ignore_if_exists": ignore_if_exists, "show_alert": show_alert}
-	return rename_doc(doctype, old, new, force, merge, rebuild_search=rebuild_search, **options)
+rename_doc = not_offered("frappe.rename_doc")
 
 
 # The document cache
@@ -256,7 +220,7 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 		clear_meta_cache(doctype)
 		clear_document_cache(doctype)
 	elif user:
-		for name in ("roles", "bootinfo", "user_permissions", "defaults", "home_page"):
+		for name in ("roles", "bootinfo", "defaults"):
 			frappe.cache.hdel(name, user)
 	else:
 		clear_meta_cache()

@@ -1,16 +1,10 @@
 """The errors of Frappe, with the HTTP status that each of them is answered with."""
 
-from werkzeug.exceptions import NotFound
-
 
 class SiteNotSpecifiedError(Exception):
 	def __init__(self, *args, **kwargs):
 		self.message = "Please specify --site sitename"
 		super().__init__(self.message)
-
-
-class UrlSchemeNotSupported(Exception):
-	pass
 
 
 class ValidationError(Exception):
@@ -22,10 +16,6 @@ class FrappeTypeError(TypeError):
 
 
 class AuthenticationError(Exception):
-	http_status_code = 401
-
-
-class SessionExpired(Exception):
 	http_status_code = 401
 
 
@@ -53,18 +43,6 @@ class OutgoingEmailError(Exception):
 	http_status_code = 501
 
 
-class SessionStopped(Exception):
-	http_status_code = 503
-
-
-class UnsupportedMediaType(Exception):
-	http_status_code = 415
-
-
-class RequestToken(Exception):
-	http_status_code = 200
-
-
 class Redirect(Exception):
 	def __init__(self, http_status_code: int = 301):
 		self.http_status_code = http_status_code
@@ -74,29 +52,11 @@ class CSRFTokenError(Exception):
 	http_status_code = 400
 
 
-class TooManyRequestsError(Exception):
-	http_status_code = 429
-
-
-class ImproperDBConfigurationError(Exception):
-	def __init__(self, reason, msg=None):
-		super().__init__(msg or "MariaDb is not properly configured")
-		self.reason = reason
-
-
 class DuplicateEntryError(NameError):
 	pass
 
 
 class DataError(ValidationError):
-	pass
-
-
-class UnknownDomainError(Exception):
-	pass
-
-
-class MappingMismatchError(ValidationError):
 	pass
 
 
@@ -110,14 +70,6 @@ class MandatoryError(ValidationError):
 
 class NonNegativeError(ValidationError):
 	pass
-
-
-class InvalidSignatureError(ValidationError):
-	pass
-
-
-class RateLimitExceededError(ValidationError):
-	http_status_code = 429
 
 
 class CannotChangeConstantError(ValidationError):
@@ -145,10 +97,6 @@ class DocstatusTransitionError(ValidationError):
 
 
 class TimestampMismatchError(ValidationError):
-	pass
-
-
-class EmptyTableError(ValidationError):
 	pass
 
 
@@ -180,55 +128,11 @@ class AppNotInstalledError(ValidationError):
 	pass
 
 
-class IncorrectSitePath(NotFound):
-	pass
-
-
-class ImplicitCommitError(ValidationError):
-	pass
-
-
-class RetryBackgroundJobError(Exception):
-	pass
-
-
-class DocumentLockedError(ValidationError):
-	pass
-
-
-class CircularLinkingError(ValidationError):
-	pass
-
-
-class SecurityException(Exception):
-	pass
-
-
 class InvalidColumnName(ValidationError):
 	pass
 
 
-class IncompatibleApp(ValidationError):
-	pass
-
-
 class InvalidDates(ValidationError):
-	pass
-
-
-class DataTooLongException(ValidationError):
-	pass
-
-
-class FileAlreadyAttachedException(Exception):
-	pass
-
-
-class DocumentAlreadyRestored(ValidationError):
-	pass
-
-
-class AttachmentLimitReached(ValidationError):
 	pass
 
 
@@ -240,43 +144,7 @@ class QueryDeadlockError(Exception):
 	pass
 
 
-class InReadOnlyMode(ValidationError):
-	http_status_code = 503
-
-
-class SessionBootFailed(ValidationError):
-	http_status_code = 500
-
-
-class QueueOverloaded(ValidationError):
-	http_status_code = 503
-
-
 class PrintFormatError(ValidationError):
-	pass
-
-
-class TooManyWritesError(Exception):
-	pass
-
-
-class InvalidAuthorizationHeader(CSRFTokenError):
-	pass
-
-
-class InvalidAuthorizationPrefix(CSRFTokenError):
-	pass
-
-
-class InvalidAuthorizationToken(CSRFTokenError):
-	pass
-
-
-class InvalidDatabaseFile(ValidationError):
-	pass
-
-
-class ExecutableNotFound(FileNotFoundError):
 	pass
 
 
@@ -284,17 +152,7 @@ class InvalidRoundingMethod(FileNotFoundError):
 	pass
 
 
-class InvalidRemoteException(Exception):
-	pass
-
-
 class LinkExpired(ValidationError):
 	http_status_code = 410
 	title = "Link Expired"
 	message = "The link has been expired"
-
-
-class CommandFailedError(Exception):
-	def __init__(self, message: str, out: str, err: str):
-		super().__init__(message)
-		self.out, self.err = out, err

@@ -19,40 +19,20 @@ def handle() -> Response | None:
 	return build_response("json")
 
 
-def execute_cmd(cmd: str, from_async: bool = False):
+def execute_cmd(cmd: str):
 	"""Call a whitelisted function with the values of the request."""
-	overrides = frappe.get_hooks("override_whitelisted_methods", {}).get(cmd, [])
-	function = _find([cmd, *overrides][-1])
-	if not from_async:
-		check_call(function)
-	return frappe.call(function, **frappe.form_dict)
-
-
-def _find(cmd: str):
 	try:
-		return get_attr(cmd)
+		function = frappe.get_attr(cmd) if "." in cmd else globals()[cmd]
 	except Exception as error:
-		words = _("Failed to get method for command {0} with {1}")
-		frappe.throw(words.format(cmd, error))
+		frappe.throw(_("Failed to get method for command {0} with {1}").format(cmd, error))
+	check_call(function)
+	return frappe.call(function, **frappe.form_dict)
 
 
 def check_call(function) -> None:
 	"""Refuse a function that is not whitelisted, or not for the HTTP method of the request."""
 	frappe.is_whitelisted(function)
-	is_valid_http_method(function)
-
-
-def get_attr(cmd: str):
-	"""A function by its dotted name, or one of this module."""
-	return frappe.get_attr(cmd) if "." in cmd else globals()[cmd]
-
-
-def is_valid_http_method(method) -> None:
-	"""Refuse an HTTP method that the function does not allow."""
-	if frappe.local.flags.in_safe_exec:
-		return
-	allowed = frappe.allowed_http_methods_for_whitelisted_func[getattr(method, "__func__", method)]
-	if frappe.local.request.method not in allowed:
+	if frappe.local.request.method not in frappe.allowed_http_methods_for_whitelisted_func[function]:
 		frappe.throw(_("Not permitted"), frappe.PermissionError)
 
 
@@ -73,9 +53,8 @@ def logout() -> None:
 def web_logout() -> None:
 	"""End the session and say so on a page."""
 	logout()
-	frappe.respond_as_web_page(
-		_("Logged Out"), _("You have been successfully logged out"), indicator_color="green"
-	)
+	message = _("You have been successfully logged out")
+	frappe.respond_as_web_page(_("Logged Out"), message, indicator_color="green")
 
 
 @frappe.whitelist()
@@ -104,9 +83,3 @@ def _run(doc, method: str, args):
 	if isinstance(args, dict):
 		return doc.run_method(method, **args)
 	return doc.run_method(method, *([] if args in (None, "") else [args]))
-
-
-@frappe.whitelist(allow_guest=True)
-def upload_file():
-	"""Not part of the sandbox; files are attached with `frappe.utils.file_manager`."""
-	raise NotImplementedError("frappe.handler.upload_file")

@@ -10,7 +10,6 @@ _NOTIFICATION_LOG = "frappe.desk.doctype.notification_log.notification_log"
 _USER = "frappe.core.doctype.user.user"
 _FILE = "frappe.core.doctype.file.file"
 _COMMUNICATION = "frappe.core.doctype.communication.communication"
-_WORKFLOW_ACTION = "frappe.workflow.doctype.workflow_action.workflow_action"
 
 ignore_links_on_delete = [
 	"Activity Log",
@@ -27,7 +26,6 @@ ignore_links_on_delete = [
 	"View Log",
 	"Workspace",
 ]
-standard_queries = {"User": f"{_USER}.user_query"}
 
 permission_query_conditions = {
 	"Communication": f"{_COMMUNICATION}.get_permission_query_conditions_for_communication",
@@ -35,23 +33,14 @@ permission_query_conditions = {
 	"Notification Log": f"{_NOTIFICATION_LOG}.get_permission_query_conditions",
 	"ToDo": f"{_TODO}.get_permission_query_conditions",
 	"User": f"{_USER}.get_permission_query_conditions",
-	"Workflow Action": f"{_WORKFLOW_ACTION}.get_permission_query_conditions",
 }
 has_permission = {
 	"Communication": f"{_COMMUNICATION}.has_permission",
 	"File": f"{_FILE}.has_permission",
 	"ToDo": f"{_TODO}.has_permission",
 	"User": f"{_USER}.has_permission",
-	"Workflow Action": f"{_WORKFLOW_ACTION}.has_permission",
 }
 
 _ATTACH = "frappe.core.doctype.file.utils.attach_files_to_document"
-_ACTIONS = f"{_WORKFLOW_ACTION}.process_workflow_actions"
-doc_events = {
-	"*": {
-		"on_update": [_ACTIONS, _ATTACH],
-		"on_update_after_submit": [_ACTIONS, _ATTACH],
-		"on_cancel": [_ACTIONS],
-		"on_trash": [_ACTIONS],
-	}
-}
+doc_events = {"*": {"on_update": [_ATTACH], "on_update_after_submit": [_ATTACH]}}
+override_doctype_class = {"User Permission": "frappe.model.document.NotOffered"}

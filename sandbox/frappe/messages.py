@@ -7,16 +7,8 @@ from frappe.context import _dict, local
 
 
 def _(msg: str, lang: str | None = None, context: str | None = None) -> str:
-	"""The sentence in the user's language, or as it is where no translation is known."""
-	from frappe.translate import get_all_translations
-
-	lang = lang or getattr(local, "lang", None) or "en"
-	if lang == "en" or not msg:
-		return str(msg) if msg is not None else ""
-	key = str(msg).strip()
-	translations = get_all_translations(lang)
-	found = translations.get(f"{key}:{context}") if context else None
-	return found or translations.get(key) or str(msg)
+	"""The sentence as it is: a sandbox has no translations."""
+	return "" if msg is None else str(msg)
 
 
 def msgprint(
@@ -126,13 +118,6 @@ def bold(text) -> str:
 	return f"<strong>{text}</strong>"
 
 
-def get_traceback(with_context: bool = False) -> str:
-	"""Traceback of the error being handled."""
-	from frappe.utils import get_traceback
-
-	return get_traceback(with_context)
-
-
 def log_error(title=None, message=None, reference_doctype=None, reference_name=None, *, defer_insert=False):
 	"""Write an Error Log with the traceback of the error being handled."""
 	import frappe
@@ -143,7 +128,7 @@ def log_error(title=None, message=None, reference_doctype=None, reference_name=N
 		{
 			"doctype": "Error Log",
 			"method": str(title or _("Error"))[:140],
-			"error": str(message or get_traceback()),
+			"error": str(message or frappe.get_traceback()),
 			"reference_doctype": reference_doctype,
 			"reference_name": reference_name,
 		}

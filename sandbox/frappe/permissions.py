@@ -1,14 +1,11 @@
 """Who may do what: roles, permission levels aside, owners, user permissions, hooks and shares.
 
-Rights of roles are stored (`Custom DocPerm`, `User Permission`) through `frappe.role_rights` and
-`frappe.user_permissions`; their functions are offered here too, as Frappe does.
+Rights of roles are stored (`Custom DocPerm`) through `frappe.role_rights`, whose functions are offered here too. User
+Permissions are not: there are none, and none can be made.
 """
-
-import functools
 
 import frappe
 import frappe.share
-from frappe import _
 from frappe.offered import refuse_others
 from frappe.role_rights import (  # noqa: F401
 	add_permission,
@@ -20,30 +17,9 @@ from frappe.role_rights import (  # noqa: F401
 	get_valid_perms,
 	setup_custom_perms,
 )
-from frappe.user_permissions import (  # noqa: F401
-	add_user_permission,
-	filter_allowed_docs_for_doctype,
-	get_allowed_docs_for_doctype,
-	get_user_permissions,
-	has_user_permission,
-	log_refusal,
-)
 
-rights = (
-	"select",
-	"read",
-	"write",
-	"create",
-	"delete",
-	"submit",
-	"cancel",
-	"amend",
-	"print",
-	"email",
-	"report",
-	"import",
-	"export",
-	"share",
+rights = tuple(
+	"select read write create delete submit cancel amend print email report import export share".split()
 )
 GUEST_ROLE = "Guest"
 ALL_USER_ROLE = "All"
@@ -65,29 +41,6 @@ def _get_actor(user: str | None) -> str | None:
 	return user or frappe.session.user
 
 
-def tell_why_refused(check):
-	"""Decorate a check: where it answers no and `raise_exception` is set, its reasons become a message."""
-
-	@functools.wraps(check)
-	def checked(doctype, ptype="read", doc=None, user=None, raise_exception=True, **kwargs):
-		outer = frappe.flags.get("has_permission_check_logs")
-		frappe.flags.has_permission_check_logs = []
-		try:
-			is_allowed = check(doctype, ptype, doc, user, raise_exception, **kwargs)
-			reasons = frappe.flags.has_permission_check_logs
-		finally:
-			frappe.flags.has_permission_check_logs = outer
-		if not is_allowed and reasons:
-			if outer is not None:
-				outer.extend(reasons)
-			elif raise_exception:
-				frappe.msgprint("<br>".join(reasons))
-		return is_allowed
-
-	return checked
-
-
-@tell_why_refused
 def has_permission(
 	doctype,
 	ptype="read",
@@ -103,8 +56,7 @@ def has_permission(
 	user = _get_actor(user)
 	if user == ADMINISTRATOR:
 		return True
-	is_closed = ptype == "share" and frappe.get_system_settings("disable_document_sharing")
-	if is_closed:
+	if ptype == "share" and frappe.get_system_settings("disable_document_sharing"):
 		return False
 	if hasattr(doctype, "doctype") and not doc:
 		doc, doctype = doctype, doctype.doctype
@@ -115,42 +67,17 @@ def has_permission(
 		return False
 	if doc:
 		doc = frappe.get_doc(meta.name, doc) if isinstance(doc, str | int) else doc
-		is_allowed = _has_right_on(doc, ptype, user)
+		given = get_doc_permissions(doc, user=user, ptype=ptype)
 	else:
-		is_allowed = _has_right_by_role(meta, ptype, user)
+		given = get_role_permissions(meta, user=user)
+	is_allowed = bool(given.get(ptype))
 	return is_allowed or (not ignore_share_permissions and _is_shared(doctype, doc, ptype, user))
 
 
 def _suits_doctype(meta, ptype) -> bool:
-	if ptype == "submit" and not meta.is_submittable:
-		log_refusal(_("Document Type is not submittable"))
-		return False
-	if ptype == "import" and not meta.allow_import:
-		log_refusal(_("Document Type is not importable"))
-		return False
-	return True
-
-
-def _has_right_on(doc, ptype, user) -> bool:
-	if get_doc_permissions(doc, user=user, ptype=ptype).get(ptype):
-		return True
-	log_refusal(
-		_("User {0} does not have access to this document: {1}").format(
-			frappe.bold(user), f"{_(doc.doctype)} - {doc.name}"
-		)
+	return not (
+		(ptype == "submit" and not meta.is_submittable) or (ptype == "import" and not meta.allow_import)
 	)
-	return False
-
-
-def _has_right_by_role(meta, ptype, user) -> bool:
-	if get_role_permissions(meta, user=user).get(ptype):
-		return True
-	log_refusal(
-		_("User {0} does not have doctype access via role permission for document {1}").format(
-			frappe.bold(user), frappe.bold(_(meta.name))
-		)
-	)
-	return False
 
 
 def _is_shared(doctype, doc, ptype, user) -> bool:
@@ -168,7 +95,6 @@ def get_doc_permissions(doc, user=None, ptype=None, debug=False) -> dict:
 	if user == ADMINISTRATOR:
 		return allow_everything()
 	if not has_controller_permissions(doc, ptype, user=user):
-		log_refusal(_("Not allowed via controller permission check"))
 		return {ptype: 0}
 	meta = frappe.get_meta(doc.doctype)
 	is_owner = (doc.get("owner") or "").lower() == user.lower()
@@ -177,9 +103,12 @@ def get_doc_permissions(doc, user=None, ptype=None, debug=False) -> dict:
 		permissions[right] = permissions[right] if suits else 0
 	if permissions.has_if_owner_enabled:
 		permissions.update(permissions.if_owner)
-	if has_user_permission(doc, user):
-		return permissions
-	return {**permissions.if_owner, "create": 0} if is_owner else {}
+	return permissions
+
+
+def get_user_permissions(user: str | None = None) -> dict:
+	"""What narrows a user to some documents: nothing."""
+	return {}
 
 
 def get_role_permissions(doctype_meta, user=None, is_owner=None, debug=False) -> dict:
@@ -227,16 +156,10 @@ def has_child_permission(
 	if child_doc and not isinstance(child_doc, str):
 		parent_doctype = child_doc.get("parenttype")
 	if not parent_doctype:
-		log_refusal(_("Please specify a valid parent DocType for {0}").format(frappe.bold(child_doctype)))
 		return False
 	parent_meta = frappe.get_meta(parent_doctype)
 	tables = [df for df in parent_meta.get_table_fields() if df.options == child_doctype]
 	if parent_meta.istable or not tables:
-		log_refusal(
-			_("{0} is not a valid parent DocType for {1}").format(
-				frappe.bold(parent_doctype), frappe.bold(child_doctype)
-			)
-		)
 		return False
 	if not _reaches_level(parent_meta, child_doc, tables, ptype, user):
 		return False
@@ -250,12 +173,10 @@ def _reaches_level(parent_meta, child_doc, tables, ptype, user) -> bool:
 	parentfield = child_doc.get("parentfield") if child_doc and not isinstance(child_doc, str) else None
 	fields = [df for df in tables if parentfield in (None, df.fieldname)]
 	if not fields:
-		log_refusal(_("Parentfield not specified in {0}").format(frappe.bold(_(tables[0].options))))
 		return False
 	level = fields[0].permlevel or 0
 	kind = "read" if ptype in ("read", "select") else "write"
 	if level and level not in parent_meta.get_permlevel_access(kind, user=user):
-		log_refusal(_("Insufficient Permission Level for {0}").format(frappe.bold(_(parent_meta.name))))
 		return False
 	return True
 
@@ -297,17 +218,6 @@ def _read_roles(user: str) -> list[str]:
 def is_system_user(user: str | None = None) -> bool:
 	"""Is this a user of the desk?"""
 	return frappe.db.get_value("User", user or frappe.session.user, "user_type") == "System User"
-
-
-def can_export(doctype, raise_exception=False, is_owner=False) -> bool:
-	"""May the user export records of the DocType? Raises PermissionError where asked to."""
-	if "System Manager" not in frappe.get_roles():
-		given = get_role_permissions(doctype, is_owner=is_owner)
-		if not any(part.get("export") for part in (given, given.if_owner)):
-			if not raise_exception:
-				return False
-			raise frappe.PermissionError(_("You are not allowed to export {0} doctype").format(_(doctype)))
-	return True
 
 
 def get_doc_name(doc):

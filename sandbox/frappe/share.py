@@ -55,15 +55,6 @@ def remove(doctype, name, user, flags=None) -> None:
 		frappe.delete_doc("DocShare", known, flags=flags)
 
 
-@frappe.whitelist()
-def get_users(doctype: str, name: str) -> list:
-	"""Shares of a document, for who may read it."""
-	doc = frappe.get_doc(doctype, name)
-	doc.check_permission("read")
-	fields = ["name", "user", *RIGHTS, "everyone", "owner", "creation"]
-	return frappe.get_all("DocShare", {"share_doctype": doctype, "share_name": name}, fields)
-
-
 def get_shared(doctype, user=None, rights=None, *, filters=None, limit=None) -> list[str]:
 	"""Names of the documents of a DocType that are shared with the user, with all of `rights`."""
 	user = user or frappe.session.user

@@ -7,21 +7,9 @@ from werkzeug.wrappers import Request, Response
 
 from trial.guide import get_walks
 from trial.pages import HOUSE, show
+from trial.tables import read
 
-DUTIES = {
-	"Sales User": "opens projects, offers and orders",
-	"Sales Manager": "leads the team, advises, approves orders",
-	"Account Manager": "discovery, Work Proposals, the client's contact",
-	"Operations Manager": "approves proposals, bills milestones",
-	"Sales Assistant": "drafts and sends SOWs",
-	"SOW Approver": "reviews SOWs as the senior",
-	"Accounts User": "invoices and payments",
-	"Manufacturing User": "makes it and hands over",
-	"Stock User": "final pack",
-	"Quality Manager": "certificates and papers",
-	"Support Team": "clears for shipment",
-	"Delivery User": "ships",
-}
+DUTIES = read("duties")
 
 
 def show_start(_request: Request) -> Response:

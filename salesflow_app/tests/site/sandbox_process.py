@@ -16,11 +16,10 @@ def ask(module: str, *arguments: str, **environment: str) -> Any:
 	"""What `python -m module` prints, read as JSON; the test is skipped where there is no `.venv`."""
 	if not PYTHON.exists():
 		pytest.skip("no .venv in this checkout: run make test")
-	paths = os.pathsep.join([str(CHECKOUT / "sandbox"), str(CHECKOUT)])
 	done = subprocess.run(
 		[str(PYTHON), "-m", module, *arguments],
 		cwd=CHECKOUT,
-		env={**os.environ, "PYTHONPATH": paths, "SALESFLOW_SANDBOX": "1", **environment},
+		env={**os.environ, "SALESFLOW_SANDBOX": "1", **environment},
 		capture_output=True,
 		text=True,
 	)

@@ -1,7 +1,10 @@
 """Documents that belong to no deal pay next to nothing for the app."""
 
+import pytest
 from benchmarks.chain import run_others, switch_off_approval
 from benchmarks.measuring import Meter, without_app
+
+pytestmark = pytest.mark.bench_only("counts the statements of ERPNext's own controllers")
 
 MOST_EXTRA_STATEMENTS = 2
 

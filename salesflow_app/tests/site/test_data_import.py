@@ -11,6 +11,8 @@ from frappe.utils.file_manager import save_file
 
 from salesflow_app.tests.site import deals, factories
 
+pytestmark = pytest.mark.bench_only("ERPNext's own importer reads the file")
+
 BY_MANAGER = {"document": "Sales Order", "approver_role": "Sales Manager"}
 
 

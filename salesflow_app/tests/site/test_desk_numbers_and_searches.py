@@ -76,6 +76,7 @@ def test_link_searches_need_the_right_on_our_document(users, as_user):
 				link_queries.get_open_invoices(customer, users.company)
 
 
+@pytest.mark.bench_only("User Permissions")
 def test_link_searches_obey_user_permissions(users, as_user):
 	mine, theirs = factories.make_customer().name, factories.make_customer().name
 	factories.make_contract(theirs)

@@ -48,6 +48,7 @@ def has_field(doctype: str, fieldname: str) -> bool:
 	return any(m.has_field(fieldname) for m in (meta, *tables))
 
 
+@pytest.mark.bench_only("connections are counted by Frappe's desk")
 @pytest.mark.parametrize("doctype", WITH_CONNECTIONS)
 def test_connections_name_fields_that_exist(doctype):
 	meta = frappe.get_meta(doctype)
@@ -65,12 +66,14 @@ def test_connections_name_fields_that_exist(doctype):
 			assert owner.has_field(field), (linked, path)
 
 
+@pytest.mark.bench_only("connections are counted by Frappe's desk")
 @pytest.mark.parametrize("doctype", WITH_CONNECTIONS)
 def test_connections_show_each_document_once(doctype):
 	items = get_items(frappe.get_meta(doctype).get_dashboard_data())
 	assert len(items) == len(set(items))
 
 
+@pytest.mark.bench_only("connections are counted by Frappe's desk")
 def test_connections_of_a_signed_sow_count_both_ways(users):
 	sow = deals.make_signed_sow(users)
 	milestones = factories.get_milestones(sow)
@@ -216,6 +219,7 @@ def test_workspace_filters_name_fields_and_states_that_exist(workspace):
 				), row["label"]
 
 
+@pytest.mark.bench_only("workspaces are opened by Frappe's desk")
 def test_workspace_is_open_to_everybody_in_the_chain(users, as_user):
 	from frappe.desk.desktop import Workspace
 

@@ -6,6 +6,8 @@ import pytest
 from salesflow_app.tests.site import factories, processes
 from salesflow_app.tests.site.processes import Team
 
+pytestmark = pytest.mark.bench_only("several processes meet at the row locks of MariaDB")
+
 ROUNDS = 5
 
 

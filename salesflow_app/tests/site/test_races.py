@@ -6,6 +6,8 @@ import pytest
 from salesflow_app.tests.site import deals
 from salesflow_app.tests.site.processes import Team
 
+pytestmark = pytest.mark.bench_only("two processes meet at the row locks of MariaDB")
+
 ROUNDS = 3
 
 

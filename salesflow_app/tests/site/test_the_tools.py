@@ -65,6 +65,7 @@ def test_client_sees_what_was_committed(users, http):
 	assert http.guest().api_get(f"/api/resource/Lead/{lead.name}").status_code == 403
 
 
+@pytest.mark.bench_only("processes meet at the row locks of MariaDB")
 @pytest.mark.parametrize("snapshot_isolation", [False, True])
 def test_processes_run_together(site, snapshot_isolation):
 	if snapshot_isolation and not has_snapshot_isolation():

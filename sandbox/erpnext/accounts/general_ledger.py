@@ -10,16 +10,11 @@ AMOUNTS = tuple(
 	for side in ("debit", "credit")
 	for suffix in ("", "_in_account_currency", "_in_transaction_currency")
 )
-MERGE_KEYS = (
-	"account",
-	"cost_center",
-	"party",
-	"party_type",
-	"against_voucher",
-	"against_voucher_type",
-	"voucher_detail_no",
-	"project",
-	"voucher_no",
+MERGE_KEYS = tuple(
+	"""
+	account cost_center party party_type against_voucher against_voucher_type voucher_detail_no project
+	voucher_no
+	""".split()
 )
 
 
@@ -27,14 +22,13 @@ def make_gl_entries(
 	gl_map: list[dict],
 	cancel: bool = False,
 	adv_adj: bool = False,
-	merge_entries: bool = True,
 	update_outstanding: str = "Yes",
 ) -> None:
 	"""Book the entries of a voucher, or with `cancel` reverse them. Raises ValidationError where they do not balance."""
 	if cancel:
 		make_reverse_gl_entries(gl_map, adv_adj=adv_adj, update_outstanding=update_outstanding)
 		return
-	entries = process_gl_map(gl_map, merge_entries)
+	entries = process_gl_map(gl_map)
 	if not entries:
 		return
 	_validate_accounts(entries)
@@ -44,9 +38,9 @@ def make_gl_entries(
 		_save(entry)
 
 
-def process_gl_map(gl_map: list[dict], merge_entries: bool = True) -> list[dict]:
+def process_gl_map(gl_map: list[dict]) -> list[dict]:
 	"""Put entries on the same account together and turn negative amounts to the other side."""
-	entries = _merge(gl_map) if merge_entries else [frappe._dict(entry) for entry in gl_map]
+	entries = _merge(gl_map)
 	for entry in entries:
 		_turn_negative(entry)
 	return [entry for entry in entries if any(flt(entry.get(field), 9) for field in AMOUNTS)]
@@ -81,16 +75,6 @@ def _validate_accounts(entries: list[dict]) -> None:
 					"{0} {1}: Account {2} is a Group Account and group accounts cannot be used in transactions"
 				).format(entry.voucher_type, entry.voucher_no, entry.account)
 			)
-		if account.company != entry.company:
-			frappe.throw(
-				_("{0} {1}: Account {2} does not belong to Company {3}").format(
-					entry.voucher_type, entry.voucher_no, entry.account, entry.company
-				)
-			)
-		if account.disabled:
-			frappe.throw(
-				_("Cannot create accounting entries against disabled accounts: {0}").format(account.name)
-			)
 
 
 def _balance(entries: list[dict]) -> None:
@@ -98,7 +82,7 @@ def _balance(entries: list[dict]) -> None:
 	precision = 2
 	difference = flt(sum(flt(entry.debit) - flt(entry.credit) for entry in entries), precision)
 	first = entries[0]
-	allowance = 5 / 10**precision if first.voucher_type in ("Journal Entry", "Payment Entry") else 0.5
+	allowance = 5 / 10**precision if first.voucher_type == "Payment Entry" else 0.5
 	if abs(difference) > allowance:
 		frappe.throw(
 			_("Debit and Credit not equal for {0} #{1}. Difference is {2}.").format(
@@ -113,15 +97,7 @@ def _get_round_off(entry: dict, difference: float) -> dict:
 	company = frappe.get_cached_doc("Company", entry.company)
 	side, amount = ("credit", difference) if difference > 0 else ("debit", -difference)
 	values = {f"{side}{suffix}": amount for suffix in ("", "_in_account_currency")}
-	keep = (
-		"posting_date",
-		"company",
-		"voucher_type",
-		"voucher_no",
-		"voucher_subtype",
-		"fiscal_year",
-		"remarks",
-	)
+	keep = tuple("posting_date company voucher_type voucher_no voucher_subtype fiscal_year remarks".split())
 	return frappe._dict(
 		{
 			**{key: entry.get(key) for key in keep},

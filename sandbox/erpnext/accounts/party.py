@@ -55,16 +55,15 @@ def _get_group_price_list(doc: Document) -> str | None:
 
 
 def _get_addresses(party_type: str, party: str, company: str | None, check_permissions: bool) -> dict:
-	own = "supplier_address" if party_type == "Supplier" else "customer_address"
 	billing = get_default_address(party_type, party)
 	shipping = get_party_shipping_address(party_type, party)
 	found = {
-		own: billing,
+		"customer_address": billing,
 		"address_display": render_address(billing, check_permissions) if billing else None,
 		"shipping_address_name": shipping,
 		"shipping_address": render_address(shipping, check_permissions) if shipping else None,
 	}
-	if company and party_type != "Supplier":
+	if company:
 		found["company_address"] = get_default_address("Company", company)
 	return {field: value for field, value in found.items() if value}
 
@@ -145,27 +144,9 @@ def get_party_account_currency(party_type: str, party: str, company: str) -> str
 	return frappe.get_cached_value("Account", account, "account_currency")
 
 
-def get_party_gle_currency(party_type: str, party: str, company: str) -> str | None:
-	"""The currency in which a party was booked so far; None where it was not."""
-	filters = {
-		"docstatus": 1,
-		"is_cancelled": 0,
-		"company": company,
-		"party_type": party_type,
-		"party": party,
-	}
-	return frappe.db.get_value("GL Entry", filters, "account_currency")
-
-
 def get_due_date(posting_date, party_type: str, party: str, company: str | None = None, **_unused):
 	"""When an invoice is due: on its own day. Terms of payment are not offered."""
 	terms = frappe.get_cached_value(party_type, party, "payment_terms") if party else None
 	if terms:
 		raise NotImplementedError("Payment Terms Template of a party")
 	return str(getdate(posting_date))
-
-
-def validate_due_date(posting_date, due_date, **_unused) -> None:
-	"""Refuse an invoice that was due before it was written."""
-	if getdate(due_date) < getdate(posting_date):
-		frappe.throw(_("Due Date cannot be before Posting / Supplier Invoice Date"))

@@ -153,7 +153,7 @@ def update_voucher_outstanding(
 
 def unlink_ref_doc_from_payment_entries(doc: Document) -> None:
 	"""Payments of a document that is cancelled stay, but are for nothing in particular any more."""
-	payments, journals = _unlink_payments(doc), _unlink_journals(doc)
+	payments = _unlink_payments(doc)
 	ledger, entry = frappe.qb.DocType("Payment Ledger Entry"), frappe.qb.DocType("GL Entry")
 	frappe.qb.update(ledger).set(ledger.against_voucher_type, ledger.voucher_type).set(
 		ledger.against_voucher_no, ledger.voucher_no
@@ -165,9 +165,8 @@ def unlink_ref_doc_from_payment_entries(doc: Document) -> None:
 	frappe.qb.update(entry).set(entry.against_voucher_type, None).set(entry.against_voucher, None).where(
 		(entry.against_voucher_type == doc.doctype) & (entry.against_voucher == doc.name)
 	).run()
-	for label, names in ((_("Payment Entries"), payments), (_("Journal Entries"), journals)):
-		if names:
-			frappe.msgprint(_("{0} {1} are un-linked").format(label, "\n".join(names)))
+	if payments:
+		frappe.msgprint(_("{0} {1} are un-linked").format(_("Payment Entries"), "\n".join(payments)))
 
 
 def _unlink_payments(doc: Document) -> list[str]:
@@ -192,17 +191,6 @@ def _unlink_payments(doc: Document) -> list[str]:
 			"difference_amount",
 		):
 			payment.db_set(fieldname, payment.get(fieldname))
-	return names
-
-
-def _unlink_journals(doc: Document) -> list[str]:
-	filters = {"reference_type": doc.doctype, "reference_name": doc.name, "docstatus": ("<", 2)}
-	names = frappe.get_all(
-		"Journal Entry Account", filters, pluck="parent", distinct=True, order_by="parent asc"
-	)
-	if names:
-		empty = {"reference_type": None, "reference_name": None}
-		frappe.db.set_value("Journal Entry Account", filters, empty)
 	return names
 
 

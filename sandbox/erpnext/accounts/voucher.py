@@ -10,7 +10,7 @@ IGNORED_LINKS = ("GL Entry", "Stock Ledger Entry", "Payment Ledger Entry")
 
 
 class Voucher:
-	"""Part of Sales Invoice, Delivery Note, Payment Entry, Journal Entry and Stock Entry."""
+	"""Part of Sales Invoice, Delivery Note, Payment Entry and Stock Entry."""
 
 	def validate_posting_time(self) -> None:
 		"""A document is booked now, unless the user has said when."""

@@ -14,15 +14,8 @@ from frappe.utils import flt, money_in_words, today
 
 __all__ = ["AccountsController", "get_taxes_and_charges", "update_child_qty_rate", "update_invoice_status"]
 
-TAX_ROW_FIELDS = (
-	"charge_type",
-	"row_id",
-	"account_head",
-	"description",
-	"included_in_print_rate",
-	"cost_center",
-	"rate",
-	"tax_amount",
+TAX_ROW_FIELDS = tuple(
+	"charge_type row_id account_head description included_in_print_rate cost_center rate tax_amount".split()
 )
 
 
@@ -76,10 +69,7 @@ class AccountsController(ItemRows, StatusUpdater):
 		"""DocType and name of whom the document is made out to."""
 		if self.meta.has_field("quotation_to"):
 			return self.quotation_to, self.party_name
-		for doctype in ("Customer", "Supplier"):
-			if self.meta.has_field(doctype.lower()):
-				return doctype, self.get(doctype.lower())
-		return None, None
+		return "Customer", self.get("customer")
 
 	def validate_party(self) -> None:
 		"""Refuse a party that is disabled or frozen."""
@@ -109,8 +99,7 @@ class AccountsController(ItemRows, StatusUpdater):
 		"""Currency and exchange rates of the document and of its price list."""
 		if not self.meta.has_field("currency"):
 			return
-		field = "buying_price_list" if self.meta.has_field("buying_price_list") else "selling_price_list"
-		price_list, kind = self.get(field), f"for_{field.removesuffix('_price_list')}"
+		price_list, kind = self.get("selling_price_list"), "for_selling"
 		if price_list:
 			self.price_list_currency = frappe.get_cached_value("Price List", price_list, "currency")
 		if self.price_list_currency and not flt(self.plc_conversion_rate):
@@ -151,7 +140,9 @@ class AccountsController(ItemRows, StatusUpdater):
 		"""Refuse a total below zero, but for a return."""
 		if self.get("is_return") or not self.meta.has_field("base_grand_total"):
 			return
-		self.validate_value("base_grand_total", ">=", 0.0)
+		if flt(self.base_grand_total) < 0:
+			label = _(self.meta.get_label("base_grand_total"))
+			frappe.throw(_("Incorrect value:") + _("{0} must be {1} {2}").format(label, ">=", "0.0"))
 
 	def set_total_in_words(self) -> None:
 		"""The totals, spelled out in both currencies."""

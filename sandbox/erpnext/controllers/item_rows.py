@@ -9,24 +9,12 @@ from frappe.utils import cint, flt
 FORCED = ("item_group", "brand", "stock_uom")
 """Taken from the item at each save, whatever was sent."""
 NEVER_EMPTY = ("conversion_factor", "cost_center", "uom")
-PASSED_ON = (
-	"company",
-	"currency",
-	"conversion_rate",
-	"price_list_currency",
-	"plc_conversion_rate",
-	"customer",
-	"supplier",
-	"quotation_to",
-	"party_name",
-	"order_type",
-	"transaction_date",
-	"posting_date",
-	"is_return",
-	"update_stock",
-	"ignore_pricing_rule",
-	"tax_category",
-	"set_warehouse",
+PASSED_ON = tuple(
+	"""
+	company currency conversion_rate price_list_currency plc_conversion_rate customer supplier
+	quotation_to party_name order_type transaction_date posting_date is_return update_stock
+	ignore_pricing_rule tax_category set_warehouse
+	""".split()
 )
 """What an item's details depend on, of the document."""
 MAY_BE_ZERO = {
@@ -58,7 +46,7 @@ class ItemRows:
 	def set_missing_item_details(self) -> None:
 		"""Fill in what is empty in the rows: names, units, warehouse, list price, accounts."""
 		values = {field: self.get(field) for field in PASSED_ON if self.get(field) is not None}
-		price_list = self.get("selling_price_list") or self.get("buying_price_list")
+		price_list = self.get("selling_price_list")
 		values.update(doctype=self.doctype, name=self.name, price_list=price_list)
 		for row in self.items:
 			if row.get("item_code"):

@@ -49,32 +49,13 @@ def _add_row(doc) -> None:
 
 
 def validate_payment_schedule(doc) -> None:
-	"""Refuse rows before the document's day, two of one day, and rows that do not come to the total."""
+	"""Refuse rows that do not come to the total; the last of them says when the document is due."""
 	if not doc.get("payment_schedule"):
 		return
-	_validate_dates(doc)
 	_validate_amounts(doc)
 	if doc.meta.has_field("due_date"):
 		dates = [row.due_date for row in doc.payment_schedule if row.due_date]
 		doc.due_date = max(dates, key=getdate, default=doc.due_date)
-
-
-def _validate_dates(doc) -> None:
-	seen, twice = set(), []
-	for row in doc.payment_schedule:
-		date = getdate(row.due_date)
-		if doc.doctype != "Quotation" and row.due_date and date < getdate(doc.get_date()):
-			frappe.throw(
-				_("Row {0}: Due Date in the Payment Terms table cannot be before Posting Date").format(
-					row.idx
-				)
-			)
-		if date in seen:
-			twice.append(_("{0} in row {1}").format(date, row.idx))
-		seen.add(date)
-	if twice:
-		text = "<br>" + "<br>".join(twice)
-		frappe.throw(_("Rows with duplicate due dates in other rows were found: {0}").format(text))
 
 
 def _validate_amounts(doc) -> None:

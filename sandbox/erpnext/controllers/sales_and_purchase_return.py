@@ -38,27 +38,11 @@ def validate_return(doc: Document) -> None:
 
 
 def _validate_source(doc: Document) -> None:
-	label = _(doc.meta.get_label("return_against"))
-	if not frappe.db.exists(doc.doctype, doc.return_against):
-		frappe.throw(_("Invalid {0}: {1}").format(label, doc.return_against))
-	source = frappe.get_doc(doc.doctype, doc.return_against)
-	for fieldname in ("customer", "company"):
-		if source.get(fieldname) != doc.get(fieldname):
-			frappe.throw(
-				_("The {0} {1} does not match with the {0} {2} in the {3} {4}").format(
-					_(doc.meta.get_label(fieldname)),
-					frappe.bold(doc.get(fieldname)),
-					frappe.bold(source.get(fieldname)),
-					_(doc.doctype),
-					doc.return_against,
-				)
-			)
-	if source.docstatus != 1:
+	docstatus, customer = frappe.db.get_value(doc.doctype, doc.return_against, ["docstatus", "customer"])
+	if docstatus != 1:
 		frappe.throw(_("{0} {1} is not submitted").format(_(doc.doctype), doc.return_against))
-	if doc.get("update_stock") and not source.update_stock:
-		frappe.throw(
-			_("'Update Stock' can not be checked because items are not delivered via {0}").format(source.name)
-		)
+	if customer != doc.customer:
+		frappe.throw(_("{0} is not a document of {1}").format(doc.return_against, doc.customer))
 
 
 def validate_returned_rows(doc: Document) -> None:

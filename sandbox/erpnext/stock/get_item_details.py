@@ -64,8 +64,7 @@ def _get_basic_details(args: dict, item, overwrite_warehouse: bool) -> dict:
 	group = _get_item_default(
 		frappe.get_cached_doc("Item Group", item.item_group).get("item_group_defaults"), args.company
 	)
-	is_buying = args.get("doctype") == "Purchase Order"
-	center = "buying_cost_center" if is_buying else "selling_cost_center"
+	center = "selling_cost_center"
 	return frappe._dict(
 		item_code=item.name,
 		item_name=item.item_name,
@@ -89,7 +88,6 @@ def _get_basic_details(args: dict, item, overwrite_warehouse: bool) -> dict:
 		delivered_by_supplier=item.delivered_by_supplier if args.get("doctype") in SALES[:2] else 0,
 		discount_percentage=0.0,
 		discount_amount=flt(args.discount_amount),
-		customer_item_code=_get_customer_code(item, args),
 	)
 
 
@@ -98,14 +96,7 @@ def _get_item_default(rows: list | None, company: str) -> dict:
 
 
 def _get_cost_center(args: dict, of_item: str | None, company) -> str | None:
-	of_project = args.get("project") and frappe.db.get_value("Project", args.project, "cost_center")
-	return of_project or of_item or args.get("cost_center") or company.cost_center
-
-
-def _get_customer_code(item, args: dict) -> str | None:
-	if not args.get("customer"):
-		return None
-	return next((row.ref_code for row in item.customer_items if row.customer_name == args.customer), None)
+	return of_item or args.get("cost_center") or company.cost_center
 
 
 def get_item_warehouse(item, args: dict, overwrite_warehouse: bool) -> str | None:
@@ -140,27 +131,14 @@ def _get_units(args: dict, item, details: dict) -> dict:
 
 @frappe.whitelist()
 def get_conversion_factor(item_code: str, uom: str) -> dict:
-	"""How many stock units one of `uom` is: by the item, else by the site's table of units."""
-	variant_of, stock_uom = frappe.get_cached_value("Item", item_code, ["variant_of", "stock_uom"])
-	names = [name for name in (item_code, variant_of) if name]
-	for name in names:
-		filters = {"parent": name, "parenttype": "Item", "uom": uom}
-		factor = frappe.db.get_value("UOM Conversion Detail", filters, "conversion_factor")
-		if factor:
-			return {"conversion_factor": factor}
-	return {"conversion_factor": get_uom_conv_factor(uom, stock_uom) or 1.0}
-
-
-def get_uom_conv_factor(from_uom: str, to_uom: str) -> float | None:
-	"""The site's factor between two units, in either direction; None where it has none."""
-	if from_uom == to_uom:
-		return 1.0
-	doctype = "UOM Conversion Factor"
-	value = frappe.db.get_value(doctype, {"from_uom": from_uom, "to_uom": to_uom}, "value")
-	if value:
-		return flt(value)
-	inverse = frappe.db.get_value(doctype, {"from_uom": to_uom, "to_uom": from_uom}, "value")
-	return 1 / flt(inverse) if inverse else None
+	"""How many stock units one of `uom` is, by the item."""
+	if uom == frappe.get_cached_value("Item", item_code, "stock_uom"):
+		return {"conversion_factor": 1.0}
+	filters = {"parent": item_code, "parenttype": "Item", "uom": uom}
+	factor = frappe.db.get_value("UOM Conversion Detail", filters, "conversion_factor")
+	if not factor:
+		raise NotImplementedError(f"the site's own factor of {uom}")
+	return {"conversion_factor": factor}
 
 
 # Taxes

@@ -2,7 +2,6 @@
 
 import frappe
 from erpnext.stock.utils import get_or_make_bin
-from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
 
@@ -30,17 +29,3 @@ def get_reserved_qty(item_code: str, warehouse: str) -> float:
 	return sum(
 		max(flt(line.qty) - flt(line.delivered_qty), 0.0) * flt(line.conversion_factor or 1) for line in found
 	)
-
-
-def get_ordered_qty(item_code: str, warehouse: str) -> float:
-	"""What open Purchase Orders still bring of an item into a warehouse, in its stock unit."""
-	row, order = frappe.qb.DocType("Purchase Order Item"), frappe.qb.DocType("Purchase Order")
-	found = (
-		frappe.qb.from_(row)
-		.join(order)
-		.on(order.name == row.parent)
-		.select(Sum((row.qty - row.received_qty) * row.conversion_factor))
-		.where((row.item_code == item_code) & (row.warehouse == warehouse) & (row.qty > row.received_qty))
-		.where((order.docstatus == 1) & order.status.notin(("Closed", "Delivered")))
-	).run()
-	return flt(found[0][0])

@@ -8,19 +8,11 @@ from erpnext.stock.utils import get_or_make_bin
 from frappe import _
 from frappe.utils import flt, get_datetime, now_datetime
 
-KEPT = (
-	"item_code",
-	"warehouse",
-	"posting_date",
-	"posting_time",
-	"posting_datetime",
-	"voucher_type",
-	"voucher_no",
-	"voucher_detail_no",
-	"company",
-	"stock_uom",
-	"project",
-	"fiscal_year",
+KEPT = tuple(
+	"""
+	item_code warehouse posting_date posting_time posting_datetime voucher_type voucher_no
+	voucher_detail_no company stock_uom project fiscal_year
+	""".split()
 )
 """What the reversal of an entry has in common with it."""
 

@@ -4,15 +4,6 @@ import frappe
 from frappe.offered import refuse_others
 
 
-def load_address_and_contact(doc, key=None) -> None:
-	"""Give the form of a party its addresses and contacts."""
-	from frappe.contacts.doctype.address.address import get_address_display_list
-	from frappe.contacts.doctype.contact.contact import get_contact_display_list
-
-	doc.set_onload("addr_list", get_address_display_list(doc.doctype, doc.name))
-	doc.set_onload("contact_list", get_contact_display_list(doc.doctype, doc.name))
-
-
 def set_link_title(doc) -> None:
 	"""Write what the linked documents are called beside the links."""
 	for link in doc.links:

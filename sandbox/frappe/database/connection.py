@@ -1,8 +1,7 @@
-"""One connection to a site's database file: when transactions begin, wait for each other and end.
+"""One connection to a site's database file, and its transactions.
 
-A transaction begins with its first statement and reads one snapshot, as on MariaDB. The first statement that
-writes or locks waits for the transaction that writes now, and goes on with what that one left behind; with
-`innodb_snapshot_isolation` it is refused instead.
+A transaction reads from its first statement on. Before it writes it begins anew, as the only one that writes; whoever
+else wants to write waits. Locks of single rows, and what MariaDB does when two meet, are left to a real site.
 """
 
 import sqlite3
@@ -27,10 +26,9 @@ class Connection:
 			cached_statements=500,
 		)
 		functions.prepare(self.raw, database)
-		for setting in ("journal_mode = wal", "synchronous = normal", "temp_store = memory"):
+		for setting in ("journal_mode = wal", "synchronous = off", "temp_store = memory"):
 			self.raw.execute(f"pragma {setting}")
 		self.on_snapshot = on_snapshot
-		self.snapshot_isolation = False
 		self.version = -1
 		self._reset()
 
@@ -38,63 +36,32 @@ class Connection:
 		self.is_open = self.is_writing = self.is_dirty = False
 		self.save_points: list[str] = []
 
-	def start(self, write: bool = False, wait: bool = True) -> None:
+	def start(self, write: bool = False) -> None:
 		"""Be in a transaction, with the right to write when `write` is set."""
-		if not self.is_open:
-			self._begin(write, wait)
-		elif write and not self.is_writing:
-			self._begin_to_write(wait)
-
-	def _begin(self, write: bool, wait: bool = True) -> None:
-		if write:
-			self._wait_for_turn(wait)
-		else:
-			self.raw.execute("begin")
-		self.is_open, self.is_writing = True, write
-		self.version = self._read_version()
-		self.on_snapshot(self.version, False)
-
-	def _wait_for_turn(self, wait: bool) -> None:
+		if self.is_writing or (self.is_open and not write):
+			return
+		if self.is_open:
+			self.raw.execute("commit")  # nothing is written yet
 		try:
-			if not wait:
-				self.raw.execute("pragma busy_timeout = 0")
-			self.raw.execute("begin immediate")
+			self.raw.execute("begin immediate" if write else "begin")
 		except sqlite3.OperationalError as error:
-			if "locked" not in str(error):
-				raise
+			self._reset()
 			message = "Lock wait timeout exceeded; try restarting transaction"
 			raise frappe.QueryTimeoutError(1205, message) from error
-		finally:
-			if not wait:
-				self.raw.execute(f"pragma busy_timeout = {SECONDS_TO_WAIT * 1000}")
-
-	def _begin_to_write(self, wait: bool) -> None:
-		"""Nothing is written yet, so the transaction can begin anew with the right to write."""
-		seen, names = self.version, self.save_points
-		self.raw.execute("commit")
-		try:
-			self._begin(True, wait)
-		except frappe.QueryTimeoutError:
-			self._begin(False)
-			raise
-		finally:
-			for name in names:
-				self.raw.execute(f"savepoint `{name}`")
-		if self.snapshot_isolation and self.version != seen:
-			self.rollback()
-			raise frappe.QueryDeadlockError(1020, "Record has changed since last read")
-
-	def _read_version(self) -> int:
-		return self.raw.execute("pragma user_version").fetchone()[0]
+		self.is_open, self.is_writing = True, write
+		for name in self.save_points:
+			self.raw.execute(f"savepoint `{name}`")
+		self.version = self.raw.execute("pragma user_version").fetchone()[0]
+		self.on_snapshot(self.version, False)
 
 	def commit(self) -> None:
 		"""Keep what was written."""
-		if self.is_dirty:
+		was_dirty = self.is_dirty
+		if was_dirty:
 			self.version += 1
 			self.raw.execute(f"pragma user_version = {self.version}")
 		if self.is_open:
 			self.raw.execute("commit")
-		was_dirty = self.is_dirty
 		self._reset()
 		if was_dirty:
 			self.on_snapshot(self.version, True)
@@ -109,8 +76,7 @@ class Connection:
 		"""Set a savepoint; one of the same name gives way, as on MariaDB."""
 		self.start()
 		if self.save_points and self.save_points[-1] == name:
-			self.raw.execute(f"release savepoint `{name}`")
-			self.save_points.pop()
+			self.release(name)
 		self.raw.execute(f"savepoint `{name}`")
 		self.save_points.append(name)
 

@@ -1,41 +1,53 @@
-"""`frappe.db` on SQLite."""
+"""`frappe.db` on SQLite: queries, transactions, and which tables and columns there are."""
 
 import re
 import sqlite3
+from collections import deque
+from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date, datetime
 
 import frappe
-from frappe.database import errors, sql
+from frappe.database import errors, schema, sql
 from frappe.database.connection import Connection
-from frappe.database.lookups import Lookups
-from frappe.database.sql import Traits
-from frappe.database.structure import Structure
-from frappe.database.transactions import Transactions
 from frappe.database.values import Values
 
-TRANSACTION_WORDS = re.compile(
-	r"(?P<word>savepoint|rollback to savepoint|rollback to|release savepoint)\s+`?(?P<name>\w+)`?\s*;?$"
-	r"|(?P<end>commit|rollback|start transaction|begin)\s*;?$",
-	re.I,
-)
-SNAPSHOT_ISOLATION = re.compile(r"set (?:session )?innodb_snapshot_isolation\s*=\s*(on|off|1|0)$", re.I)
+SAVE_POINT = re.compile(r"(savepoint|rollback to savepoint) (\w+)$", re.I)
 INSERTED = re.compile(r"insert into `(?P<table>[^`]+)` \((?P<columns>[^)]+)\)", re.I)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?P<time> \d\d:\d\d:\d\d(?:\.\d{6})?)?")
-MOST_WRITES = 200_000
 
 
-class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds):
+class CallbackManager:
+	"""Functions that wait for the end of a transaction."""
+
+	def __init__(self):
+		self._functions: deque[Callable] = deque()
+
+	def add(self, func: Callable) -> None:
+		"""Add a function, once for each time it shall run."""
+		self._functions.append(func)
+
+	def run(self) -> None:
+		"""Run all functions, also those that they add."""
+		while self._functions:
+			self._functions.popleft()()
+
+	def reset(self) -> None:
+		"""Forget all functions."""
+		self._functions.clear()
+
+
+class SQLiteDatabase(Values, errors.ErrorKinds):
 	"""One connection to a site's database, under the names of Frappe's `Database`."""
 
 	db_type = "sqlite"
-	MAX_WRITES_PER_TRANSACTION = MOST_WRITES
 
 	def __init__(self, path: str, name: str | None = None):
-		self.path, self.cur_db_name = path, name or "site"
-		self.last_query = ""
-		self.auto_commit_on_many_writes = False
-		self._set_up_transactions()
+		self.cur_db_name = name or "site"
+		self.before_commit, self.after_commit = CallbackManager(), CallbackManager()
+		self.before_rollback, self.after_rollback = CallbackManager(), CallbackManager()
+		self.value_cache: dict = {}
+		self.own_cache: dict = {}
+		self._columns: dict[str, dict[str, str]] = {}
+		self._schema_version = -1
 		self._connection = Connection(path, self.cur_db_name, self._on_snapshot)
 
 	def __getattr__(self, name: str):
@@ -47,6 +59,8 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		"""Drop what was not committed, and the connection."""
 		self._connection.close()
 
+	# Queries
+
 	def sql(
 		self,
 		query,
@@ -56,47 +70,32 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		as_list=0,
 		debug=0,
 		ignore_ddl=0,
-		auto_commit=0,
 		update=None,
 		run=True,
 		pluck=False,
 	):
 		"""Run a query; `%s` and `%(name)s` stand for values. Rows are tuples, lists, dicts or first columns."""
-		traits = sql.get_traits(str(query))
-		query = traits.text
 		if not run:
 			return query
-		self.last_query = query
-		if debug:
-			frappe.errprint(query)
-		found = self._run_special(query) if traits.is_special else None
-		if found is not None:
-			return found
+		if save_point := SAVE_POINT.match(query):
+			word, name = save_point.groups()
+			self.savepoint(name) if word.lower() == "savepoint" else self.rollback(save_point=name)
+			return ()
 		try:
-			cursor = self._execute(query, values, traits)
+			cursor = self._execute(query, values)
 		except sqlite3.Error as error:
 			translated = errors.translate(error, query)
 			if ignore_ddl and self.is_missing_table_or_column(translated):
 				return ()
 			raise self._explain_duplicate(query, values, translated) from error
-		rows = cursor.fetchall()
-		if traits.has_moments:
-			rows = _read_moments(rows)
-		if auto_commit:
-			self.commit()
-		return self._shape(cursor, rows, as_dict, as_list, pluck, update)
+		return self._shape(cursor, as_dict, as_list, pluck, update)
 
-	def _execute(self, query: str, values, traits: Traits) -> sqlite3.Cursor:
-		writes, lock = traits.writes, traits.lock
-		if lock == "skip locked":
-			raise NotImplementedError("frappe.db.sql: skip locked, there are no locks of single rows")
-		if writes:
-			self._count_write()
-		self._connection.start(writes or lock is not None, wait=lock != "nowait")
-		self._connection.is_dirty |= writes
-		statement, parameters = sql.bind(query, values)
-		cursor = self._connection.raw.execute(statement, parameters)
-		if traits.alters:
+	def _execute(self, query: str, values) -> sqlite3.Cursor:
+		statement = sql.read(query, bool(values))
+		self._connection.start(statement.writes or statement.locks)
+		self._connection.is_dirty |= statement.writes
+		cursor = self._connection.raw.execute(*sql.bind(statement, values))
+		if statement.alters:
 			self.forget_changed_columns()
 		return cursor
 
@@ -104,15 +103,12 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		"""Run an `insert` for many rows at once."""
 		if not rows:
 			return
-		self.last_query = query
-		self._count_write()
 		self._connection.start(True)
 		self._connection.is_dirty = True
 		try:
-			self._connection.raw.executemany(sql.bind(query, rows[0])[0], rows)
+			self._connection.raw.executemany(sql.bind(sql.read(query, True), rows[0])[0], rows)
 		except sqlite3.Error as error:
-			values = rows[0] if len(rows) == 1 else ()
-			raise self._explain_duplicate(query, values, errors.translate(error, query)) from error
+			raise errors.translate(error, query) from error
 
 	def _explain_duplicate(self, query: str, values, error: Exception) -> Exception:
 		"""MariaDB looks at the name first, and says which value was there already."""
@@ -120,19 +116,14 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 		if not (inserted and self.is_duplicate_entry(error) and isinstance(values, list | tuple)):
 			return error
 		row = dict(zip(re.findall(r"\w+", inserted["columns"]), values, strict=False))
-		name, column = row.get("name"), self.get_violated_column(error)
+		name, column = row.get("name"), str(error.args[1]).split("'")[-2]
 		if name and self.sql(f"select name from `{inserted['table']}` where name = %s", (name,)):
 			return errors.get_duplicate("PRIMARY", name)
 		return errors.get_duplicate(column, row.get(column, ""))
 
-	def _count_write(self) -> None:
-		self.transaction_writes += 1
-		if self.transaction_writes > self.MAX_WRITES_PER_TRANSACTION:
-			if not self.auto_commit_on_many_writes:
-				raise frappe.TooManyWritesError("Too many changes to database in single action.")
-			self.commit()
-
-	def _shape(self, cursor, rows, as_dict, as_list, pluck, update):
+	@staticmethod
+	def _shape(cursor: sqlite3.Cursor, as_dict, as_list, pluck, update):
+		rows = cursor.fetchall()
 		if not cursor.description:
 			return ()
 		if pluck:
@@ -143,54 +134,106 @@ class SQLiteDatabase(Transactions, Values, Lookups, Structure, errors.ErrorKinds
 			return [row.update(update) for row in found] if update else found
 		return [list(row) for row in rows] if as_list else tuple(rows)
 
-	def _run_special(self, query: str):
-		"""Statements about transactions and settings; None for any other."""
-		if words := TRANSACTION_WORDS.match(query):
-			return self._run_transaction_words(words)
-		if setting := SNAPSHOT_ISOLATION.match(query):
-			self._connection.snapshot_isolation = setting.group(1).lower() in ("on", "1")
-			return ()
-		if query.lower().startswith("show "):
-			return self._show(query)
-		return None
-
-	def _run_transaction_words(self, words: re.Match) -> tuple:
-		word, name = (words.group("word") or "").lower(), words.group("name")
-		if word == "savepoint":
-			self._connection.set_save_point(name)
-		elif word.startswith("rollback"):
-			self._roll_back_to(name)
-		elif word:
-			self._connection.release(name)
-		elif words.group("end").lower() == "rollback":
-			self._connection.rollback()
-		else:
-			self._connection.commit()
-		return ()
-
 	@staticmethod
 	def escape(s, percent: bool = True) -> str:
 		"""A text in quotes, to be put into a query; percent signs are doubled unless `percent` is False."""
-		text = sql.escape(frappe.utils.cstr(s))
-		return "'" + (text.replace("%", "%%") if percent else text) + "'"
+		text = sql.quote(frappe.utils.cstr(s))
+		return text.replace("%", "%%") if percent else text
 
+	# Transactions
 
-def _read_moments(rows: list) -> list:
-	"""The largest date of a column is a date as well, which SQLite does not say."""
-	return [tuple(_read_moment(value) for value in row) for row in rows]
+	def _on_snapshot(self, version: int, is_own: bool) -> None:
+		frappe.cache.follow(version, is_own)
+		self.own_cache = {}
+		self.value_cache.clear()
+		self.forget_changed_columns()
 
+	def get_version(self) -> int:
+		"""Number of the last commit that this transaction sees."""
+		self._connection.start()
+		return self._connection.version
 
-def _read_moment(value):
-	found = MOMENT.fullmatch(value) if isinstance(value, str) else None
-	if not found:
-		return value
-	return datetime.fromisoformat(value) if found.group("time") else date.fromisoformat(value)
+	def commit(self) -> None:
+		"""Keep what was written, then run what waits for that."""
+		self.before_rollback.reset()
+		self.after_rollback.reset()
+		self.before_commit.run()
+		self._connection.commit()
+		self.value_cache.clear()
+		self.after_commit.run()
+
+	def rollback(self, *, save_point: str | None = None) -> None:
+		"""Drop what was written, all of it or since a savepoint."""
+		if save_point:
+			self._connection.rollback_to(save_point)
+			self.value_cache.clear()
+			self.forget_changed_columns()
+			return
+		self.before_commit.reset()
+		self.after_commit.reset()
+		self.before_rollback.run()
+		self._connection.rollback()
+		self.value_cache.clear()
+		self.after_rollback.run()
+
+	def savepoint(self, save_point: str) -> None:
+		"""Set a savepoint."""
+		self._connection.set_save_point(save_point)
+
+	def release_savepoint(self, save_point: str) -> None:
+		"""Forget a savepoint."""
+		self._connection.release(save_point)
+
+	# Tables and columns
+
+	def get_column_types(self, table: str) -> dict[str, str]:
+		"""Column -> type of a table, in its order; empty when there is no such table."""
+		self._connection.start()
+		if table not in self._columns:
+			rows = self._connection.raw.execute(f"pragma table_info(`{table}`)").fetchall()
+			self._columns[table] = {row[1]: row[2].lower() for row in rows}
+		return self._columns[table]
+
+	def forget_changed_columns(self) -> None:
+		"""Read the columns again where a table was changed, here or elsewhere."""
+		version = self._connection.raw.execute("pragma schema_version").fetchone()[0]
+		if self._schema_version != version:
+			self._schema_version, self._columns = version, {}
+
+	def get_table_columns(self, doctype: str) -> list[str]:
+		"""Columns of a DocType's table."""
+		columns = list(self.get_column_types(schema.get_table(doctype)))
+		if not columns:
+			raise self.TableMissingError("DocType", doctype)
+		return columns
+
+	def has_column(self, doctype: str, column: str) -> bool:
+		"""Does the DocType's table have the column?"""
+		return column in self.get_table_columns(doctype)
+
+	def get_column_type(self, doctype: str, column: str) -> str:
+		"""Type of a column."""
+		return self.get_column_types(schema.get_table(doctype))[column]
+
+	def get_tables(self, cached: bool = True) -> list[str]:
+		"""Names of all tables."""
+		return self.sql(
+			"select name from sqlite_master where type = 'table' and name != 'sqlite_stat1'", pluck=True
+		)
+
+	def table_exists(self, doctype: str, cached: bool = True) -> bool:
+		"""Does the DocType have a table?"""
+		return bool(self.get_column_types(schema.get_table(doctype)))
+
+	def updatedb(self, doctype: str, meta=None) -> None:
+		"""Bring a DocType's table to what its fields say."""
+		schema.sync_table(meta or frappe.get_meta(doctype, cached=False))
 
 
 @contextmanager
 def savepoint(catch: type | tuple[type, ...] = Exception):
 	"""Do something inside of a savepoint; what is caught drops what was written there."""
-	name = "".join(frappe.generate_hash(length=10))
+	name = f"point_{frappe.generate_hash(length=10)}"
 	frappe.db.savepoint(name)
 	try:
 		yield

@@ -1,39 +1,55 @@
-"""Makes and changes the table of a DocType."""
+"""Tables of DocTypes: their columns, what a column takes, and how a table is made or gets new columns."""
+
+import sqlite3
+from datetime import date, datetime
 
 import frappe
-from frappe.database.sql import quote
-from frappe.database.structure import get_index_name
-from frappe.database.types import get_column_type, is_number
-from frappe.database.values import get_table
+from frappe.database.sql import adapt, quote
 
+NOCASE = "collate nocase"
 STANDARD = {
-	"name": "varchar(140) not null primary key collate nocase",
+	"name": f"varchar(140) not null primary key {NOCASE}",
 	"creation": "datetime(6)",
 	"modified": "datetime(6)",
-	"modified_by": "varchar(140) collate nocase",
-	"owner": "varchar(140) collate nocase",
+	"modified_by": f"varchar(140) {NOCASE}",
+	"owner": f"varchar(140) {NOCASE}",
 	"docstatus": "int(1) not null default 0",
 	"idx": "int(8) not null default 0",
 }
-CHILD = dict.fromkeys(("parent", "parentfield", "parenttype"), "varchar(140) collate nocase")
-OPTIONAL = dict.fromkeys(("_user_tags", "_comments", "_assign", "_liked_by"), "text collate nocase")
-SEEN = {"_seen": "text collate nocase"}
+CHILD = dict.fromkeys(("parent", "parentfield", "parenttype"), f"varchar(140) {NOCASE}")
+OPTIONAL = dict.fromkeys(("_user_tags", "_comments", "_assign", "_liked_by", "_seen"), f"text {NOCASE}")
+TYPES = {
+	**dict.fromkeys(("Currency", "Float", "Percent", "Duration"), "decimal(21,9)"),
+	**dict.fromkeys(
+		("Data", "Link", "Dynamic Link", "Select", "Read Only", "Color", "Phone"), "varchar(140)"
+	),
+	**dict.fromkeys(("Autocomplete", "Icon"), "varchar(140)"),
+	**dict.fromkeys(("Small Text", "Text", "Long Text", "Attach", "Attach Image", "Password"), "text"),
+	**dict.fromkeys(("Code", "Text Editor", "Markdown Editor", "HTML Editor", "Signature", "JSON"), "text"),
+	**dict.fromkeys(("Barcode", "Geolocation"), "text"),
+	"Int": "int(11)",
+	"Long Int": "bigint(20)",
+	"Check": "int(1)",
+	"Date": "date",
+	"Datetime": "datetime(6)",
+	"Time": "time(6)",
+	"Rating": "decimal(3,2)",
+}
 MOVING_DEFAULTS = ("today", "now", "user", "__user")
 SYSTEM_TABLES = {
-	"tabSingles": "doctype varchar(255) collate nocase, field varchar(255) collate nocase, value longtext",
-	"tabSeries": "name varchar(100) not null primary key collate nocase, current int(10) not null default 0",
-	"tabSessions": "user varchar(255) collate nocase, sid varchar(255), sessiondata longtext,"
+	"tabSingles": f"doctype varchar(255) {NOCASE}, field varchar(255) {NOCASE}, value longtext",
+	"tabSeries": f"name varchar(100) not null primary key {NOCASE}, current int(10) not null default 0",
+	"tabSessions": f"user varchar(255) {NOCASE}, sid varchar(255), sessiondata longtext,"
 	" ipaddress varchar(16), lastupdate datetime(6), status varchar(20)",
-	"__Auth": "doctype varchar(140) not null collate nocase, name varchar(255) not null collate nocase,"
-	" fieldname varchar(140) not null collate nocase, password text not null,"
-	" encrypted int(1) not null default 0, primary key (doctype, name, fieldname)",
-	"__global_search": "doctype varchar(100) collate nocase, name varchar(140) collate nocase,"
-	" title varchar(140), content text, route varchar(140), published int(1) not null default 0,"
-	" unique (doctype, name)",
-	"__UserSettings": "user varchar(180) not null collate nocase, doctype varchar(180) not null collate nocase,"
-	" data text, unique (user, doctype)",
+	"__Auth": f"doctype varchar(140) not null {NOCASE}, name varchar(255) not null {NOCASE},"
+	f" fieldname varchar(140) not null {NOCASE}, password text not null, primary key (doctype, name, fieldname)",
 }
-INDEXES = {"tabSingles": "doctype, field", "tabSessions": "sid"}
+INDEXES = {"tabSingles": ["doctype", "field"], "tabSessions": ["sid"]}
+
+
+def get_table(doctype: str) -> str:
+	"""Name of the DocType's table."""
+	return doctype if doctype.startswith("__") else f"tab{doctype}"
 
 
 def create_system_tables() -> None:
@@ -41,9 +57,13 @@ def create_system_tables() -> None:
 	for table, columns in SYSTEM_TABLES.items():
 		frappe.db.sql(f"create table if not exists `{table}` ({columns})")
 	for table, columns in INDEXES.items():
-		frappe.db.sql(
-			f"create index if not exists `{get_index_name(table, 'index')}` on `{table}` ({columns})"
-		)
+		create_index(table, columns)
+
+
+def create_index(table: str, columns: list[str], unique: bool = False) -> None:
+	"""Add an index; SQLite names them once a database, not once a table."""
+	kind, names = "unique index" if unique else "index", ", ".join(f"`{column}`" for column in columns)
+	frappe.db.sql(f"create {kind} if not exists `{table} {' '.join(columns)}` on `{table}` ({names})")
 
 
 def sync_table(meta) -> None:
@@ -52,95 +72,90 @@ def sync_table(meta) -> None:
 		return
 	table, columns = get_table(meta.name), get_columns(meta)
 	existing = frappe.db.get_column_types(table)
-	if existing:
-		_add_columns(table, columns, existing)
-	else:
+	if not existing:
 		lines = ", ".join(f"`{name}` {definition}" for name, definition in columns.items())
 		frappe.db.sql(f"create table `{table}` ({lines}) without rowid")
-	_sync_indexes(table, meta)
+	for name, definition in columns.items() if existing else ():
+		if name not in existing:
+			frappe.db.sql(f"alter table `{table}` add column `{name}` {definition}")
+	create_index(table, ["parent"] if meta.get("istable") else ["modified"])
+	for df in meta.fields:
+		if df.fieldname in columns and (df.get("unique") or df.get("search_index")):
+			create_index(table, [df.fieldname], bool(df.get("unique")))
 
 
 def get_columns(meta) -> dict[str, str]:
-	"""Column -> definition, in the order of MariaDB's tables."""
+	"""Column -> definition."""
 	columns = dict(STANDARD)
-	if str(meta.get("autoname") or "").lower() == "autoincrement":
-		columns["name"] = "bigint(20) not null primary key"
 	columns.update({df.fieldname: definition for df in meta.fields if (definition := get_definition(df))})
-	if meta.get("istable"):
-		return columns | CHILD
-	return columns | OPTIONAL | (SEEN if meta.get("track_seen") else {})
+	return columns | (CHILD if meta.get("istable") else OPTIONAL)
 
 
 def get_definition(df) -> str | None:
 	"""Definition of the column for a field, None where it has none."""
-	column_type = None if df.get("is_virtual") else get_column_type(df)
-	if not column_type:
-		return None
+	column_type = None if df.get("is_virtual") else TYPES.get(df.fieldtype)
+	if not column_type or column_type.startswith(("date", "time")):
+		return column_type
+	default = df.get("default") or ""
 	if is_number(column_type):
-		can_be_empty = df.fieldtype in ("Duration", "Rating")
+		number = float(default) if default.replace(".", "", 1).isdigit() else 0.0
 		return (
 			column_type
-			if can_be_empty
-			else f"{column_type} not null default {_get_number(df.get('default'))}"
+			if df.fieldtype in ("Duration", "Rating")
+			else f"{column_type} not null default {number}"
 		)
-	if column_type.startswith(("date", "time")):
-		return column_type
-	return f"{column_type}{_get_default(df, column_type)} collate nocase"
+	if column_type.startswith("varchar") and df.get("length"):
+		column_type = f"varchar({df.length})"
+	has_default = default and column_type != "text" and not default.startswith(":")
+	if has_default and default.lower() not in MOVING_DEFAULTS:
+		column_type += f" default {quote(default)}"
+	return f"{column_type} {NOCASE}"
 
 
-def _get_number(default) -> float:
+def is_number(column_type: str) -> bool:
+	"""Does the column hold numbers?"""
+	return column_type.startswith(("int", "bigint", "decimal"))
+
+
+# What a column takes
+
+
+def coerce(name: str, column_type: str | None, value):
+	"""The value as the column holds it; raises what MariaDB's strict mode raises."""
+	if column_type is None:
+		raise sqlite3.OperationalError(1054, f"Unknown column '{name}' in 'SET'")
+	if value is None:
+		return None
 	try:
-		return float(default or 0)
+		if column_type.startswith(("int", "bigint")):
+			return round(float(value))
+		if column_type.startswith("decimal"):
+			return round(float(value), 9)
+		if column_type == "date":
+			return read_moment(value).date().isoformat()
+		if column_type.startswith("datetime"):
+			return adapt(read_moment(value))
+		if column_type.startswith("time"):
+			return adapt(frappe.utils.to_timedelta(value))
+	except (ValueError, TypeError):
+		message = f"Incorrect {column_type.split('(')[0]} value: '{value}' for column '{name}' at row 1"
+		raise sqlite3.DataError(1366, message) from None
+	text = adapt(value)
+	if column_type.startswith("varchar") and len(str(text)) > int(column_type[8:].split(")")[0]):
+		raise sqlite3.DataError(1406, f"Data too long for column '{name}' at row 1")
+	return text
+
+
+def read_moment(value) -> datetime:
+	"""A date or a time, or the text of one, as a datetime; raises ValueError where it is none."""
+	if isinstance(value, datetime):
+		return value.replace(tzinfo=None)
+	if isinstance(value, date):
+		return datetime(value.year, value.month, value.day)
+	try:
+		return datetime.fromisoformat(str(value).strip()).replace(tzinfo=None)
 	except ValueError:
-		return 0.0
-
-
-def _get_default(df, column_type: str) -> str:
-	default = df.get("default")
-	if not default or not column_type.startswith("varchar") or default.startswith(":"):
-		return ""
-	return "" if default.lower() in MOVING_DEFAULTS else f" default {quote(default)}"
-
-
-def _add_columns(table: str, columns: dict[str, str], existing: dict[str, str]) -> None:
-	for name, definition in columns.items():
-		if name not in existing:
-			frappe.db.sql(f"alter table `{table}` add column `{name}` {definition}")
-		elif _get_kind(definition) != _get_kind(existing[name]):
-			_change_column(table, name, definition)
-
-
-def _change_column(table: str, name: str, definition: str) -> None:
-	"""SQLite changes no column, so another one takes its values and its name."""
-	empty = " where {0} is not null" if "not null" in definition else ""
-	frappe.db.sql(f"alter table `{table}` add column `{name} new` {definition}")
-	frappe.db.sql(f"update `{table}` set `{name} new` = `{name}`{empty.format(f'`{name}`')}")
-	frappe.db.drop_column(table, name)
-	frappe.db.sql(f"alter table `{table}` rename column `{name} new` to `{name}`")
-
-
-def _get_kind(definition: str) -> str:
-	kind = definition.split("(")[0].split(" ")[0]
-	return {"varchar": "text", "longtext": "text", "bigint": "int"}.get(kind, kind)
-
-
-def _sync_indexes(table: str, meta) -> None:
-	wanted = _get_indexes(meta)
-	existing = {index["name"]: index["unique"] for index in frappe.db.get_indexes(table)}
-	for field, unique in wanted.items():
-		name = get_index_name(table, field)
-		if existing.get(name, unique) != unique:
-			frappe.db.sql(f"drop index `{name}`")
-		kind = "unique index" if unique else "index"
-		frappe.db.sql(f"create {kind} if not exists `{name}` on `{table}` (`{field}`)")
-	for df in meta.fields:
-		name = get_index_name(table, df.fieldname)
-		if existing.get(name) and df.fieldname not in wanted:
-			frappe.db.sql(f"drop index `{name}`")
-
-
-def _get_indexes(meta) -> dict[str, bool]:
-	fields = [df for df in meta.fields if get_definition(df)]
-	wanted = {df.fieldname: False for df in fields if df.get("search_index")}
-	wanted |= {df.fieldname: True for df in fields if df.get("unique")}
-	return wanted | ({"parent": False} if meta.get("istable") else {"modified": False})
+		moment = frappe.utils.get_datetime(str(value).strip())
+		if not moment:
+			raise ValueError(value) from None
+		return moment.replace(tzinfo=None)

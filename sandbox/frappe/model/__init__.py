@@ -2,69 +2,20 @@
 
 import frappe
 
-data_fieldtypes = (
-	"Currency",
-	"Int",
-	"Long Int",
-	"Float",
-	"Percent",
-	"Check",
-	"Small Text",
-	"Long Text",
-	"Code",
-	"Text Editor",
-	"Markdown Editor",
-	"HTML Editor",
-	"Date",
-	"Datetime",
-	"Time",
-	"Text",
-	"Data",
-	"Link",
-	"Dynamic Link",
-	"Password",
-	"Select",
-	"Rating",
-	"Read Only",
-	"Attach",
-	"Attach Image",
-	"Signature",
-	"Color",
-	"Barcode",
-	"Geolocation",
-	"Duration",
-	"Icon",
-	"Phone",
-	"Autocomplete",
-	"JSON",
-)
-display_fieldtypes = (
-	"Section Break",
-	"Column Break",
-	"Tab Break",
-	"HTML",
-	"Button",
-	"Image",
-	"Fold",
-	"Heading",
-)
+DATA = """
+Currency | Int | Long Int | Float | Percent | Check | Small Text | Long Text | Code | Text Editor | Markdown Editor
+HTML Editor | Date | Datetime | Time | Text | Data | Link | Dynamic Link | Password | Select | Rating | Read Only
+Attach | Attach Image | Signature | Color | Barcode | Geolocation | Duration | Icon | Phone | Autocomplete | JSON
+"""
+data_fieldtypes = tuple(name.strip() for line in DATA.strip().splitlines() for name in line.split("|"))
+display_fieldtypes = tuple("Section Break,Column Break,Tab Break,HTML,Button,Image,Fold,Heading".split(","))
 table_fields = tuple(f"Table{kind}" for kind in ("", " MultiSelect"))
 no_value_fields = (*display_fieldtypes, *table_fields)
 float_like_fields = set("Currency Float Percent".split())
 datetime_fields = set("Date Datetime Time".split())
 attachment_fieldtypes = ("Attach", "Attach Image")
 numeric_fieldtypes = data_fieldtypes[: data_fieldtypes.index("Check") + 1]
-data_field_options = tuple("Email Name Phone URL Barcode".split())
-default_fields = (
-	"doctype",
-	"name",
-	"owner",
-	"creation",
-	"modified",
-	"modified_by",
-	"docstatus",
-	"idx",
-)
+default_fields = tuple("doctype name owner creation modified modified_by docstatus idx".split())
 child_table_fields = tuple(f"parent{what}" for what in ("", "field", "type"))
 optional_fields = tuple(f"_{what}" for what in "user_tags comments assign liked_by seen".split())
 core_doctypes_list = (
@@ -72,36 +23,10 @@ core_doctypes_list = (
 	"DocType",
 	"DocField",
 	"DocPerm",
-	"DocType Action",
-	"DocType Link",
 	"User",
 	"Role",
 	"Has Role",
-	"Page",
 	"Module Def",
-	"Print Format",
-	"Report",
-	"Customize Form",
-	"Customize Form Field",
-	"Property Setter",
-	"Custom Field",
-	"Client Script",
-)
-log_types = (
-	"Version",
-	"Error Log",
-	"Scheduled Job Log",
-	"Event Sync Log",
-	"Event Update Log",
-	"Access Log",
-	"View Log",
-	"Activity Log",
-	"Energy Point Log",
-	"Notification Log",
-	"Email Queue",
-	"DocShare",
-	"Document Follow",
-	"Console Log",
 )
 STANDARD = """
 name | Link | ID

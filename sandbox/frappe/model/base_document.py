@@ -7,6 +7,7 @@ from frappe.model import (
 	child_table_fields,
 	default_fields,
 	float_like_fields,
+	registry,
 )
 from frappe.model.checks import Checks
 from frappe.model.column_values import MOMENTS, refuse_list
@@ -39,24 +40,22 @@ def import_controller(doctype: str) -> type:
 	"""Find the class: an override in the hooks, the DocType's own module, or `Document`."""
 	from frappe.model.document import Document
 	from frappe.modules.utils import load_doctype_module
+	from frappe.utils.nestedset import NestedSet, Tree
 
 	if overrides := frappe.get_hooks("override_doctype_class", {}).get(doctype):
 		return frappe.get_attr(overrides[-1])
 	module, custom = _get_module_of(doctype)
 	class_name = doctype.replace(" ", "").replace("-", "")
 	if custom:
-		from frappe.utils.nestedset import NestedSet
-
 		return NestedSet if frappe.get_meta(doctype).is_tree else Document
 	try:
 		return getattr(load_doctype_module(doctype, module), class_name)
 	except ModuleNotFoundError:
-		return type(class_name, (Document,), {"__module__": "frappe.model.document"})
+		base = Tree if registry.get_definition(doctype).get("is_tree") else Document
+		return type(class_name, (base,), {"__module__": "frappe.model.document"})
 
 
 def _get_module_of(doctype: str) -> tuple[str, bool]:
-	from frappe.model import registry
-
 	if registry.has_definition(doctype):
 		return registry.get_definition(doctype)["module"], False
 	found = frappe.db.get_value("DocType", doctype, ("module", "custom"))
@@ -160,10 +159,6 @@ class BaseDocument(Checks, RowInDatabase, RowAsText):
 		if limit and isinstance(value, list | tuple):
 			value = value[:limit]
 		return value
-
-	def getone(self, key, filters=None):
-		"""The first row that matches."""
-		return self.get(key, filters=filters, limit=1)[0]
 
 	def set(self, key, value, as_value=False) -> None:
 		"""Set a value; a list of dicts becomes the rows of a child table."""

@@ -30,10 +30,7 @@ def _get_template(doctype: str) -> frappe._dict:
 
 
 def _get_defaults(doctype: str) -> dict:
-	from frappe.core.doctype.user_permission.user_permission import get_user_permissions
-
 	defaults = frappe.defaults.get_defaults()
-	permissions = get_user_permissions(frappe.session.user)
 	found = {}
 	meta = frappe.get_meta(doctype)
 	for df in meta.fields:
@@ -41,10 +38,9 @@ def _get_defaults(doctype: str) -> dict:
 			df.fieldname == meta.title_field == "title" and "{" in (df.default or "")
 		):
 			continue
-		allowed, preferred = _get_allowed(df, doctype, permissions)
-		value = _get_user_default(df, defaults, allowed, preferred)
+		value = _get_user_default(df, defaults)
 		if value is None:
-			value = _get_fixed_default(df, allowed)
+			value = _get_fixed_default(df)
 		if value is None and df.fieldtype == "Check":
 			value = 0
 		if value is not None:
@@ -58,27 +54,12 @@ def _in_type(df, value):
 	return value
 
 
-def _get_allowed(df, doctype: str, permissions: dict) -> tuple[list | None, str | None]:
-	"""What User Permissions leave to choose from in a link, and which of it is the default."""
-	if df.fieldtype != "Link" or df.ignore_user_permissions or not permissions.get(df.options):
-		return None, None
-	rows = [row for row in permissions[df.options] if row.get("applicable_for") in (None, "", doctype)]
-	names = [row.get("doc") for row in rows]
-	preferred = next((row.get("doc") for row in rows if row.get("is_default")), None)
-	return (names or None), preferred or (names[0] if len(names) == 1 else None)
+def _get_user_default(df, defaults: dict):
+	"""Links take what is a default of the site or of the user."""
+	return defaults.get(df.fieldname) or None if df.fieldtype == "Link" and df.options != "User" else None
 
 
-def _get_user_default(df, defaults: dict, allowed: list | None, preferred: str | None):
-	if df.fieldtype != "Link" or df.options == "User":
-		return None
-	if preferred:
-		return preferred
-	value = defaults.get(df.fieldname)
-	value = value[0] if isinstance(value, list) else value
-	return value if value and (allowed is None or value in allowed) else None
-
-
-def _get_fixed_default(df, allowed: list | None):
+def _get_fixed_default(df):
 	default = df.default
 	if default:
 		if default == "__user":
@@ -88,7 +69,7 @@ def _get_fixed_default(df, allowed: list | None):
 		if not default.startswith(":"):
 			if df.fieldtype in ("Datetime", "Time") and default.lower() == "now":
 				return None
-			return default if allowed is None or default in allowed or df.options == "User" else None
+			return default
 	if df.fieldtype == "Select" and df.options and df.options not in ("[Select]", "Loading..."):
 		return df.options.split("\n", 1)[0]
 	return None

@@ -4,10 +4,6 @@
 class DocStatus(int):
 	"""0 draft, 1 submitted, 2 cancelled."""
 
-	def is_draft(self) -> bool:
-		"""Is it neither submitted nor cancelled?"""
-		return self == 0
-
 	def is_submitted(self) -> bool:
 		"""Is it submitted?"""
 		return self == 1

@@ -199,3 +199,10 @@ class Document(
 		self.update({"modified": now()})
 		change = {"modified": self.modified}
 		frappe.db.set_value(self.doctype, self.name, change, update_modified=False)
+
+
+class NotOffered(Document):
+	"""A DocType whose fields are here and whose work is not."""
+
+	def validate(self):
+		raise NotImplementedError(f"saving a {self.doctype}")

@@ -10,10 +10,7 @@ CHECKS = (
 	"_validate_selects",
 	"_validate_non_negative",
 	"_validate_length",
-	"_fix_rating_value",
-	"_validate_code_fields",
 	"_sync_autoname_field",
-	"_extract_images_from_text_editor",
 	"_sanitize_content",
 	"_save_passwords",
 )
@@ -169,22 +166,3 @@ class DocumentChecks:
 		for check in (check_if_doc_is_linked, check_if_doc_is_dynamically_linked):
 			if not self.flags.ignore_links:
 				check(self, "Cancel")
-
-	# For controllers
-
-	def validate_value(self, fieldname, condition, val2, doc=None, raise_exception=None) -> None:
-		"""Raise where a value does not meet a condition."""
-		from frappe.utils import compare
-
-		doc = doc or self
-		df = doc.meta.get_field(fieldname)
-		value = doc.cast(doc.get(fieldname), df)
-		if compare(value, condition, doc.cast(val2, df) if condition not in ("in", "not in") else val2):
-			return
-		words = {"=": _("equal to"), "!=": _("not equal to"), "in": _("one of"), "not in": _("none of")}
-		prefix = _("Incorrect value:")
-		if doc.get("parentfield"):
-			prefix = _("Incorrect value in row {0}:").format(doc.idx)
-		label, word = doc.meta.get_label(fieldname), words.get(condition, condition)
-		message = prefix + _("{0} must be {1} {2}").format(label, word, repr(val2))
-		frappe.msgprint(message, raise_exception=raise_exception or True)

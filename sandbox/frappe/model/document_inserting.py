@@ -138,9 +138,6 @@ class DocumentInserting:
 
 	def copy_attachments_from_amended_from(self) -> None:
 		"""Attach what is attached to the document that this one amends."""
-		from frappe.desk.form.load import get_attachments
-
-		place = dict(attached_to_doctype=self.doctype, attached_to_name=self.name, folder="Home/Attachments")
-		for attached in get_attachments(self.doctype, self.amended_from):
-			same = {key: attached[key] for key in ("file_url", "file_name", "is_private")}
-			frappe.get_doc(doctype="File", **place, **same).save()
+		before = {"attached_to_doctype": self.doctype, "attached_to_name": self.amended_from}
+		for same in frappe.get_all("File", before, ["file_url", "file_name", "is_private"]):
+			frappe.get_doc({"doctype": "File", **before, "attached_to_name": self.name, **same}).save()

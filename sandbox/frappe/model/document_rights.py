@@ -5,11 +5,6 @@ from frappe import _
 from frappe.utils import get_url_to_form
 from werkzeug.exceptions import NotFound
 
-NOT_OFFERED = (
-	"queue_action add_tag remove_tag get_tags add_viewed add_seen deferred_insert get_document_share_key lock"
-	" unlock check_if_locked"
-).split()
-
 
 class DocumentRights:
 	"""Part of `Document`."""
@@ -57,11 +52,6 @@ class DocumentRights:
 		mine = set(frappe.get_roles())
 		giving = [row for row in self.get_permissions() if row.get(permission_type)]
 		return list(dict.fromkeys(row.permlevel for row in giving if row.role in mine))
-
-	def has_permlevel_access_to(self, fieldname, df=None, permission_type="read") -> bool:
-		"""May the user read or write this field?"""
-		level = (df or self.meta.get_field(fieldname)).permlevel
-		return level in self.get_permlevel_access(permission_type)
 
 	def validate_higher_perm_levels(self) -> None:
 		"""Put back the fields that the user may not change."""
@@ -138,15 +128,3 @@ def _hide(rows: list, meta, levels: set) -> None:
 	for row in rows:
 		for fieldname in hidden:
 			row.__dict__.pop(fieldname, None)
-
-
-def _refuse(name: str):
-	def method(self, *args, **kwargs):
-		raise NotImplementedError(f"Document.{name} is not offered by the sandbox")
-
-	return method
-
-
-for _name in NOT_OFFERED:
-	setattr(DocumentRights, _name, _refuse(_name))
-DocumentRights.is_locked = property(_refuse("is_locked"))

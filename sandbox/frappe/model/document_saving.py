@@ -100,11 +100,3 @@ class DocumentSaving:
 		"""Delete the document."""
 		wishes = {"ignore_permissions": ignore_permissions, "delete_permanently": delete_permanently}
 		return frappe.delete_doc(self.doctype, self.name, force=force, flags=self.flags, **wishes)
-
-	def rename(self, name: str, merge=False, force=False, validate_rename=True) -> None:
-		"""Give the document another name."""
-		from frappe.model.rename_doc import rename_doc
-
-		wishes = {"merge": merge, "force": force, "validate": validate_rename}
-		self.name = rename_doc(doc=self, new=name, **wishes)
-		self.reload()

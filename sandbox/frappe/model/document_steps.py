@@ -4,7 +4,6 @@ import functools
 
 import frappe
 
-NOTIFIED = ("after_insert", "on_update", "on_submit", "on_cancel", "on_change")
 BEFORE_WRITING = {
 	"save": ("before_validate", "validate", "before_save"),
 	"submit": ("before_validate", "validate", "before_submit"),
@@ -27,7 +26,6 @@ class DocumentSteps:
 		function = getattr(self, method, None)
 		result = function(*args, **kwargs) if callable(function) else None
 		result = self._run_handlers(method, result, *args, **kwargs)
-		self.run_notifications(method)
 		return result
 
 	def _run_handlers(self, method: str, result, *args, **kwargs):
@@ -46,19 +44,6 @@ class DocumentSteps:
 			return self._run_handlers(function.__name__, result, *args, **kwargs)
 
 		return runner
-
-	def run_notifications(self, method: str) -> None:
-		"""Send the notifications of this step."""
-		if method not in NOTIFIED or any(map(frappe.flags.get, ("in_import", "in_patch", "in_install"))):
-			return
-		from frappe.email.doctype.notification.notification import run_notifications
-
-		run_notifications(self, method)
-
-	def run_trigger(self, method: str, *args, **kwargs):
-		"""Same as `run_method`."""
-		result = self.run_method(method, *args, **kwargs)
-		return result
 
 	def run_before_save_methods(self) -> None:
 		"""What runs before the document is written."""

@@ -1,18 +1,32 @@
-"""Dynamic links: fields whose DocType another field of the same document names."""
+"""Fields that link to other documents, to one DocType or to the one that another field names."""
 
 import frappe
 
 
-def get_dynamic_links() -> list:
+def get_link_fields(doctype: str) -> list[dict]:
+	"""Link fields to a DocType: `parent`, `fieldname`, `issingle`, `istable`."""
+	return _find("f.`fieldtype` = 'Link' and f.`options` = %s", [doctype])
+
+
+def get_dynamic_links() -> list[dict]:
 	"""All dynamic link fields, those of child tables and custom ones too."""
+	return _find("f.`fieldtype` = 'Dynamic Link'", [])
+
+
+def _find(condition: str, values: list) -> list[dict]:
 	query = """
 		select f.`{parent}` as parent, f.`fieldname`, f.`options`, d.`issingle`, d.`istable`
 		from `tab{table}` f join `tabDocType` d on d.`name` = f.`{parent}`
-		where f.`fieldtype` = 'Dynamic Link' and d.`is_virtual` = 0
+		where {condition} and d.`is_virtual` = 0
 	"""
-	return frappe.db.sql(query.format(parent="parent", table="DocField"), as_dict=True) + frappe.db.sql(
-		query.format(parent="dt", table="Custom Field"), as_dict=True
-	)
+	places = (("DocField", "parent"), ("Custom Field", "dt"))
+	return [
+		row
+		for table, parent in places
+		for row in frappe.db.sql(
+			query.format(parent=parent, table=table, condition=condition), values, as_dict=True
+		)
+	]
 
 
 def invalidate_distinct_link_doctypes(doctype: str, fieldname: str, linked_doctype: str) -> None:

@@ -4,7 +4,6 @@ import re
 
 import frappe
 from frappe import _
-from frappe.database.conditions import quote_name
 from frappe.model import get_permitted_fields
 
 STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus", "idx")
@@ -14,24 +13,10 @@ NAME = re.compile(r"^`?(?P<name>\w+)`?$")
 DOTTED = re.compile(r"^`?(?P<table>[\w -]+?)`?\.`?(?P<field>\w+|\*)`?$")
 FUNCTION = re.compile(r"^(?P<name>\w+)\s*\((?P<inside>.*)\)$", re.S)
 LITERAL = re.compile(r"^'[^']*'$|^\"[^\"]*\"$|^\d+(\.\d+)?$")
-FORBIDDEN_FUNCTIONS = {
-	"concat",
-	"concat_ws",
-	"if",
-	"ifnull",
-	"nullif",
-	"coalesce",
-	"connection_id",
-	"current_user",
-	"database",
-	"last_insert_id",
-	"session_user",
-	"system_user",
-	"user",
-	"version",
-	"global",
-	"sleep",
-}
+FORBIDDEN_FUNCTIONS = set(
+	"concat concat_ws if ifnull nullif coalesce connection_id current_user database last_insert_id session_user"
+	" system_user user version global sleep".split()
+)
 FORBIDDEN_WORDS = re.compile(
 	r"\b(?:select|create|insert|delete|drop|update|case|show|union)\b|;|--|/\*", re.I
 )
@@ -69,7 +54,7 @@ def _read(query, field: str, ignore_permissions: bool) -> list[str]:
 	if found := DOTTED.match(field):
 		if _is_known(query, field):
 			return _get_dotted(query, found.group("table"), found.group("field"), ignore_permissions)
-		return [quote_name(field)] if ignore_permissions else []
+		return [f"`{field}`"] if ignore_permissions else []
 	if LITERAL.match(field):
 		return [field]
 	return _get_function(field, permitted)

@@ -3,11 +3,10 @@
 import frappe
 import frappe.share
 from frappe import _
-from frappe.database.conditions import quote_list
 from frappe.database.sql import quote
 
 
-def get_match_conditions(doctype: str, user: str, reference_doctype: str | None = None) -> str:
+def get_match_conditions(doctype: str, user: str) -> str:
 	"""The condition, empty where the user may read all."""
 	from frappe.permissions import get_role_permissions
 
@@ -20,13 +19,9 @@ def get_match_conditions(doctype: str, user: str, reference_doctype: str | None 
 		if not shared:
 			_refuse(doctype)
 		return " and ".join(filter(None, (shared, asked)))
-	if _needs_owner(rights):
-		own = [f"`tab{doctype}`.`owner` = {quote(user)}"]
-	else:
-		own = _get_user_permission_conditions(meta, user, reference_doctype)
-	if not own:
+	if not _needs_owner(rights):
 		return asked
-	condition = " and ".join(filter(None, [f"({' and '.join(own)})", asked]))
+	condition = " and ".join(filter(None, [f"`tab{doctype}`.`owner` = {quote(user)}", asked]))
 	return f"({condition}) or ({shared})" if shared else condition
 
 
@@ -44,31 +39,8 @@ def _needs_owner(rights: dict) -> bool:
 
 def _get_shared_condition(doctype: str, user: str) -> str:
 	names = frappe.share.get_shared(doctype, user)
-	return f"`tab{doctype}`.name in {quote_list(names)}" if names else ""
-
-
-def _get_user_permission_conditions(meta, user: str, reference_doctype: str | None) -> list[str]:
-	from frappe.permissions import get_allowed_docs_for_doctype, get_user_permissions
-
-	permissions = get_user_permissions(user)
-	strict = frappe.get_system_settings("apply_strict_user_permissions")
-	conditions = []
-	for field, target in _get_links(meta):
-		if not permissions.get(target):
-			continue
-		docs = get_allowed_docs_for_doctype(permissions[target], reference_doctype or meta.name)
-		if docs:
-			column = f"`tab{meta.name}`.`{field}`"
-			empty = "" if strict else f"ifnull({column}, '') = '' or "
-			conditions.append(f"({empty}{column} in {quote_list(docs)})")
-	return conditions
-
-
-def _get_links(meta) -> list[tuple[str, str]]:
-	"""Field and DocType of the document itself and of all that it links to."""
-	links = [("name", meta.name)]
-	links += [(df.fieldname, df.options) for df in meta.get_link_fields() if not df.ignore_user_permissions]
-	return links
+	texts = ", ".join(quote(name) for name in names)
+	return f"`tab{doctype}`.name in ({texts})" if names else ""
 
 
 def _get_query_conditions(doctype: str, user: str) -> str:

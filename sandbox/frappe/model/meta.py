@@ -187,10 +187,6 @@ class Meta(MetaLoading, MetaRights):
 		"""Fields with a choice."""
 		return [df for df in self._of_type("Select") if df.options not in ("[Select]", "Loading...")]
 
-	def get_code_fields(self) -> list:
-		"""Fields of program text."""
-		return self._of_type("Code")
-
 	def get_table_fields(self) -> list:
 		"""Child tables."""
 		return self._table_fields
@@ -243,31 +239,8 @@ class Meta(MetaLoading, MetaRights):
 
 		return get_workflow_name(self.name)
 
-	def is_nested_set(self) -> bool:
-		"""Is it a tree?"""
-		return self.has_field("lft") and self.has_field("rgt")
 
-	def get_dashboard_data(self):
-		"""Connections of the form."""
-		from frappe.model.dashboards import get_dashboard_data
-
-		return get_dashboard_data(self)
-
-
-STANDARD_LABELS = {
-	**{field["fieldname"]: field["label"] for field in std_fields},
-	"name": "ID",
-	"creation": "Created On",
-	"docstatus": "Document Status",
-	"idx": "Index",
-	"modified": "Last Updated On",
-	"modified_by": "Last Updated By",
-	"owner": "Created By",
-	"_user_tags": "Tags",
-	"_liked_by": "Liked By",
-	"_comments": "Comments",
-	"_assign": "Assigned To",
-}
+STANDARD_LABELS = {field["fieldname"]: field["label"] for field in std_fields}
 
 
 def is_single(doctype: str) -> bool:

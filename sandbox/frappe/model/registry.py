@@ -32,11 +32,6 @@ def get_doctypes(app: str | None = None) -> list[str]:
 	return [name for one in ([app] if app else _get_apps()) for name in _load(one)]
 
 
-def get_app_of(doctype: str) -> str | None:
-	"""The app that brings the DocType."""
-	return next((app for app in _get_apps() if doctype in _load(app)), None)
-
-
 def _get_apps() -> tuple[str, ...]:
 	apps = tuple(frappe.get_all_apps())
 	return (*FACTS, *(app for app in apps if app not in FACTS))

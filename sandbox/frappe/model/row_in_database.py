@@ -73,16 +73,3 @@ class RowInDatabase:
 	def get_parentfield_of_doctype(self, doctype: str) -> str | None:
 		"""The child table whose rows are of a DocType."""
 		return next((df.fieldname for df in self.meta.get_table_fields() if df.options == doctype), None)
-
-	def get_password(self, fieldname="password", raise_exception=True):
-		"""The value of a Password field."""
-		from frappe.utils.password import get_decrypted_password
-
-		typed = self.get(fieldname)
-		if not typed or self.is_dummy_password(typed):
-			return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception)
-		return typed
-
-	def is_dummy_password(self, pwd: str) -> bool:
-		"""Are these only stars?"""
-		return not "".join(set(pwd)).replace("*", "")

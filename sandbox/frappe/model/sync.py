@@ -1,75 +1,45 @@
-"""Brings the apps' DocTypes and standard records into the site's database."""
+"""Brings an app's DocTypes and standard records into the site's database."""
 
 import json
 from pathlib import Path
 
 import frappe
 from frappe.database import schema
-from frappe.database.types import is_number
 from frappe.model import registry
 
 PARTS = {"fields": "DocField", "permissions": "DocPerm", "links": "DocType Link", "actions": "DocType Action"}
 KINDS = ("notification", "print_format", "number_card", "workspace", "report", "page", "email_template")
 """Folders of standard records inside an app's module."""
+PORTAL_ROLES = ("Customer", "Supplier", "Guest")
+"""Roles without access to the desk."""
 
 
-def sync_for(app_name: str, force: int = 0, reset_permissions: bool = False) -> None:
-	"""Make or change the tables of an app's DocTypes, note what they are, and import its standard records."""
-	write_definitions(registry.get_doctypes(app_name), force=force)
-	for path in get_records(app_name):
-		import_record(path, force=force)
-
-
-def sync_all(force: int = 0, reset_permissions: bool = False) -> None:
-	"""Do it for all installed apps."""
-	for app_name in frappe.get_installed_apps():
-		sync_for(app_name, force, reset_permissions)
+def sync_for(app_name: str) -> None:
+	"""Make the tables of an app's DocTypes, note what they are, and import its standard records."""
+	doctypes = registry.get_doctypes(app_name)
+	make_tables(doctypes)
+	write_rows(doctypes)
+	make_roles(doctypes)
 	frappe.clear_cache()
+	for path in get_records(app_name):
+		import_record(json.loads(path.read_text("utf-8")), "ignore_permissions", "ignore_mandatory")
 
 
 # DocTypes
 
 
-def write_definitions(doctypes: list[str], force: int = 0) -> None:
-	"""Note new and changed DocTypes with their fields and permissions, and make their tables."""
-	known = dict(frappe.get_all("DocType", fields=["name", "migration_hash"], as_list=True))
-	stamps = {doctype: get_stamp(registry.get_definition(doctype)) for doctype in doctypes}
-	changed = [doctype for doctype in doctypes if force or known.get(doctype) != stamps[doctype]]
-	if not changed:
-		return
-	make_tables(changed)
-	forget_definitions([doctype for doctype in changed if doctype in known])
-	write_rows(changed, stamps)
-	make_roles(changed)
-	frappe.clear_cache()
-
-
-def get_stamp(definition: dict) -> str:
-	"""Fingerprint of a definition."""
-	return frappe.utils.sha256_hash(json.dumps(definition, sort_keys=True, default=str))[:32]
-
-
 def make_tables(doctypes: list[str]) -> None:
 	"""Make or change the tables."""
 	for doctype in doctypes:
-		meta = frappe.get_meta(doctype, cached=False)
-		if not meta.issingle and not meta.get("is_virtual"):
-			schema.sync_table(meta)
+		schema.sync_table(frappe.get_meta(doctype, cached=False))
 
 
-def forget_definitions(doctypes: list[str]) -> None:
-	"""Delete what was noted of DocTypes; their tables stay."""
-	for child in PARTS.values():
-		frappe.db.delete(child, {"parent": ("in", doctypes), "parenttype": "DocType"})
-	frappe.db.delete("DocType", {"name": ("in", doctypes)})
-
-
-def write_rows(doctypes: list[str], stamps: dict[str, str]) -> None:
+def write_rows(doctypes: list[str]) -> None:
 	"""Write the rows of DocTypes, their fields, permissions and links."""
 	rows = {"DocType": [], **{child: [] for child in PARTS.values()}}
 	for doctype in sorted(doctypes):
 		definition = registry.get_definition(doctype)
-		rows["DocType"].append({**definition, "name": doctype, "migration_hash": stamps[doctype]})
+		rows["DocType"].append({**definition, "name": doctype})
 		for part, child in PARTS.items():
 			for idx, row in enumerate(definition.get(part) or (), 1):
 				parent = {"parent": doctype, "parenttype": "DocType", "parentfield": part, "idx": idx}
@@ -92,13 +62,11 @@ def _insert_rows(doctype: str, rows: list[dict]) -> None:
 
 
 def _get_empty(doctype: str, column: str) -> int | None:
-	return 0 if is_number(frappe.db.get_column_type(doctype, column)) else None
+	return 0 if schema.is_number(frappe.db.get_column_type(doctype, column)) else None
 
 
 def make_roles(doctypes: list[str]) -> None:
 	"""Roles that the permissions name, where they are missing."""
-	from frappe.site_records import PORTAL_ROLES
-
 	named = {row["role"] for name in doctypes for row in registry.get_definition(name)["permissions"]}
 	missing = sorted(named - set(frappe.get_all("Role", pluck="name")))
 	_insert_rows(
@@ -107,7 +75,7 @@ def make_roles(doctypes: list[str]) -> None:
 	)
 
 
-# Standard records
+# Records
 
 
 def get_records(app_name: str) -> list[Path]:
@@ -117,29 +85,24 @@ def get_records(app_name: str) -> list[Path]:
 	return [path for path in found if path.stem == path.parent.name]
 
 
-def import_record(path: Path, force: int = 0) -> None:
-	"""Import a record unless the site has it as it stands in the file."""
-	values = json.loads(path.read_text("utf-8"))
+def import_fixtures(app_name: str) -> None:
+	"""Import the records in an app's `fixtures` folder; each is checked as any other, its links aside."""
+	for path in sorted(Path(frappe.get_app_path(app_name)).glob("fixtures/*.json")):
+		for values in json.loads(path.read_text("utf-8")):
+			import_record(values)
+
+
+def import_record(values: dict, *flags: str) -> None:
+	"""Put the app's record in the place of that name."""
 	doctype, name = values["doctype"], values["name"]
-	known = frappe.db.get_value(doctype, name, "modified")
-	if known and not force and str(known) == str(values["modified"]):
-		return
-	if known:
-		forget_record(doctype, name)
+	if frappe.db.exists(doctype, name):
+		_forget_record(doctype, name)
 	doc = frappe.get_doc(values)
-	for flag in (
-		"ignore_links",
-		"ignore_validate",
-		"ignore_permissions",
-		"ignore_mandatory",
-		"ignore_version",
-	):
-		doc.flags[flag] = True
+	doc.flags.update(dict.fromkeys((*flags, "ignore_links", "ignore_version"), True))
 	doc.insert(set_name=name)
-	frappe.db.set_value(doctype, name, "modified", values["modified"], update_modified=False)
 
 
-def forget_record(doctype: str, name: str) -> None:
+def _forget_record(doctype: str, name: str) -> None:
 	"""Make room for a record that is imported anew: its rows go, and nothing else happens."""
 	for df in frappe.get_meta(doctype).get_table_fields():
 		frappe.db.delete(df.options, {"parent": name, "parenttype": doctype, "parentfield": df.fieldname})

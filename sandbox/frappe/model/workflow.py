@@ -33,21 +33,6 @@ def get_workflow(doctype):
 	return frappe.get_cached_doc("Workflow", get_workflow_name(doctype))
 
 
-def get_workflow_state_field(workflow_name) -> str:
-	"""The field that keeps the state."""
-	return get_workflow_field_value(workflow_name, "workflow_state_field")
-
-
-def send_email_alert(workflow_name):
-	"""Does the workflow send mails to who may take the next step?"""
-	return get_workflow_field_value(workflow_name, "send_email_alert")
-
-
-def get_workflow_field_value(workflow_name, field):
-	"""One value of a workflow."""
-	return frappe.get_cached_value("Workflow", workflow_name, field)
-
-
 @frappe.whitelist()
 def get_transitions(doc, workflow=None, raise_exception=False) -> list[dict]:
 	"""Steps that the user may take from the document's state; raises WorkflowStateError where it has none."""

@@ -2,7 +2,7 @@
 
 import os
 import re
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urljoin, urlparse
 
@@ -17,16 +17,9 @@ EMAIL = re.compile(
 PHONE = re.compile(r"[0-9 +_\-,.*#()]{1,20}")
 NAME = re.compile(r"[\w][\w'\-]*( \w[\w'\-]*)*")
 RELATIVE_LINK = re.compile(r"""((?:href|src)\s*=\s*)(["'])(?!\w+:|//|#|\{)/?([^"']*)\2""")
-SITE_FILES = {True: "private", False: "public"}
 
 
 # The web
-
-
-def get_host_name() -> str:
-	"""The host that the site is asked under, or is configured to have."""
-	request = getattr(frappe.local, "request", None)
-	return request.host if request else urlparse(_get_configured_host()).netloc
 
 
 def get_url(uri: str | None = None, full_address: bool = False) -> str:
@@ -77,9 +70,6 @@ def get_link_to_form(doctype: str, name: Any, label: str | None = None) -> str:
 def expand_relative_urls(html: str) -> str:
 	"""HTML with the site's address before its relative links."""
 	return RELATIVE_LINK.sub(lambda m: f"{m[1]}{m[2]}{get_url(m[3])}{m[2]}", html)
-
-
-scrub_urls = expand_relative_urls
 
 
 def validate_url(txt: str, throw: bool = False, valid_schemes: str | list | None = None) -> bool:
@@ -137,13 +127,6 @@ def split_emails(txt: str | None) -> list[str]:
 	text = re.sub(r"\s+", " ", cstr(txt))
 	parts = re.split(r",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text)
 	return [part.strip() for part in parts if part.strip()]
-
-
-def get_formatted_email(user: str, mail: str | None = None) -> str:
-	"""The user as "Full Name <address>"."""
-	name = get_fullname(user)
-	mail = mail or frappe.db.get_value("User", user, "email") or validate_email_address(user)
-	return cstr(formataddr((name, mail))) if mail else ""
 
 
 def get_fullname(user: str | None = None) -> str:

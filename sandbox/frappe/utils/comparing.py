@@ -4,7 +4,6 @@ import datetime
 import operator
 from typing import Any
 
-import frappe
 from frappe.utils import dates
 from frappe.utils.numbers import cint, flt
 from frappe.utils.text import cstr
@@ -51,23 +50,3 @@ def compare(val1: Any, condition: str, val2: Any, fieldtype: str | None = None) 
 		return condition in OPERATORS and bool(OPERATORS[condition](val1, val2))
 	except TypeError:
 		return False
-
-
-def evaluate_filters(doc: Any, filters: dict | list | tuple) -> bool:
-	"""Whether the document meets all the filters."""
-	if isinstance(filters, dict):
-		filters = [[name, value] for name, value in filters.items()]
-	return all(_meets(doc, *_read_filter(row)) for row in filters)
-
-
-def _read_filter(row: list | tuple) -> tuple:
-	"""Field, operator and value of a filter of two, three or four parts."""
-	*_doctype, fieldname, condition, value = row if len(row) > 2 else (row[0], "=", row[1])
-	if len(row) == 2 and isinstance(value, list | tuple):
-		condition, value = value
-	return fieldname, condition, value
-
-
-def _meets(doc: Any, fieldname: str, condition: str, value: Any) -> bool:
-	field = frappe.get_meta(doc.get("doctype")).get_field(fieldname) if doc.get("doctype") else None
-	return compare(doc.get(fieldname), condition, value, field and field.fieldtype)

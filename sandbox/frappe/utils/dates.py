@@ -15,13 +15,11 @@ from frappe.utils.numbers import cint
 DATE_FORMAT = "%Y-%m-%d"
 TIME_FORMAT = "%H:%M:%S.%f"
 DATETIME_FORMAT = f"{DATE_FORMAT} {TIME_FORMAT}"
-DateTimeLikeObject = str | datetime.date | datetime.datetime
 EMPTY_DATES = ("", "0001-01-01", "0000-00-00")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIMEDELTA = re.compile(
 	r"(?:(?P<days>\d+) days?, )?(?P<hours>\d+):(?P<minutes>\d+):(?P<seconds>\d+(?:\.\d+)?)"
 )
-WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
 
 # Now
@@ -70,12 +68,6 @@ def convert_utc_to_timezone(utc_timestamp: datetime.datetime, time_zone: str) ->
 def convert_utc_to_system_timezone(utc_timestamp: datetime.datetime) -> datetime.datetime:
 	"""The same moment in the site's time zone."""
 	return convert_utc_to_timezone(utc_timestamp, get_system_timezone())
-
-
-def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
-	"""Now in another time zone."""
-	utc = datetime.datetime.now(datetime.timezone.utc) + clock.get_offset()
-	return convert_utc_to_timezone(utc, time_zone)
 
 
 # Parsing
@@ -207,9 +199,6 @@ def date_diff(string_ed_date: Any, string_st_date: Any) -> int:
 	return (getdate(string_ed_date) - getdate(string_st_date)).days
 
 
-days_diff = date_diff
-
-
 def time_diff(string_ed_date: Any, string_st_date: Any) -> datetime.timedelta:
 	"""The duration from the second moment to the first."""
 	return get_datetime(string_ed_date) - get_datetime(string_st_date)
@@ -236,42 +225,3 @@ def get_first_day(dt: Any, d_years: int = 0, d_months: int = 0, as_str: bool = F
 def get_last_day(dt: Any) -> datetime.date:
 	"""Last day of the date's month."""
 	return get_first_day(dt) + relativedelta(day=31)
-
-
-def get_first_day_of_week(dt: Any, as_str: bool = False):
-	"""First day of the date's week, by System Settings."""
-	start = frappe.get_system_settings("first_day_of_the_week") or "Sunday"
-	date = getdate(dt)
-	weekday = (date.isoweekday() - WEEKDAYS.index(start)) % 7
-	return _text_or_date(date - datetime.timedelta(days=weekday), as_str)
-
-
-def get_last_day_of_week(dt: Any) -> datetime.date:
-	"""Last day of the date's week, by System Settings."""
-	return get_first_day_of_week(dt) + datetime.timedelta(days=6)
-
-
-def get_quarter_start(dt: Any, as_str: bool = False):
-	"""First day of the date's quarter."""
-	date = getdate(dt)
-	return _text_or_date(date.replace(month=(date.month - 1) // 3 * 3 + 1, day=1), as_str)
-
-
-def get_quarter_ending(date: Any) -> datetime.date:
-	"""Last day of the date's quarter."""
-	return get_last_day(get_first_day(get_quarter_start(date), 0, 2))
-
-
-def get_year_start(dt: Any, as_str: bool = False):
-	"""First of January of the date's year."""
-	return _text_or_date(getdate(dt).replace(month=1, day=1), as_str)
-
-
-def get_year_ending(date: Any) -> datetime.date:
-	"""Last day of December of the date's year."""
-	return getdate(date).replace(month=12, day=31)
-
-
-def get_datetime_str(datetime_obj: Any) -> str:
-	"""The moment as the database writes it."""
-	return get_datetime(datetime_obj).strftime(DATETIME_FORMAT)

@@ -34,6 +34,9 @@ def format_value(
 	return frappe._(value) if translated and isinstance(value, str) else value
 
 
+format = format_value
+
+
 def _format_number(value: Any, df: Any, doc: Any, currency: str | None) -> str:
 	precision = frappe.model.meta.get_field_precision(df, doc)
 	if currency is None and (df.options or "").strip() and doc:

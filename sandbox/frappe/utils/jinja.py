@@ -1,60 +1,30 @@
-"""Templates: one sandboxed Jinja environment per site, with what Frappe lets templates see."""
+"""Templates: one sandboxed Jinja environment, with what Frappe lets templates see."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from inspect import getmembers, isfunction
-from types import CodeType
 
 import frappe
 import jinja2
-from frappe.utils import jinja_globals
 from frappe.utils.markdowns import markdown
 from frappe.utils.numbers import cint, flt
 from frappe.utils.text import cstr
 from jinja2.sandbox import SandboxedEnvironment
 
-PAGE_FUNCTIONS = dict(getmembers(jinja_globals, isfunction))
-MOST_TEXTS = 500
 PATH_ENDINGS = (".html", ".md", ".js", ".css", ".txt", ".xml")
-
-
-class _Compiled(jinja2.BytecodeCache):
-	"""Templates compiled once for all sessions of the process."""
-
-	codes: dict[str, tuple] = {}
-
-	def load_bytecode(self, bucket):
-		checksum, code = self.codes.get(bucket.key, (None, None))
-		if checksum == bucket.checksum:
-			bucket.code = code
-
-	def dump_bytecode(self, bucket):
-		self.codes[bucket.key] = (bucket.checksum, bucket.code)
-
-
-class _Environment(SandboxedEnvironment):
-	"""Texts that are rendered often, such as a master's, are compiled once for all sessions of the process."""
-
-	codes: dict[str, CodeType] = {}
-
-	def compile(self, source, name=None, filename=None, raw=False, defer_init=False):
-		if name or filename or raw or not isinstance(source, str):
-			return super().compile(source, name, filename, raw, defer_init)
-		if source not in self.codes:
-			if len(self.codes) > MOST_TEXTS:
-				self.codes.clear()
-			self.codes[source] = super().compile(source)
-		return self.codes[source]
 
 
 def get_jenv() -> SandboxedEnvironment:
 	"""The site's Jinja environment."""
-	known = getattr(frappe.local, "jenv", None)
-	if known:
-		return known
+	return _make_jenv(tuple(frappe.get_installed_apps()))
+
+
+@lru_cache(maxsize=4)
+def _make_jenv(apps: tuple[str, ...]) -> SandboxedEnvironment:
 	from frappe.utils.safe_exec import get_safe_globals
 
-	jenv = _Environment(loader=get_jloader(), undefined=jinja2.DebugUndefined, bytecode_cache=_Compiled())
+	jenv = SandboxedEnvironment(loader=_get_loader(apps), undefined=jinja2.DebugUndefined)
 	jenv.filters.update(
 		{
 			"json": frappe.as_json,
@@ -66,28 +36,21 @@ def get_jenv() -> SandboxedEnvironment:
 			"abs_url": frappe.utils.get_url,
 		}
 	)
-	jenv.globals.update(get_safe_globals(), **PAGE_FUNCTIONS)
-	methods, filters = get_jinja_hooks()
-	jenv.globals.update(methods)
-	jenv.filters.update(filters)
-	frappe.local.jenv = jenv
+	hooks = frappe.get_hooks("jinja") or {}
+	jenv.globals.update({**get_safe_globals(), "include_style": include_style, "is_rtl": is_rtl})
+	jenv.globals.update(_load(hooks.get("methods") or []))
+	jenv.filters.update(_load(hooks.get("filters") or []))
 	return jenv
 
 
-def get_jloader() -> jinja2.BaseLoader:
+def _get_loader(apps: tuple[str, ...]) -> jinja2.BaseLoader:
 	"""Finds templates by their path inside an app, the app installed last first."""
-	apps = [app for app in reversed(frappe.get_installed_apps()) if app != "frappe"] + ["frappe"]
-	by_app = {app: jinja2.PackageLoader(app, ".") for app in apps}
+	by_app = {app: jinja2.PackageLoader(app, ".") for app in reversed(apps)}
 	return jinja2.ChoiceLoader([jinja2.PrefixLoader(by_app), *by_app.values()])
 
 
-def get_jinja_hooks() -> tuple[dict[str, Callable], dict[str, Callable]]:
-	"""The functions and filters that apps add under `jinja` in their hooks."""
-	hooks = frappe.get_hooks("jinja") or {}
-	return _load(hooks.get("methods") or []), _load(hooks.get("filters") or [])
-
-
 def _load(paths: list[str]) -> dict[str, Callable]:
+	"""The functions of modules, or single ones."""
 	found = {}
 	for path in paths:
 		try:
@@ -97,9 +60,27 @@ def _load(paths: list[str]) -> dict[str, Callable]:
 	return found
 
 
+def is_rtl() -> bool:
+	"""Whether the language is written from right to left: the sandbox speaks English only."""
+	return False
+
+
+def include_style(path: str, rtl: bool | None = None, preload: bool = True) -> str:
+	"""HTML that loads a style sheet; those named `<name>.bundle.css` lie in Frappe's `public/css`."""
+	if ".bundle." in path and not path.startswith("/assets"):
+		path = f"/assets/frappe/css/{path}"
+	return f'<link type="text/css" rel="stylesheet" href="/{path.lstrip("/")}">'
+
+
 def get_template(path: str) -> jinja2.Template:
 	"""The template at a path inside an app."""
 	return get_jenv().get_template(path)
+
+
+@lru_cache(maxsize=500)
+def _compile(jenv: SandboxedEnvironment, source: str) -> jinja2.Template:
+	"""Texts that are rendered often, such as a master's, are compiled once."""
+	return jenv.from_string(source)
 
 
 def render_template(
@@ -109,12 +90,13 @@ def render_template(
 	if not template:
 		return ""
 	context = context or {}
-	if is_path or (is_path is None and guess_is_path(template)):
+	looks_like_path = "\n" not in template and template.endswith(PATH_ENDINGS)
+	if is_path or (is_path is None and looks_like_path):
 		return get_template(template).render(context)
 	if safe_render and ".__" in template:
 		frappe.throw(frappe._("Illegal template"))
 	try:
-		return get_jenv().from_string(template).render(context)
+		return _compile(get_jenv(), template).render(context)
 	except jinja2.TemplateError:
 		frappe.throw(
 			title=frappe._("Jinja Template Error"),
@@ -122,31 +104,10 @@ def render_template(
 		)
 
 
-def guess_is_path(template: str) -> bool:
-	"""Whether the text is the path of a template: one line that ends like one."""
-	return "\n" not in template and template.endswith(PATH_ENDINGS)
-
-
 def validate_template(html: str | None) -> None:
 	"""Refuse what is no Jinja, naming the line."""
-	if not html:
-		return
 	try:
-		get_jenv().from_string(html)
+		get_jenv().from_string(html or "")
 	except jinja2.TemplateSyntaxError as error:
 		words = frappe._("Syntax error in template as line {0}: {1}")
 		frappe.throw(words.format(error.lineno, error.message))
-
-
-def get_email_from_template(name: str, args: dict) -> tuple[str | None, str | None]:
-	"""HTML and plain text of the e-mail template of that name, as far as they exist."""
-	return _render_email(f"templates/emails/{name}.html", args), _render_email(
-		f"templates/emails/{name}.txt", args
-	)
-
-
-def _render_email(path: str, args: dict) -> str | None:
-	try:
-		return get_template(path).render(args)
-	except jinja2.TemplateNotFound:
-		return None

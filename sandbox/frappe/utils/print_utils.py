@@ -21,15 +21,12 @@ def get_print(
 	from frappe.utils.pdf import get_pdf
 	from frappe.website.serve import get_response_content
 
-	values = {"doctype": doctype, "name": name, "format": print_format, "style": style, "doc": doc}
-	frappe.local.form_dict.update(values, no_letterhead=no_letterhead, letterhead=letterhead)
+	values = {"doctype": doctype, "name": name, "format": print_format, "doc": doc}
+	frappe.local.form_dict.update(values, no_letterhead=no_letterhead)
 	html = get_response_content("printview")
 	if not as_pdf:
 		return html
-	options = dict(pdf_options or {})
-	if password:
-		options["password"] = password
-	return get_pdf(html, options=options, output=output)
+	return get_pdf(html, options={**(pdf_options or {}), "password": password}, output=output)
 
 
 def attach_print(
@@ -51,14 +48,12 @@ def attach_print(
 	before = frappe.local.lang
 	frappe.local.lang = lang or before
 	frappe.local.flags.ignore_print_permissions = True
-	no_letterhead = not print_letterhead
-	values = {"style": style, "doc": doc, "no_letterhead": no_letterhead, "letterhead": letterhead}
+	values = {"doc": doc, "no_letterhead": not print_letterhead}
 	file_name = str(file_name or name).replace(" ", "").replace("/", "-")
 	try:
 		html = html or get_print(doctype, name, print_format, **values)
 		if cint(frappe.db.get_single_value("Print Settings", "send_print_as_pdf")):
-			options = {"password": password} if password else {}
-			return {"fname": f"{file_name}.pdf", "fcontent": get_pdf(html, options=options)}
+			return {"fname": f"{file_name}.pdf", "fcontent": get_pdf(html, {"password": password})}
 		return {"fname": f"{file_name}.html", "fcontent": html.encode("utf-8")}
 	finally:
 		frappe.local.lang = before

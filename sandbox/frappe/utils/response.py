@@ -5,7 +5,6 @@ import json
 import mimetypes
 import os
 import sys
-import uuid
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -23,25 +22,16 @@ def build_response(response_type: str | None = None) -> Response:
 	if frappe.local.response.get("docs") == []:
 		del frappe.local.response["docs"]
 	kind = frappe.local.response.get("type") or response_type
-	builders = {
-		"json": as_json,
-		"csv": as_csv,
-		"txt": as_txt,
-		"download": as_raw,
-		"pdf": as_pdf,
-		"binary": as_binary,
-		"redirect": as_redirect,
-		"page": as_page,
-	}
-	if kind not in builders:
+	if kind not in BUILDERS:
 		raise NotImplementedError(f"frappe.response of type {kind}")
-	return builders[kind]()
+	return BUILDERS[kind]()
 
 
 def report_error(status_code: int) -> Response:
 	"""The answer for the error that is being handled."""
 	error = sys.exc_info()[1]
-	if is_traceback_allowed() and status_code != 404:
+	may_show = getattr(frappe.local, "db", None) and not frappe.local.flags.disable_traceback
+	if may_show and status_code != 404 and frappe.get_system_settings("allow_error_traceback"):
 		text = frappe.get_traceback()
 		frappe.errprint(text)
 		frappe.local.response["exception"] = text.splitlines()[-1]
@@ -51,47 +41,29 @@ def report_error(status_code: int) -> Response:
 	return response
 
 
-def is_traceback_allowed() -> bool:
-	"""Do System Settings, and whoever raised the error, let the reader see where it happened?"""
-	if not getattr(frappe.local, "db", None) or frappe.local.flags.disable_traceback:
-		return False
-	return bool(frappe.get_system_settings("allow_error_traceback"))
-
-
 def as_json() -> Response:
-	"""What was left in `frappe.response`, with the messages for the user."""
-	make_logs()
-	status = frappe.local.response.pop("http_status_code", 200)
-	text = json.dumps(frappe.local.response, default=json_handler, separators=(",", ":"))
-	return Response(text, status, mimetype="application/json")
-
-
-def make_logs(response: dict | None = None) -> None:
-	"""Add tracebacks and messages, each a JSON list of texts."""
-	response = frappe.local.response if response is None else response
+	"""What was left in `frappe.response`, with tracebacks and messages, each a JSON list of texts."""
+	answer = frappe.local.response
 	if frappe.local.error_log:
-		response["exc"] = json.dumps([str(entry["exc"]) for entry in frappe.local.error_log])
+		answer["exc"] = json.dumps([str(entry["exc"]) for entry in frappe.local.error_log])
 	if frappe.local.message_log:
 		messages = [json.dumps(dict(message), default=json_handler) for message in frappe.get_message_log()]
-		response["_server_messages"] = json.dumps(messages)
+		answer["_server_messages"] = json.dumps(messages)
 	if frappe.local.flags.error_message:
-		response["_error_message"] = frappe.local.flags.error_message
+		answer["_error_message"] = frappe.local.flags.error_message
+	status = answer.pop("http_status_code", 200)
+	text = json.dumps(answer, default=json_handler, separators=(",", ":"))
+	return Response(text, status, mimetype="application/json")
 
 
 def json_handler(value):
 	"""JSON of what the `json` module does not know by itself."""
-	if isinstance(value, LocalProxy):
+	if isinstance(value, LocalProxy | datetime.date | datetime.time | datetime.timedelta | Path):
 		return str(value)
 	if isinstance(value, type | Exception):
 		return repr(value)
-	if isinstance(value, datetime.date | datetime.time):
-		return str(value)
-	if isinstance(value, datetime.timedelta):
-		return str(value)
 	if isinstance(value, Decimal):
 		return float(value)
-	if isinstance(value, uuid.UUID | Path):
-		return str(value)
 	if hasattr(value, "as_dict"):
 		return value.as_dict(no_nulls=True)
 	if isinstance(value, Iterable):
@@ -99,44 +71,27 @@ def json_handler(value):
 	raise TypeError(f"Object of type {type(value)} is not JSON serializable")
 
 
-def as_csv() -> Response:
-	"""A CSV text in `result`, named after `doctype`."""
-	name = frappe.local.response["doctype"].replace(" ", "_")
-	return _as_file(frappe.local.response["result"], f"{name}.csv", "text/csv; charset=utf-8")
-
-
-def as_txt() -> Response:
-	"""A plain text in `result`, named after `doctype`."""
-	name = frappe.local.response["doctype"].replace(" ", "_")
-	return _as_file(frappe.local.response["result"], f"{name}.txt", "text/plain; charset=utf-8")
-
-
-def as_raw() -> Response:
+def as_download() -> Response:
 	"""A file that the browser saves."""
-	content_type = frappe.local.response.get("content_type")
-	return _as_file(
-		frappe.local.response["filecontent"],
-		frappe.local.response["filename"],
-		content_type or _guess_type(frappe.local.response["filename"]),
-		frappe.local.response.get("display_content_as", "attachment"),
-	)
+	answer = frappe.local.response
+	return _as_file("attachment", answer.get("content_type") or _guess_type(answer["filename"]))
 
 
 def as_pdf() -> Response:
 	"""A PDF that the browser shows."""
-	name = frappe.local.response["filename"]
-	return _as_file(frappe.local.response["filecontent"], name, "application/pdf", None)
+	return _as_file("inline", "application/pdf")
 
 
 def as_binary() -> Response:
 	"""A file whose kind nobody says."""
-	name = frappe.local.response["filename"]
-	return _as_file(frappe.local.response["filecontent"], name, "application/octet-stream", None)
+	return _as_file("attachment", "application/octet-stream")
 
 
-def as_redirect() -> Response:
-	"""Send the browser on to `location`."""
-	return redirect(frappe.local.response["location"])
+def _as_file(disposition: str, content_type: str) -> Response:
+	response = Response(frappe.local.response["filecontent"])
+	response.headers["Content-Type"] = content_type
+	response.headers.set("Content-Disposition", disposition, filename=frappe.local.response["filename"])
+	return response
 
 
 def as_page() -> Response:
@@ -146,14 +101,17 @@ def as_page() -> Response:
 	return render_page(frappe.local.response["route"], frappe.local.response.get("http_status_code"))
 
 
-def _as_file(content, filename: str, content_type: str, disposition: str | None = "attachment") -> Response:
-	response = Response(content)
-	response.headers["Content-Type"] = content_type
-	if disposition:
-		response.headers.set("Content-Disposition", disposition, filename=filename)
-	else:
-		response.headers.set("Content-Disposition", f"filename={filename}")
-	return response
+BUILDERS = {
+	"json": as_json,
+	"download": as_download,
+	"pdf": as_pdf,
+	"binary": as_binary,
+	"redirect": lambda: redirect(frappe.local.response["location"]),
+	"page": as_page,
+}
+
+
+# Files of the site
 
 
 def _guess_type(filename: str) -> str:
@@ -164,13 +122,9 @@ def download_private_file(path: str) -> Response:
 	"""A file of the site's private folder, for those who may read its File record."""
 	for name in frappe.get_all("File", {"file_url": path}, pluck="name"):
 		if frappe.get_doc("File", name).has_permission("read"):
-			return send_private_file(path.split("/private/", 1)[1])
+			folder = os.path.join(frappe.local.site_path, "private")
+			return send_site_file(folder, path.split("/private/", 1)[1])
 	raise Forbidden(_("You don't have permission to access this file"))
-
-
-def send_private_file(path: str) -> Response:
-	"""A file of the site's private folder; who may have it was checked before."""
-	return send_site_file(os.path.join(frappe.local.site_path, "private"), path)
 
 
 def send_site_file(folder: str, path: str) -> Response:

@@ -29,12 +29,6 @@ def encode(obj: Any, encoding: str = "utf-8") -> Any:
 	return obj.encode(encoding) if isinstance(obj, str) else obj
 
 
-def sbool(x: Any) -> Any:
-	"""True or False for the texts true, false, 1 and 0; anything else stays as it is."""
-	words = {"true": True, "1": True, "false": False, "0": False}
-	return words.get(x.lower(), x) if isinstance(x, str) else x
-
-
 def escape_html(text: Any) -> Any:
 	"""Text with the characters that mean something in HTML escaped."""
 	if not isinstance(text, str):
@@ -45,9 +39,6 @@ def escape_html(text: Any) -> Any:
 def strip_html(text: str) -> str:
 	"""Text without its HTML tags."""
 	return TAGS.sub("", text)
-
-
-strip_html_tags = strip_html
 
 
 def is_html(text: str) -> re.Match | None:

@@ -3,84 +3,20 @@
 import frappe
 from frappe.utils import flt
 
-from trial.desk.beside import make_address, make_contact, make_follow_up
+from trial.tables import read
 
-CHAIN = {
-	"Deal": ("Lead", "Opportunity", "Discovery", "Work Proposal", "Quotation", "Contract", "SOW"),
-	"Order": ("Sales Order", "Delivery Note", "Payment Milestone"),
-	"Money": ("Sales Invoice", "Payment Entry", "Payment Follow Up"),
-	"Masters": (
-		"Customer",
-		"Contact",
-		"Address",
-		"Item",
-		"Master Document",
-		"Customer Class",
-		"Salesflow Settings",
-	),
-	"Records": (
-		"Evidence Entry",
-		"Salesflow Outbox Entry",
-		"Lost Analysis",
-		"ToDo",
-		"Communication",
-		"Error Log",
-	),
-}
-_OURS = "salesflow_app.conversions"
-_QUOTATION = "erpnext.selling.doctype.quotation.quotation"
-_ORDER = "erpnext.selling.doctype.sales_order.sales_order"
-_PAYMENT = "erpnext.accounts.doctype.payment_entry.payment_entry.get_payment_entry"
-MAKERS = {
-	"Lead": {
-		"Opportunity": "erpnext.crm.doctype.lead.lead.make_opportunity",
-		"Discovery": f"{_OURS}.lead_to_discovery.make_discovery",
-		"Quotation": "erpnext.crm.doctype.lead.lead.make_quotation",
-		"Customer": "erpnext.crm.doctype.lead.lead.make_customer",
-	},
-	"Opportunity": {
-		"Discovery": f"{_OURS}.opportunity_to_discovery.make_discovery",
-		"Quotation": "erpnext.crm.doctype.opportunity.opportunity.make_quotation",
-		"SOW": f"{_OURS}.opportunity_to_sow.make_sow",
-	},
-	"Discovery": {"Work Proposal": f"{_OURS}.discovery_to_work_proposal.make_work_proposal"},
-	"Work Proposal": {"SOW": f"{_OURS}.work_proposal_to_sow.make_sow"},
-	"Quotation": {
-		"Sales Order": f"{_QUOTATION}.make_sales_order",
-		"SOW": f"{_OURS}.quotation_to_sow.make_sow",
-	},
-	"Customer": {
-		"SOW": f"{_OURS}.customer_to_sow.make_sow",
-		"Master Service Agreement": f"{_OURS}.customer_to_contract.make_contract",
-		"Address": make_address,
-		"Contact": make_contact,
-	},
-	"SOW": {"Change Order": f"{_OURS}.sow_to_change_order.make_change_order"},
-	"Sales Order": {
-		"Delivery Note": f"{_ORDER}.make_delivery_note",
-		"Sales Invoice": f"{_ORDER}.make_sales_invoice",
-		"Payment Entry": _PAYMENT,
-	},
-	"Payment Milestone": {"Sales Invoice": f"{_OURS}.payment_milestone_to_sales_invoice.make_sales_invoice"},
-	"Delivery Note": {
-		"Sales Invoice": "erpnext.stock.doctype.delivery_note.delivery_note.make_sales_invoice"
-	},
-	"Sales Invoice": {"Payment Entry": _PAYMENT, "Payment Follow Up": make_follow_up},
-}
+_TABLE = read("chain")
+CHAIN: dict[str, list[str]] = _TABLE["rooms"]
+MAKERS: dict[str, dict[str, str]] = _TABLE["makers"]
 """DocType -> label -> what maps it: the server function that the desk's Create menu calls, else one of this desk."""
-BY_DOCTYPE_AND_NAME = {_PAYMENT}
+IN_STATE: dict[str, list[str]] = _TABLE["states"]
+"""States in which the next document is made."""
+BY_DOCTYPE_AND_NAME = {"erpnext.accounts.doctype.payment_entry.payment_entry.get_payment_entry"}
 """Functions that want the DocType beside the name."""
 TARGETS = {"Change Order": "SOW", "Master Service Agreement": "Contract"}
 """Labels that are not the name of what they make."""
 STATE_FIELDS = ("workflow_state", "salesflow_approval_state", "salesflow_shipping_state", "status")
 OVER = ("Lost", "Closed", "Converted", "Ordered", "Cancelled", "Expired")
-IN_STATE = {
-	"Discovery": ("Completed",),
-	"Work Proposal": ("Accepted",),
-	"SOW": ("Signed", "In Force", "Completed"),
-	"Payment Milestone": ("Ready to Bill",),
-}
-"""States in which the next document is made."""
 
 
 def get_state(doc) -> str:

@@ -1,24 +1,14 @@
 """Fields of a form as they are shown. What a browser sends back for them is read in `typed.py`."""
 
 import frappe
+from frappe.model import display_fieldtypes
 from frappe.utils import cint, flt
 
 from trial.desk.choices import PARTIES, get_kind, get_rows
 from trial.desk.facts import get_facts, get_told
 from trial.desk.layout import ONLY_FILLED, get_columns, get_row_fields, get_sections, is_closed
 
-SKIPPED = {
-	"Section Break",
-	"Tab Break",
-	"Column Break",
-	"HTML",
-	"Button",
-	"Fold",
-	"Heading",
-	"Image",
-	"Geolocation",
-	"Signature",
-}
+SKIPPED = {*display_fieldtypes, "Geolocation", "Signature"}
 AREAS = {"Small Text", "Text", "Long Text", "Code", "Markdown Editor", "JSON"}
 RICH = {"Text Editor", "HTML Editor"}
 TABLES = {"Table", "Table MultiSelect"}

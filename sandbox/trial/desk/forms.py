@@ -7,7 +7,7 @@ import frappe
 from frappe.model.registry import get_doctypes
 from frappe.utils import flt
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import redirect
+from werkzeug.utils import import_string, redirect
 from werkzeug.wrappers import Request, Response
 
 from trial.desk import buttons
@@ -31,8 +31,8 @@ def show_new(request: Request, doctype: str) -> Response:
 def _map(asked):
 	doctype, name = asked["from"], asked["name"]
 	method = MAKERS[doctype][asked["label"]]
-	if callable(method):
-		return method(name)
+	if method.startswith("trial."):
+		return import_string(method)(name)
 	if method not in BY_DOCTYPE_AND_NAME:
 		return frappe.get_attr(method)(name)
 	return frappe.get_attr(method)(doctype, name, party_amount=flt(asked.get("amount")) or None)

@@ -8,19 +8,13 @@ from werkzeug.wrappers import Request, Response
 
 from trial.desk.chain import CHAIN, STATE_FIELDS, get_state
 from trial.pages import show
+from trial.tables import read
 
 PAGE = 30
 MOST_COLUMNS = 5
 STARTS = ("Lead", "Opportunity", "Customer")
 """What a deal begins with; offered on the home page to whom may make it."""
-COLUMNS = {
-	"Lead": ("lead_name", "industry", "no_of_employees", "lead_owner"),
-	"Opportunity": ("opportunity_owner", "industry", "no_of_employees", "opportunity_amount"),
-	"Quotation": ("transaction_date", "valid_till", "grand_total"),
-	"Delivery Note": ("posting_date", "po_no", "grand_total"),
-	"Sales Invoice": ("posting_date", "due_date", "grand_total", "outstanding_amount"),
-	"Payment Entry": ("posting_date", "paid_amount", "reference_no"),
-}
+COLUMNS = read("lists")
 """What these lists show; the others show what their DocType marks for the list."""
 NOT_FILTERED = ("Table", "Section Break", "Column Break", "Tab Break", "HTML", "Button", "Text Editor")
 

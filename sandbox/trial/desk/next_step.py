@@ -7,49 +7,15 @@ from frappe.utils import flt
 from trial.desk.chain import get_late_departments, get_state, has_stock_items
 from trial.desk.facts import get_facts, get_told
 from trial.pages import HOUSE
+from trial.tables import read
 
-ROLES = {
-	"Account Manager": "Account Manager",
-	"Sales Assistant": "Sales Assistant",
-	"Operations Manager": "Operations Manager",
-	"SOW Approver": "SOW Approver",
-	"Sales": "Sales User",
-	"Billing": "Accounts User",
-	"Production": "Manufacturing User",
-	"Final Pack": "Stock User",
-	"QA": "Quality Manager",
-	"Customer Support": "Support Team",
-	"Shipping": "Delivery User",
-}
+_TABLE = read("next_steps")
+ROLES = _TABLE["roles"]
 """Who the sentences name -> the role whose bearer does it."""
+SENTENCES = _TABLE["sentences"]
+"""DocType -> state -> who and what comes next, where the product has no sentence of its own."""
 CLIENTS = ("The client", "The client's signatory")
 PAYING = ("Invoiced", "Partly Paid")
-SENTENCES = {
-	("Lead", "Lead"): ("Sales", "{0} opens an Opportunity for this lead, or quotes at once."),
-	("Lead", "Open"): ("Sales", "{0} opens an Opportunity for this lead, or quotes at once."),
-	("Opportunity", "Open"): (
-		"Sales",
-		"The leader advises. {0} starts a Discovery, or quotes at once where the need is clear.",
-	),
-	("Quotation", "Draft"): ("Sales", "{0} checks prices and dates, then submits the quotation."),
-	("Quotation", "Open"): ("Sales", "{0} makes the Sales Order when the client orders."),
-	("Sales Invoice", "Draft"): (
-		"Billing",
-		"{0} checks the draft and submits it; then it goes to the client.",
-	),
-	("Sales Invoice", "Unpaid"): ("Billing", "{0} books the payment when it arrives."),
-	("Sales Invoice", "Partly Paid"): ("Billing", "{0} books the rest when it arrives."),
-	("Sales Invoice", "Overdue"): (
-		"Billing",
-		"The client is reminded (move the clock). {0} books the payment when it arrives.",
-	),
-	("Payment Entry", "Draft"): ("Billing", "{0} fills in the bank's reference and submits the payment."),
-	("Contract", "Unsigned"): (
-		"Sales",
-		"Once both have signed: tick Is Signed, say who and when, then submit.",
-	),
-}
-"""What comes next on ERPNext's documents, where the product has no sentence of its own."""
 
 
 def get_next_step(doc) -> dict | None:
@@ -102,7 +68,7 @@ def _get_own(doc) -> tuple[str, str, str] | None:
 		return "", "This quotation follows its Work Proposal: change prices there.", ""
 	if doc.doctype == "Contract" and doc.docstatus == 1 and not doc.is_signed:
 		return "", "Once both have signed: tick Signed, say who and when, and save.", ""
-	found = SENTENCES.get((doc.doctype, doc.get("status") or ""))
+	found = SENTENCES.get(doc.doctype, {}).get(doc.get("status"))
 	return found and (*found, _get_seller(doc))
 
 

@@ -6,8 +6,6 @@ from frappe.utils.nestedset import NestedSet
 
 
 class Account(NestedSet):
-	nsm_parent_field = "parent_account"
-
 	def autoname(self) -> None:
 		abbreviation = frappe.get_cached_value("Company", self.company, "abbr")
 		self.name = " - ".join(filter(None, (self.account_number, self.account_name.strip(), abbreviation)))

@@ -5,8 +5,6 @@ from frappe.utils.nestedset import NestedSet
 
 
 class CostCenter(NestedSet):
-	nsm_parent_field = "parent_cost_center"
-
 	def autoname(self) -> None:
 		abbreviation = frappe.get_cached_value("Company", self.company, "abbr")
 		self.name = " - ".join(

@@ -4,7 +4,7 @@ import frappe
 from erpnext.accounts.advances import clear_unallocated_advances, set_advances, use_advances
 from erpnext.accounts.doctype.sales_invoice.credit_note import set_update_outstanding_for_self
 from erpnext.accounts.overdue import is_overdue
-from erpnext.accounts.party import get_due_date, get_party_account, get_party_gle_currency
+from erpnext.accounts.party import get_due_date, get_party_account
 from erpnext.accounts.utils import get_account_currency, unlink_ref_doc_from_payment_entries
 from erpnext.accounts.voucher import Voucher
 from erpnext.controllers.follows_orders import FollowsOrders
@@ -35,8 +35,6 @@ class SalesInvoice(Voucher, StockMoves, FollowsOrders, SellingController):
 		if not self.is_return:
 			self.validate_orders_open()
 		self.validate_debit_to()
-		self.validate_income_accounts()
-		self.validate_party_account_currency()
 		if self.update_stock or not self.is_return:
 			self.set_incoming_rate()
 		self.set_against_income_account()
@@ -125,29 +123,6 @@ class SalesInvoice(Voucher, StockMoves, FollowsOrders, SellingController):
 					"Please ensure {0} account {1} is a Receivable account. Change the account type to Receivable or select a different account."
 				).format(frappe.bold("Debit To"), frappe.bold(self.debit_to)),
 				title=_("Invalid Account"),
-			)
-
-	def validate_income_accounts(self) -> None:
-		"""Refuse rows whose income account is not the company's."""
-		for row in self.items:
-			company = row.income_account and frappe.get_cached_value("Account", row.income_account, "company")
-			if company != self.company:
-				frappe.throw(
-					_("Row {0}: {1} Account {2} does not belong to Company {3}").format(
-						row.idx, _("Income"), frappe.bold(row.income_account), frappe.bold(self.company)
-					),
-					title=_("Invalid Account"),
-				)
-
-	def validate_party_account_currency(self) -> None:
-		"""Refuse another currency than the account's for a customer who was never booked."""
-		if self.currency == self.party_account_currency:
-			return
-		if not get_party_gle_currency("Customer", self.customer, self.company):
-			frappe.throw(
-				_("Party Account {0} currency ({1}) and document currency ({2}) should be same").format(
-					frappe.bold(self.debit_to), self.party_account_currency, self.currency
-				)
 			)
 
 	def check_credit_limit(self) -> None:

@@ -1,7 +1,6 @@
 """Sales Taxes and Charges Template: the taxes that a selling document starts with."""
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
 
@@ -12,7 +11,6 @@ class SalesTaxesandChargesTemplate(Document):
 			self.name = f"{self.title} - {abbreviation}"
 
 	def validate(self) -> None:
-		self._validate_accounts()
 		for row in self.taxes:
 			row.cost_center = row.cost_center or frappe.get_cached_value(
 				"Company", self.company, "cost_center"
@@ -22,14 +20,3 @@ class SalesTaxesandChargesTemplate(Document):
 		if self.is_default:
 			others = {"company": self.company, "is_default": 1, "name": ("!=", self.name or "")}
 			frappe.db.set_value(self.doctype, others, "is_default", 0)
-
-	def _validate_accounts(self) -> None:
-		for row in self.taxes:
-			company = frappe.get_cached_value("Account", row.account_head, "company")
-			if company != self.company:
-				frappe.throw(
-					_("Row {0}: {3} Account {1} does not belong to Company {2}").format(
-						row.idx, frappe.bold(row.account_head), frappe.bold(self.company), ""
-					),
-					title=_("Invalid Account"),
-				)

@@ -6,7 +6,6 @@ from erpnext.controllers.accounts_controller import get_default_taxes_and_charge
 from erpnext.controllers.mapped import complete, to
 from erpnext.controllers.status_updater import StatusUpdater
 from frappe import _
-from frappe.contacts.address_and_contact import load_address_and_contact
 from frappe.contacts.doctype.address.address import get_default_address
 from frappe.contacts.doctype.contact.contact import get_default_contact
 from frappe.model.document import Document
@@ -35,7 +34,6 @@ IN_OPPORTUNITY = {
 
 class Lead(StatusUpdater):
 	def onload(self):
-		load_address_and_contact(self)
 		self.set_onload("is_customer", frappe.db.get_value("Customer", {"lead_name": self.name}))
 
 	def validate(self):

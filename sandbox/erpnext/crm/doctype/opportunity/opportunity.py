@@ -8,32 +8,17 @@ from erpnext.crm.doctype.lead.lead import set_default_taxes
 from erpnext.setup.utils import get_exchange_rate
 from erpnext.utilities.transaction_base import validate_uom_is_integer
 from frappe import _
-from frappe.contacts.address_and_contact import load_address_and_contact
 from frappe.model.document import Document
 from frappe.model.mapper import get_mapped_doc
 from frappe.query_builder import DocType
-from frappe.utils import add_days, cint, flt, now_datetime
+from frappe.utils import flt
 
-UNMAPPED = (
-	"name",
-	"owner",
-	"creation",
-	"modified",
-	"modified_by",
-	"docstatus",
-	"idx",
-	"title",
-	"status",
-	"naming_series",
-)
+UNMAPPED = tuple("name owner creation modified modified_by docstatus idx title status naming_series".split())
 NOT_LIVE = ("Lost", "Closed")
 ITEM_FIELDS = ("item_name", "description", "item_group", "brand", "image")
 
 
 class Opportunity(StatusUpdater):
-	def onload(self):
-		load_address_and_contact(self)
-
 	def after_insert(self):
 		update_lead_behind(self, self.opportunity_from)
 
@@ -166,20 +151,4 @@ def set_multiple_status(names: str | list[str], status: str) -> None:
 	for name in frappe.parse_json(names):
 		opportunity = frappe.get_doc("Opportunity", name)
 		opportunity.status = status
-		opportunity.save()
-
-
-def auto_close_opportunity() -> None:
-	"""Once a day: opportunities that only waited for an answer are closed after the days of CRM Settings."""
-	days = cint(frappe.db.get_single_value("CRM Settings", "close_opportunity_after_days")) or 15
-	waiting = frappe.get_all(
-		"Opportunity",
-		filters={"status": "Replied", "modified": ("<", add_days(now_datetime(), -days))},
-		pluck="name",
-	)
-	for name in waiting:
-		opportunity = frappe.get_doc("Opportunity", name)
-		opportunity.status = "Closed"
-		opportunity.flags.ignore_permissions = True
-		opportunity.flags.ignore_mandatory = True
 		opportunity.save()

@@ -2,16 +2,13 @@
 
 import frappe
 from frappe import _
-from frappe.contacts.address_and_contact import delete_contact_and_address, load_address_and_contact
+from frappe.contacts.address_and_contact import delete_contact_and_address
 from frappe.model.document import Document
 from frappe.query_builder.functions import Sum
-from frappe.utils import cint, flt, get_formatted_email
+from frappe.utils import cint, flt
 
 
 class Customer(Document):
-	def onload(self):
-		load_address_and_contact(self)
-
 	def autoname(self):
 		naming = frappe.db.get_single_value("Selling Settings", "cust_master_name")
 		if naming == "Customer Name" and self.customer_name:
@@ -31,10 +28,6 @@ class Customer(Document):
 		)
 		return name
 
-	def validate(self):
-		if self.credit_limits and not self.is_new():
-			self.validate_credit_limits()
-
 	def after_insert(self):
 		self.set_lead_status("Converted")
 
@@ -52,10 +45,6 @@ class Customer(Document):
 				self.db_set(f"customer_primary_{kind}", None)
 		delete_contact_and_address(self.doctype, self.name)
 		self.set_lead_status("Interested")
-
-	def after_rename(self, old: str, new: str, merge: bool = False):
-		if frappe.db.get_single_value("Selling Settings", "cust_master_name") == "Customer Name":
-			self.db_set("customer_name", new)
 
 	# Contact and address
 
@@ -93,30 +82,6 @@ class Customer(Document):
 			if "Customer" not in {role.role for role in user.roles}:
 				user.append("roles", {"role": "Customer"})
 				user.save(ignore_permissions=True)
-
-	# Credit
-
-	def validate_credit_limits(self) -> None:
-		"""One limit for each company, and none below what the customer owes already."""
-		before = self.get_doc_before_save()
-		known = {(row.company, flt(row.credit_limit)) for row in before.credit_limits} if before else set()
-		seen = set()
-		for row in self.credit_limits:
-			if row.company in seen:
-				frappe.throw(_("Credit limit is already defined for the Company {0}").format(row.company))
-			seen.add(row.company)
-			if (row.company, flt(row.credit_limit)) not in known:
-				self.validate_limit(row)
-
-	def validate_limit(self, row) -> None:
-		"""Refuse a limit below what the customer owes."""
-		owed = get_customer_outstanding(self.name, row.company, row.bypass_credit_limit_check)
-		if flt(row.credit_limit) < owed:
-			frappe.throw(
-				_(
-					"New credit limit is less than current outstanding amount for the customer. Credit limit has to be atleast {0}"
-				).format(owed)
-			)
 
 
 def make_contact(customer: Document, is_primary_contact: int = 1) -> Document:
@@ -219,20 +184,4 @@ def check_credit_limit(
 	if owed <= limit or (controller and controller in frappe.get_roles()):
 		return
 	text = _("Credit limit has been crossed for customer {0} ({1}/{2})").format(customer, owed, limit)
-	names = "</li><li>".join(_get_credit_controllers(controller))
-	text += "<br><br>" + _(
-		"Please contact any of the following users to extend the credit limits for {0}: {1}"
-	).format(customer, f"<br><br><ul><li>{names}</li></ul>")
 	frappe.throw(text, title=_("Credit Limit Crossed"))
-
-
-def _get_credit_controllers(role: str | None) -> list[str]:
-	users = frappe.get_all(
-		"Has Role", {"role": role or "Sales Master Manager", "parenttype": "User"}, pluck="parent"
-	)
-	enabled = frappe.get_all("User", {"name": ("in", users or [""]), "enabled": 1}, pluck="name")
-	return [
-		get_formatted_email(user).replace("<", "(").replace(">", ")")
-		for user in enabled
-		if user != "Administrator"
-	]

@@ -3,16 +3,10 @@
 import frappe
 from erpnext.accounts.chart import make_company_records
 from frappe import _
-from frappe.contacts.address_and_contact import load_address_and_contact
 from frappe.utils.nestedset import NestedSet
 
 
 class Company(NestedSet):
-	nsm_parent_field = "parent_company"
-
-	def onload(self):
-		load_address_and_contact(self, "company")
-
 	def validate(self):
 		self.abbr = self.abbr or "".join(word[0] for word in self.company_name.split()).upper()
 		twin = frappe.db.get_value("Company", {"abbr": self.abbr, "name": ("!=", self.name)})

@@ -2,20 +2,14 @@
 
 import frappe
 from frappe import _
-from frappe.utils.nestedset import NestedSet, get_root_of
+from frappe.utils.nestedset import Tree
 
 
-class SalesPerson(NestedSet):
-	nsm_parent_field = "parent_sales_person"
-
+class SalesPerson(Tree):
 	def validate(self):
-		self.parent_sales_person = self.parent_sales_person or get_root_of("Sales Person")
+		super().validate()
 		self.enabled = 1 if self.enabled is None else self.enabled
 		self.validate_employee_id()
-
-	def on_update(self):
-		super().on_update()
-		self.validate_one_root()
 
 	def validate_employee_id(self) -> None:
 		"""An employee is one sales person only."""

@@ -17,9 +17,8 @@ class Item(Document):
 		self.item_name = self.item_name or self.item_code
 		self.description = self.description or self.item_name
 		self._set_stock_uom()
-		self._validate_uoms()
+		self._add_stock_uom()
 		self._validate_item_defaults()
-		self._validate_stock_uom_unchanged()
 		self.customer_code = ",".join(row.ref_code for row in self.customer_items)
 
 	def after_insert(self) -> None:
@@ -48,21 +47,8 @@ class Item(Document):
 	def _set_stock_uom(self) -> None:
 		self.stock_uom = self.stock_uom or frappe.db.get_single_value("Stock Settings", "stock_uom")
 
-	def _validate_uoms(self) -> None:
-		seen = set()
-		for row in self.uoms:
-			if row.uom in seen:
-				frappe.throw(
-					_(
-						"Unit of Measure {0} has been entered more than once in Conversion Factor Table"
-					).format(row.uom)
-				)
-			seen.add(row.uom)
-			if row.uom == self.stock_uom and flt(row.conversion_factor) != 1:
-				frappe.throw(
-					_("Conversion factor for default Unit of Measure must be 1 in row {0}").format(row.idx)
-				)
-		if self.stock_uom not in seen:
+	def _add_stock_uom(self) -> None:
+		if self.stock_uom not in {row.uom for row in self.uoms}:
 			self.append("uoms", {"uom": self.stock_uom, "conversion_factor": 1})
 
 	def _validate_item_defaults(self) -> None:
@@ -75,16 +61,3 @@ class Item(Document):
 		if default:
 			company = frappe.get_cached_value("Warehouse", default, "company")
 			self.append("item_defaults", {"company": company, "default_warehouse": default})
-
-	def _validate_stock_uom_unchanged(self) -> None:
-		before = self.get_doc_before_save()
-		if not before:
-			return
-		if before.stock_uom != self.stock_uom and frappe.db.exists(
-			"Stock Ledger Entry", {"item_code": self.name, "is_cancelled": 0}
-		):
-			frappe.throw(
-				_(
-					"Default Unit of Measure for Item {0} cannot be changed directly because you have already made some transaction(s) with another UOM."
-				).format(self.name)
-			)

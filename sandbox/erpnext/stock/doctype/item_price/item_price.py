@@ -4,16 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-UNIQUE = (
-	"item_code",
-	"price_list",
-	"uom",
-	"valid_from",
-	"valid_upto",
-	"customer",
-	"supplier",
-	"packing_unit",
-)
+UNIQUE = tuple("item_code price_list uom valid_from valid_upto customer supplier packing_unit".split())
 
 
 class ItemPriceDuplicateItem(frappe.ValidationError):

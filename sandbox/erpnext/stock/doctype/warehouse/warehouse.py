@@ -5,8 +5,6 @@ from frappe.utils.nestedset import NestedSet
 
 
 class Warehouse(NestedSet):
-	nsm_parent_field = "parent_warehouse"
-
 	def autoname(self) -> None:
 		suffix = f" - {frappe.get_cached_value('Company', self.company, 'abbr')}" if self.company else ""
 		self.name = self.warehouse_name.removesuffix(suffix) + suffix

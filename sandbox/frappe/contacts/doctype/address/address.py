@@ -59,12 +59,6 @@ def _find(doctype: str, name: str, filters: list, order_by: str = "`tabAddress`.
 	return frappe.get_all("Address", [*links, *filters], pluck="name", order_by=order_by, limit=1)
 
 
-@frappe.whitelist()
-def get_address_display(address_dict) -> str | None:
-	"""An address, as dict or by name, as it is printed in its country."""
-	return render_address(address_dict)
-
-
 def render_address(address, check_permissions=True) -> str | None:
 	"""An address, as dict or by name, as it is printed in its country."""
 	if not address:
@@ -89,22 +83,6 @@ def get_address_templates(address) -> tuple[str, str]:
 			)
 		)
 	return found
-
-
-def get_address_display_list(doctype: str, name: str) -> list[dict]:
-	"""All addresses of a document, each with `display`; the primary one first."""
-	if not frappe.has_permission("Address", "read"):
-		return []
-	links = [["Dynamic Link", "link_doctype", "=", doctype], ["Dynamic Link", "link_name", "=", name]]
-	rows = frappe.get_list(
-		"Address",
-		filters=[*links, ["Dynamic Link", "parenttype", "=", "Address"]],
-		fields=["*"],
-		order_by="is_primary_address DESC, `tabAddress`.creation ASC",
-	)
-	for row in rows:
-		row.display = get_address_display(row)
-	return rows
 
 
 __getattr__ = refuse_others(__name__)

@@ -87,54 +87,10 @@ def get_default_contact(doctype, name) -> str | None:
 	return found[0].name if found else None
 
 
-def get_contact_name(email_id: str) -> str | None:
-	"""The contact with an address."""
-	return frappe.db.get_value("Contact Email", {"email_id": email_id, "parenttype": "Contact"}, "parent")
-
-
 def get_contacts_linking_to(doctype, docname, fields=None) -> list[dict]:
 	"""Contacts that belong to a document."""
 	links = [["Dynamic Link", "link_doctype", "=", doctype], ["Dynamic Link", "link_name", "=", docname]]
 	return frappe.get_list("Contact", fields=fields, filters=links, ignore_permissions=True)
-
-
-@frappe.whitelist()
-@frappe.validate_and_sanitize_search_inputs
-def contact_query(doctype, txt, searchfield, start, page_len, filters):
-	"""Link search: the contacts of one document (`link_doctype`, `link_name`)."""
-	filters = dict(filters or {})
-	links = [
-		["Dynamic Link", key, "=", filters.pop(key)]
-		for key in ("link_doctype", "link_name")
-		if filters.get(key)
-	]
-	return frappe.get_list(
-		"Contact",
-		filters=[*links, *([key, "=", value] for key, value in filters.items())],
-		or_filters=[[field, "like", f"%{txt}%"] for field in (searchfield or "name", "full_name")],
-		fields=["name", "full_name", "company_name"],
-		limit_start=start,
-		limit_page_length=page_len,
-		as_list=True,
-	)
-
-
-def get_contact_display_list(doctype: str, name: str) -> list[dict]:
-	"""All contacts of a document, the primary one first."""
-	if not frappe.has_permission("Contact", "read"):
-		return []
-	links = [["Dynamic Link", "link_doctype", "=", doctype], ["Dynamic Link", "link_name", "=", name]]
-	rows = frappe.get_list(
-		"Contact",
-		filters=[*links, ["Dynamic Link", "parenttype", "=", "Contact"]],
-		fields=["*"],
-		order_by="is_primary_contact DESC, `tabContact`.creation ASC",
-	)
-	for row in rows:
-		row.email_ids = frappe.get_all(
-			"Contact Email", {"parenttype": "Contact", "parent": row.name, "is_primary": 0}, ["email_id"]
-		)
-	return rows
 
 
 __getattr__ = refuse_others(__name__)

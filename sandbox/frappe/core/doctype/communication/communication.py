@@ -4,17 +4,18 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime, parse_addr, split_emails, strip_html
 
-LINKED, OPEN, CLOSED = "Linked", "Open", "Closed"
-
 
 class Communication(Document):
 	"""A message that was sent, received or noted."""
 
 	def validate(self):
 		self.set_sender()
-		self.set_reference_owner()
-		self.fill_in()
-		self.set_timeline_links()
+		self.user = self.user or frappe.session.user
+		self.communication_date = self.communication_date or now_datetime()
+		if self.is_new() or not self.status:
+			self.status = "Linked" if self.reference_doctype and self.reference_name else "Open"
+		if self.is_new():
+			self.set_timeline_links()
 
 	def before_insert(self):
 		if not self.subject:
@@ -23,77 +24,36 @@ class Communication(Document):
 
 	def set_sender(self):
 		"""Split `Sue Test <su@x.example>` into name and address."""
-		if not self.sender:
-			return
 		name, address = parse_addr(self.sender)
-		self.sender_full_name = (
-			self.sender_full_name or (name if name != address else None) or self._get_name(address)
-		)
+		known = get_fullname(address) if frappe.db.exists("User", address) else None
+		self.sender_full_name = self.sender_full_name or name or known
 		self.sender = address
-
-	def _get_name(self, address: str) -> str | None:
-		if frappe.db.exists("User", address):
-			return get_fullname(address)
-		return frappe.db.get_value("Contact", {"email_id": address}, "full_name")
-
-	def set_reference_owner(self):
-		if self.reference_doctype and self.reference_name and not self.reference_owner:
-			self.reference_owner = frappe.get_doc(self.reference_doctype, self.reference_name).owner
-
-	def fill_in(self):
-		"""What a new communication says of itself."""
-		self.user = self.user or frappe.session.user
-		self.email_status = self.email_status or "Open"
-		self.communication_date = self.communication_date or now_datetime()
-		if self.is_new() or not self.status:
-			self.status = LINKED if self.reference_doctype and self.reference_name else OPEN
 
 	def set_timeline_links(self):
 		"""The mail shows on the timeline of the contacts who sent or got it, and of what they belong to."""
-		if not self.is_new():
-			return
-		for contact in self.get_contacts():
-			self.add_link("Contact", contact)
-			links = frappe.get_all(
-				"Dynamic Link",
-				{"parenttype": "Contact", "parent": contact},
-				["link_doctype", "link_name"],
-				order_by="idx asc",
-			)
-			for link in links:
-				self.add_link(link.link_doctype, link.link_name)
+		contacts = self.get_contacts()
+		links = frappe.get_all(
+			"Dynamic Link",
+			{"parenttype": "Contact", "parent": ("in", contacts)},
+			["link_doctype", "link_name"],
+			as_list=True,
+		)
+		for doctype, name in dict.fromkeys([*(("Contact", contact) for contact in contacts), *links]):
+			self.append("timeline_links", {"link_doctype": doctype, "link_name": name})
 
 	def get_contacts(self) -> list[str]:
 		"""Contacts of everybody whose address is on the mail."""
-		addresses = [
-			parse_addr(text)[1]
-			for field in ("sender", "recipients", "cc", "bcc")
-			for text in split_emails(self.get(field) or "")
-		]
+		fields = ("sender", "recipients", "cc", "bcc")
+		addresses = [parse_addr(text)[1] for field in fields for text in split_emails(self.get(field))]
+		filters = {"email_id": ("in", addresses), "parenttype": "Contact"}
 		return frappe.get_all(
-			"Contact Email",
-			{"email_id": ("in", addresses or [""]), "parenttype": "Contact"},
-			pluck="parent",
-			order_by="creation asc",
-			distinct=True,
+			"Contact Email", filters, pluck="parent", order_by="creation asc", distinct=True
 		)
-
-	def add_link(self, link_doctype: str, link_name: str, autosave: bool = False):
-		"""Show it on another timeline too."""
-		pair = (link_doctype, link_name)
-		if pair not in {(row.link_doctype, row.link_name) for row in self.timeline_links}:
-			self.append("timeline_links", {"link_doctype": link_doctype, "link_name": link_name})
-		if autosave:
-			self.save(ignore_permissions=True)
 
 
 def has_permission(doc, ptype: str, user: str | None = None, debug: bool = False) -> bool | None:
 	"""Whoever may read the document may read what was said about it."""
-	if ptype != "read":
-		return None
-	if doc.reference_doctype == "Communication" and doc.reference_name == doc.name:
-		return None
-	if doc.reference_doctype and doc.reference_name:
+	if ptype == "read" and doc.reference_doctype and doc.reference_name:
 		if frappe.has_permission(doc.reference_doctype, "read", doc=doc.reference_name, user=user):
 			return True
 	return None
@@ -105,9 +65,3 @@ def get_permission_query_conditions_for_communication(user: str | None = None) -
 	if "Super Email User" in roles or "System Manager" in roles:
 		return None
 	return "`tabCommunication`.communication_medium!='Email'"
-
-
-def on_doctype_update() -> None:
-	"""Timelines read it by reference."""
-	frappe.db.add_index("Communication", ["reference_doctype", "reference_name"])
-	frappe.db.add_index("Communication", ["status", "communication_type"])

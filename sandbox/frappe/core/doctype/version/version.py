@@ -71,8 +71,3 @@ def _compare_rows(out: dict, table: str, old_rows: list, new_rows: list) -> None
 		elif diff := get_diff(before, row, for_child=True):
 			out.row_changed.append([table, place, row.name, diff.changed])
 	out.removed.extend([table, row.as_dict()] for row in old_by_name.values())
-
-
-def on_doctype_update() -> None:
-	"""The timeline is read by document."""
-	frappe.db.add_index("Version", ["ref_doctype", "docname"])

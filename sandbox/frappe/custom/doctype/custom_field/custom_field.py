@@ -1,13 +1,10 @@
 """Custom Field: a field that the site, or an app, adds to a DocType."""
 
-import re
-
 import frappe
 from frappe import _
 from frappe.model import default_fields, no_value_fields, optional_fields, table_fields
 from frappe.model.document import Document
 
-NAME = re.compile(r"[^\w]")
 NEEDS_OPTIONS = ("Link", *table_fields)
 
 
@@ -33,7 +30,6 @@ class CustomField(Document):
 
 	def validate(self):
 		self.validate_fieldname()
-		self.validate_fieldtype()
 		if self.insert_after:
 			self.set_idx()
 		if self.fieldname == self.insert_after:
@@ -46,28 +42,12 @@ class CustomField(Document):
 			)
 
 	def validate_fieldname(self):
-		"""The column must be new, and its name one that a column can have."""
-		if bad := sorted(set(NAME.findall(self.fieldname))):
-			signs = ", ".join(f'"{sign}"' for sign in bad)
-			frappe.throw(
-				_("Fieldname {0} cannot have special characters like {1}").format(
-					frappe.bold(self.fieldname), signs
-				),
-				frappe.InvalidColumnName,
-			)
+		"""The column must be new."""
 		if self.is_new() and not self.flags.ignore_validate:
 			standard = {df.fieldname for df in frappe.get_meta(self.dt, cached=False).fields}
-			if self.fieldname in standard or self.fieldname in (*default_fields, *optional_fields):
-				frappe.throw(
-					_("A field with the name {0} already exists in {1}").format(
-						frappe.bold(self.fieldname), self.dt
-					)
-				)
-
-	def validate_fieldtype(self):
-		before = None if self.is_new() else frappe.db.get_value("Custom Field", self.name, "fieldtype")
-		if before and before != self.fieldtype and not can_change(before, self.fieldtype):
-			frappe.throw(_("Fieldtype cannot be changed from {0} to {1}").format(before, self.fieldtype))
+			if self.fieldname in (*standard, *default_fields, *optional_fields):
+				message = _("A field with the name {0} already exists in {1}")
+				frappe.throw(message.format(frappe.bold(self.fieldname), self.dt))
 
 	def set_idx(self):
 		names = [df.fieldname for df in frappe.get_meta(self.dt, cached=False).fields]
@@ -82,36 +62,6 @@ class CustomField(Document):
 		own = {"field_name": self.fieldname, "doc_type": self.dt}
 		frappe.db.delete("Property Setter", own)
 		frappe.clear_cache(doctype=self.dt)
-
-
-TEXTS = {
-	"Data",
-	"Small Text",
-	"Text",
-	"Long Text",
-	"Text Editor",
-	"Code",
-	"HTML Editor",
-	"Markdown Editor",
-	"JSON",
-}
-NUMBERS = {"Currency", "Float", "Percent"}
-NAMES = {
-	"Data",
-	"Select",
-	"Link",
-	"Dynamic Link",
-	"Read Only",
-	"Autocomplete",
-	"Barcode",
-	"Text",
-	"Small Text",
-}
-
-
-def can_change(before: str, after: str) -> bool:
-	"""Can a column of one type hold what the other type held?"""
-	return any({before, after} <= group for group in (TEXTS, NUMBERS, NAMES))
 
 
 def create_custom_fields(custom_fields: dict, ignore_validate: bool = False, update: bool = True) -> None:

@@ -25,34 +25,14 @@ class EmailAccount(Document):
 			validate_email_address(self.email_id, True)
 		if self.enable_incoming:
 			raise NotImplementedError("Email Account with enable_incoming")
-		if self.enable_outgoing and not self.no_smtp_authentication and not self.awaiting_password:
-			self.validate_password()
-		if not self.enable_outgoing:
-			self.default_outgoing = 0
-		elif self.smtp_server and not self.is_new() and not self.awaiting_password:
-			self.validate_smtp_conn()
+		if self.use_ssl_for_outgoing or self.use_tls or not self.no_smtp_authentication:
+			raise NotImplementedError("Email Account with encryption or a password")
 
 	def on_update(self):
-		self.there_must_be_only_one_default()
-
-	def validate_password(self):
-		if not self.password:
-			frappe.throw(_("Password is required or select Awaiting Password"))
-
-	def validate_smtp_conn(self):
-		"""Refuse a server that does not answer."""
-		self.get_smtp_session().quit()
-
-	def there_must_be_only_one_default(self):
 		"""A new default takes the place of the old one."""
-		if not self.default_outgoing:
-			return
-		for name in frappe.get_all(
-			"Email Account", {"default_outgoing": 1, "name": ("!=", self.name)}, pluck="name"
-		):
-			account = frappe.get_doc("Email Account", name)
-			account.default_outgoing = 0
-			account.save()
+		if self.default_outgoing:
+			others = {"default_outgoing": 1, "name": ("!=", self.name)}
+			frappe.db.set_value("Email Account", others, "default_outgoing", 0)
 
 	@property
 	def default_sender(self) -> str:
@@ -61,35 +41,20 @@ class EmailAccount(Document):
 
 	def get_smtp_session(self) -> smtplib.SMTP:
 		"""An open connection to the server."""
-		kind = smtplib.SMTP_SSL if self.use_ssl_for_outgoing else smtplib.SMTP
-		port = cint(self.smtp_port) or (465 if self.use_ssl_for_outgoing else 587 if self.use_tls else 25)
 		try:
-			session = kind(self.smtp_server, port, timeout=SECONDS_TO_CONNECT)
-			if self.use_tls and not self.use_ssl_for_outgoing:
-				session.starttls()
+			return smtplib.SMTP(self.smtp_server, cint(self.smtp_port) or 25, timeout=SECONDS_TO_CONNECT)
 		except OSError as error:
-			frappe.throw(
-				_("Invalid Outgoing Mail Server or Port: {0}").format(str(error)),
-				title=_("Incorrect Configuration"),
-			)
-		return session
+			message = _("Invalid Outgoing Mail Server or Port: {0}").format(str(error))
+			frappe.throw(message, title=_("Incorrect Configuration"))
 
 	@classmethod
-	def find_outgoing(
-		cls,
-		match_by_email: str | None = None,
-		match_by_doctype: str | None = None,
-		_raise_error: bool = False,
-	) -> "EmailAccount | None":
-		"""The account for a DocType's mails, else the one with the sender's address, else the default."""
-		for filters in (
-			match_by_doctype and {"append_to": match_by_doctype},
-			match_by_email and {"email_id": match_by_email},
-			{"default_outgoing": 1},
-		):
-			name = filters and frappe.db.get_value("Email Account", {"enable_outgoing": 1, **filters})
-			if name:
-				return frappe.get_doc("Email Account", name)
+	def find_outgoing(cls, match_by_email: str | None = None, _raise_error: bool = False):
+		"""The account with the sender's address, else the default."""
+		for filters in ({"email_id": match_by_email}, {"default_outgoing": 1}):
+			if all(filters.values()):
+				name = frappe.db.get_value("Email Account", {"enable_outgoing": 1, **filters})
+				if name:
+					return frappe.get_doc("Email Account", name)
 		if _raise_error:
 			message = _("Please setup default outgoing Email Account from Tools > Email Account")
 			frappe.throw(message, exc=frappe.OutgoingEmailError)

@@ -2,11 +2,12 @@
 
 import json
 from email import message_from_string, policy
+from email.message import EmailMessage
 
 import frappe
-from frappe.email.email_body import RECIPIENT, add_attachment
+from frappe.email.email_body import add_attachment
 from frappe.model.document import Document
-from frappe.utils import cint, get_datetime, get_traceback, now_datetime
+from frappe.utils import cint, get_traceback
 
 WAITING = ("Not Sent", "Partially Sent")
 
@@ -14,30 +15,13 @@ WAITING = ("Not Sent", "Partially Sent")
 class EmailQueue(Document):
 	"""A mail that waits, or was sent."""
 
-	@property
-	def attachments_list(self) -> list[dict]:
-		"""What is attached when the mail is sent."""
-		return json.loads(self.attachments or "[]")
-
-	def get_email_account(self):
-		"""The account that the mail leaves through."""
-		if self.email_account:
-			return frappe.get_doc("Email Account", self.email_account)
-		from frappe.email.doctype.email_account.email_account import EmailAccount
-
-		return EmailAccount.find_outgoing(match_by_email=self.sender, _raise_error=True)
-
 	def can_send_now(self) -> bool:
 		"""Whether it waits, and mails are not held back."""
-		if self.send_after and get_datetime(self.send_after) > now_datetime():
-			return False
 		is_held = frappe.are_emails_muted() or cint(frappe.db.get_default("suspend_email_queue"))
 		return self.status in WAITING and not is_held
 
-	def send(self, smtp_server_instance=None, frappe_mail_client=None) -> None:
+	def send(self) -> None:
 		"""Send it to everybody who has not got it. What fails stays in the queue, and the error is raised."""
-		if smtp_server_instance or frappe_mail_client:
-			raise NotImplementedError("EmailQueue.send(smtp_server_instance, frappe_mail_client)")
 		if not self.can_send_now():
 			return
 		self.update_status("Sending")
@@ -49,7 +33,7 @@ class EmailQueue(Document):
 		self.update_status("Sent")
 
 	def _send_to_all(self) -> None:
-		session = self.get_email_account().get_smtp_session()
+		session = frappe.get_doc("Email Account", self.email_account).get_smtp_session()
 		try:
 			for row in self.recipients:
 				if row.status != "Sent":
@@ -59,11 +43,12 @@ class EmailQueue(Document):
 			session.close()
 
 	def build_message(self, recipient: str) -> bytes:
-		"""The copy of one recipient, with the attachments that are made only now."""
-		message = message_from_string(self.message.replace(RECIPIENT, recipient))
-		for attachment in self.attachments_list:
-			add_attachment(message, **_load(attachment))
-		return message.as_bytes(policy=policy.SMTP)
+		"""The copy of one recipient, with the files and prints that are attached only now."""
+		mail: EmailMessage = message_from_string(self.message, policy=policy.SMTP)
+		mail["To"] = recipient
+		for attachment in json.loads(self.attachments or "[]"):
+			add_attachment(mail, **_load(attachment))
+		return mail.as_bytes()
 
 	def _note_failure(self, error: str) -> None:
 		if any(row.status == "Sent" for row in self.recipients):

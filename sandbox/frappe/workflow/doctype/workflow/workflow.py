@@ -1,7 +1,6 @@
 """Workflow: which states a document goes through, and who may take it from one to the next."""
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
 
@@ -10,9 +9,8 @@ class Workflow(Document):
 
 	def validate(self):
 		self.set_active()
-		for prepare in (self.create_custom_field_for_workflow_state, self.update_default_workflow_status):
-			prepare()
-		self.validate_docstatus()
+		self.validate_state_field()
+		self.update_default_workflow_status()
 
 	def on_update(self):
 		self.update_doc_status()
@@ -29,19 +27,10 @@ class Workflow(Document):
 			for name in frappe.get_all("Workflow", others, pluck="name"):
 				frappe.db.set_value("Workflow", name, "is_active", 0)
 
-	def create_custom_field_for_workflow_state(self):
-		"""The DocType gets the field for its state, where it has none."""
-		if frappe.get_meta(self.document_type).get_field(self.workflow_state_field):
-			return
-		words = self.workflow_state_field.split("_")
-		field = {"dt": self.document_type, "fieldname": "_".join(words), "label": " ".join(words).title()}
-		marks = dict.fromkeys(("hidden", "allow_on_submit", "no_copy"), 1)
-		kind = {"fieldtype": "Link", "options": "Workflow State"}
-		frappe.get_doc(doctype="Custom Field", owner="Administrator", **field, **kind, **marks).save()
-		frappe.msgprint(
-			_("Created Custom Field {0} in {1}").format(self.workflow_state_field, self.document_type),
-			alert=True,
-		)
+	def validate_state_field(self):
+		"""A real site makes the field for the state where the DocType has none."""
+		if not frappe.get_meta(self.document_type).get_field(self.workflow_state_field):
+			raise NotImplementedError(f"Workflow: making the field {self.workflow_state_field}")
 
 	def update_default_workflow_status(self):
 		"""Documents without a state get the first one of their docstatus."""
@@ -65,29 +54,3 @@ class Workflow(Document):
 		for row in self.get("states"):
 			if row.state in known and known[row.state] != row.doc_status:
 				raise NotImplementedError("Workflow: another docstatus for a state that was there before")
-
-	def validate_docstatus(self):
-		"""A step may submit or cancel, but never take a submitted document back."""
-		for row in self.transitions:
-			state, next_state = self._get_state(row.state, row), self._get_state(row.next_state, row)
-			before, after = int(state.doc_status or 0), int(next_state.doc_status or 0)
-			if before == 2:
-				frappe.throw(
-					_("Cannot change state of Cancelled Document ({0} State)").format(
-						frappe.bold(state.state)
-					)
-				)
-			if before == 1 and after == 0:
-				frappe.throw(
-					_("Submitted Document cannot be converted back to draft. Transition row {0}").format(
-						row.idx
-					)
-				)
-			if before == 0 and after == 2:
-				frappe.throw(_("Cannot cancel before submitting. See Transition {0}").format(row.idx))
-
-	def _get_state(self, name: str, transition):
-		for row in self.states:
-			if row.state == name:
-				return row
-		frappe.throw(frappe._("{0} not a valid State").format(name))
