@@ -144,6 +144,10 @@ class QueryDeadlockError(Exception):
 	pass
 
 
+class RetryBackgroundJobError(Exception):
+	pass
+
+
 class PrintFormatError(ValidationError):
 	pass
 

@@ -1,6 +1,7 @@
 """Sentences for the user: translation, the message log, and errors that carry a sentence."""
 
 import json
+import logging
 
 from frappe import exceptions
 from frappe.context import _dict, local
@@ -116,6 +117,11 @@ def errprint(msg: str) -> None:
 def bold(text) -> str:
 	"""The text in bold."""
 	return f"<strong>{text}</strong>"
+
+
+def logger(module: str | None = None) -> logging.Logger:
+	"""Python's logger of that name."""
+	return logging.getLogger(module or "frappe")
 
 
 def log_error(title=None, message=None, reference_doctype=None, reference_name=None, *, defer_insert=False):

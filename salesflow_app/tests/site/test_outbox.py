@@ -12,7 +12,7 @@ from salesflow_app.outbox import entries, sweep, worker
 from salesflow_app.outbox.send_again import send_again
 from salesflow_app.tests.site import deals, factories, mailserver, processes
 from salesflow_app.tests.site.mail_samples import make_samples
-from salesflow_app.tests.site.test_sow_gates import refuse
+from salesflow_app.tests.site.sow.helpers import refuse
 
 EVENT = "Order Closed"
 CALLS = "salesflow_app.tests.site.outbox_calls"
