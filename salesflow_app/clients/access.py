@@ -49,12 +49,12 @@ def get_parties(user: str | None = None) -> frappe._dict:
 
 def _look_up_parties(user: str) -> frappe._dict:
 	if user == "Guest":
-		return frappe._dict(customers=frozenset(), leads=frozenset())
+		return frappe._dict(customers=set(), leads=set())
 	customers = set(frappe.get_all("Portal User", {"user": user, "parenttype": "Customer"}, pluck="parent"))
 	leads = set(frappe.get_all("Lead", {"email_id": user}, pluck="name", order_by="name asc"))
 	for link in _get_contact_links(user):
 		(customers if link.link_doctype == "Customer" else leads).add(link.link_name)
-	return frappe._dict(customers=frozenset(customers), leads=frozenset(leads))
+	return frappe._dict(customers=customers, leads=leads)
 
 
 def _get_contact_links(user: str) -> list[frappe._dict]:

@@ -64,7 +64,7 @@ def test_each_way_to_speak_for_a_customer_counts(users, way):
 
 def test_guest_speaks_for_nobody(site):
 	frappe.set_user("Guest")
-	assert access.get_parties() == {"customers": frozenset(), "leads": frozenset()}
+	assert access.get_parties() == {"customers": set(), "leads": set()}
 
 
 def test_more_documents_are_no_more_statements(users):
