@@ -121,7 +121,8 @@ class Stage:
 			return
 		before = len(self.mail_server.subjects)
 		errors = self.mail_server.send_all()
-		self.expect(not errors, f"{len(errors)} mails were not sent: {(errors or [''])[0]}")
+		why = " ".join((errors or [""])[0].split()[-40:])
+		self.expect(not errors, f"{len(errors)} mails were not sent; is {frappe.utils.get_url()} open? {why}")
 		arrived = Counter(self.mail_server.subjects[before:])
 		missing = Counter(self._get_subjects()) - arrived
 		self.expect(not missing, f"mails did not arrive: {sorted(missing)}")
