@@ -1,11 +1,17 @@
 """Bench commands: `salesflow-demo`."""
 
+from __future__ import annotations
+
 import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import frappe
 from frappe.commands import get_site, pass_context
+
+if TYPE_CHECKING:
+	from salesflow_app.demo.mail_server import MailServer
 
 STORIES = ("consulting", "sow", "factory", "pipeline")
 
@@ -18,26 +24,30 @@ STORIES = ("consulting", "sow", "factory", "pipeline")
 @pass_context
 def salesflow_demo(context, story: str, inputs: Path | None):
 	"""Play whole deals on a site, each step by the user who owns it. Makes demo data: not for a production site."""
+	from salesflow_app.demo import mail_server
+
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	try:
-		frappe.flags.salesflow_demo = True
-		for name in STORIES if story == "all" else (story,):
-			play(name, inputs)
+		frappe.set_user("Administrator")
+		with mail_server.opened() as server:
+			for name in STORIES if story == "all" else (story,):
+				play(name, inputs, server)
 	finally:
 		frappe.destroy()
 
 
-def play(story: str, inputs: Path | None = None) -> None:
+def play(story: str, inputs: Path | None = None, server: MailServer | None = None) -> None:
 	"""Play one story; exits with code 1 at the first thing that is not as expected."""
-	from salesflow_app.demo.stage import Stage, StoryFailed, ensure_mail_account
+	from salesflow_app.demo.stage import Stage, StoryFailed
 
 	module = importlib.import_module(f"salesflow_app.demo.{story}")
 	frappe.set_user("Administrator")
-	ensure_mail_account()
+	stage = Stage(story, inputs, server)
 	try:
-		module.run(Stage(story, inputs))
+		module.run(stage)
 		frappe.db.commit()
+		stage.send_mails()
 	except StoryFailed as failure:
 		frappe.db.rollback()
 		click.secho(str(failure), fg="red", err=True)

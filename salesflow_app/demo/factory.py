@@ -12,7 +12,7 @@ from frappe.utils import add_days, flt, today
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo import factory_plant as plant
 from salesflow_app.demo.deal_steps import do
-from salesflow_app.demo.stage import Stage, ensure_mail_account
+from salesflow_app.demo.stage import Stage
 from salesflow_app.order import production
 
 FRAME_PRICE, CONTROL_PRICE = 847.35, 1128.95
@@ -21,7 +21,6 @@ TRACEABILITY = "Steel charge 88-1207, powder lot RAL-7016-44, boards lot 2231; s
 
 def run(stage: Stage) -> None:
 	"""The whole chain, then a quotation straight from a lead, then an order straight from a customer's PO."""
-	ensure_mail_account()
 	cast = plant.get_cast(stage)
 	items = plant.prepare(stage, cast)
 	play_whole_chain(stage, cast, items)

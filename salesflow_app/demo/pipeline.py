@@ -9,7 +9,7 @@ from frappe.utils import add_days, today
 from salesflow_app.demo import crm_import
 from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.lost_case import play_lost_case
-from salesflow_app.demo.stage import Stage, StoryFailed, ensure_mail_account
+from salesflow_app.demo.stage import Stage, StoryFailed
 from salesflow_app.people.teams import get_leader, get_team
 
 SIZES = ("1000+", "501-1000", "201-500", "51-200", "11-50", "1-10")
@@ -17,7 +17,6 @@ SIZES = ("1000+", "501-1000", "201-500", "51-200", "11-50", "1-10")
 
 def run(stage: Stage) -> None:
 	"""Load the history, carry one deal to the order, lose another, and search among the rest."""
-	ensure_mail_account()
 	files = load_history(stage)
 	cast = get_cast(stage, files)
 	client = get_client(files)

@@ -1,5 +1,6 @@
 """The stage on which the demo stories play: users, steps that print themselves, expectations that stop the story."""
 
+from collections import Counter
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 import frappe
 from frappe.model.document import Document
 
+from salesflow_app.demo.mail_server import MailServer
 from salesflow_app.outbox import entries, worker
 
 OWN_INPUTS = Path(__file__).parent / "inputs"
@@ -16,36 +18,19 @@ class StoryFailed(Exception):
 	"""Something was not as the story expects it."""
 
 
-def ensure_mail_account() -> None:
-	"""A site without outgoing mail gets an account that leads nowhere, so that mails queue and can be looked at."""
-	if frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
-		return
-	frappe.get_doc(
-		{
-			"doctype": "Email Account",
-			"email_account_name": "SalesFlow Demo",
-			"email_id": "salesflow@demo.invalid",
-			"enable_outgoing": 1,
-			"default_outgoing": 1,
-			"smtp_server": "demo.invalid",
-			"smtp_port": 25,
-			"no_smtp_authentication": 1,
-		}
-	).insert()
-
-
 class Stage:
 	"""Runs steps as the users who own them and prints a line for each."""
 
-	def __init__(self, story: str, inputs: Path | None = None):
+	def __init__(self, story: str, inputs: Path | None = None, mail_server: MailServer | None = None):
 		self.story = story
+		self.mail_server = mail_server or MailServer()
 		self.inputs = inputs or OWN_INPUTS
 		self.number = 0
 		self.company = (
 			frappe.defaults.get_global_default("company")
 			or frappe.get_all("Company", pluck="name", order_by="creation asc")[0]
 		)
-		self._seen_mails = self._last_mail()
+		self._seen_mails = self._mails_before = self._last_mail()
 
 	def user(self, email: str, first_name: str, roles: list[str], user_type: str = "System User") -> str:
 		"""A user with just these roles; made where missing. Returns the user's name."""
@@ -142,6 +127,28 @@ class Stage:
 			recipients <= to and not others,
 			f"mail {event!r} on {doc.name} went to {sorted(to)}, not to {sorted(recipients)}",
 		)
+
+	def send_mails(self) -> None:
+		"""Really send what the story queued, and stop it unless each of its mails arrived."""
+		if not self.mail_server.is_up or frappe.are_emails_muted():
+			self.line("mails stay in the queue: aiosmtpd is not installed, or the site sends no mails")
+			return
+		before = len(self.mail_server.subjects)
+		errors = self.mail_server.send_all()
+		why = " ".join((errors or [""])[0].split()[-40:])
+		self.expect(not errors, f"{len(errors)} mails were not sent; is {frappe.utils.get_url()} open? {why}")
+		arrived = Counter(self.mail_server.subjects[before:])
+		missing = Counter(self._get_subjects()) - arrived
+		self.expect(not missing, f"mails did not arrive: {sorted(missing)}")
+		self.line(f"{arrived.total()} mails were sent to the demo's own mail server, and arrived")
+
+	def _get_subjects(self) -> list[str]:
+		"""Subjects of SalesFlow's mails that this story queued."""
+		count = self._last_mail() - self._mails_before
+		rows = frappe.get_all(
+			entries.DOCTYPE, fields=["subject", "state"], order_by="creation desc", limit=max(count, 1)
+		)
+		return [row.subject for row in rows[:count] if row.state == entries.DONE]
 
 	@staticmethod
 	def _state(doc: Document) -> str:

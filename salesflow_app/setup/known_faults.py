@@ -35,7 +35,9 @@ FAULTS = (
 def get_sentences() -> list[str]:
 	"""One sentence per fault of the installed versions, with the version that mends it."""
 	return [
-		_("Frappe {0} mends this: {1}").format(".".join(map(str, fault.mended)), _(fault.sentence))
+		_("Known fault of this version of Frappe, fixed in {0}: {1}").format(
+			".".join(map(str, fault.mended)), _(fault.sentence)
+		)
 		for fault in FAULTS
 		if compat.is_frappe_between(fault.first, fault.mended)
 	]

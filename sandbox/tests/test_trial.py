@@ -10,7 +10,7 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
-from salesflow_app.demo.stage import ensure_mail_account
+from salesflow_app.demo.mail_server import ensure_mail_account
 from salesflow_app.tests.site import cast, connection, factories
 from trial import demo, guide
 from trial.server import Trial

@@ -25,7 +25,23 @@ def demo(port: int, stories: bool) -> None:
 		folder = copy_template(Path(name))
 		if stories and (code := play(folder)):
 			raise SystemExit(code)
+		let_mails_queue(folder)
 		serve(folder, port)
+
+
+def let_mails_queue(folder: Path) -> None:
+	"""The stories leave no outgoing mail account behind; visitors of the trial look at mails in its outbox."""
+	import frappe
+
+	from salesflow_app.demo.mail_server import ensure_mail_account
+
+	frappe.init(SITE, str(folder / "sites"))
+	frappe.connect()
+	try:
+		ensure_mail_account()
+		frappe.db.commit()
+	finally:
+		frappe.destroy()
 
 
 def serve(folder: Path, port: int) -> None:

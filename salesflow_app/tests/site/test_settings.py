@@ -70,7 +70,7 @@ def test_internal_mails_do_not_go_to_the_client(settings, event):
 	[
 		({"send_to": "Role"}, "name the role"),
 		({"send_to": "E-Mail"}, "enter the address"),
-		({"send_to": "E-Mail", "email": "no address"}, "no address"),
+		({"send_to": "E-Mail", "email": "no address"}, "is not a valid Email Address"),
 	],
 )
 def test_mail_rule_names_who_gets_it(settings, values, words):
