@@ -383,6 +383,7 @@ def test_lost_deal_is_not_deleted_with_its_analysis(users, as_user, lost):
 		frappe.delete_doc("Opportunity", lost.name)
 
 
+@pytest.mark.bench_only("renaming a document")
 def test_analysis_follows_a_renamed_opportunity(users, lost):
 	new = factories.get_unique("OPP")
 	frappe.rename_doc("Opportunity", lost.name, new, force=True)
@@ -397,6 +398,7 @@ def test_uninstall_gives_the_words_back(lost):
 	assert [row.competitor for row in doc.competitors] == ["Rival"]
 
 
+@pytest.mark.bench_only("reports and exports of the desk")
 def test_rest_tells_nobody_but_the_leader(http, committed, users, as_user, reasons):
 	frappe.db.commit()
 	with as_user(users.su):

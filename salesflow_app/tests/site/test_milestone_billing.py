@@ -272,6 +272,7 @@ class TestPayment:
 			credit.insert().submit()
 		assert get_state(milestone) == "Credited"
 
+	@pytest.mark.bench_only("a Journal Entry")
 	def test_journal_entry_pays_too(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
 		invoice = deals.bill(users, milestone)

@@ -85,6 +85,7 @@ def test_follow_up_asks_for_what_its_status_needs(follow_up, values, words):
 # Records
 
 
+@pytest.mark.bench_only("renaming a document")
 def test_mail_entry_is_nobodys_to_write(users):
 	order = factories.make_sales_order(customer=users.customer_a)
 	outbox.send("Test", order, [users.om], "Subject", "Text")
