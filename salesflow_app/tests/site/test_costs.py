@@ -1,6 +1,7 @@
 """Documents that belong to no deal pay next to nothing for the app."""
 
 import pytest
+
 from benchmarks.chain import run_others, switch_off_approval
 from benchmarks.measuring import Meter, without_app
 

@@ -1,4 +1,4 @@
-"""Documents: naming, mandatory fields, links, docstatus moves, child tables, copies, renames, deletes."""
+"""Documents: naming, mandatory fields, links, docstatus moves, child tables, copies, deletes."""
 
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
@@ -161,11 +161,6 @@ def phone_field_takes_numbers_only():
 @probe
 def text_of_141_characters_in_a_short_field():
 	return frappe.get_doc({"doctype": "Lead", "first_name": "x" * 141}).insert().name
-
-
-@probe
-def date_that_is_none():
-	return _todo(date="2026-02-30").insert().name
 
 
 @probe
@@ -413,30 +408,6 @@ def document_as_a_dictionary():
 
 
 # Rename and delete
-
-
-@probe
-def rename_takes_links_along():
-	group = frappe.get_doc({"doctype": "Industry Type", "industry": "Probing"}).insert()
-	lead = factories.make_lead(industry=group.name)
-	name = frappe.rename_doc("Industry Type", "Probing", "Probed")
-	return [
-		name,
-		frappe.db.get_value("Lead", lead.name, "industry"),
-		frappe.db.exists("Industry Type", "Probing"),
-	]
-
-
-@probe
-def rename_to_a_name_that_is_taken():
-	for name in ("Probing", "Probed"):
-		frappe.get_doc({"doctype": "Industry Type", "industry": name}).insert()
-	return _attempt(frappe.rename_doc, "Industry Type", "Probing", "Probed")
-
-
-@probe
-def rename_where_it_is_not_allowed():
-	return _attempt(frappe.rename_doc, "Sales Order", _order().name, "Another")
 
 
 @probe
