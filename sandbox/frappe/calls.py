@@ -132,23 +132,6 @@ def has_permission(
 	return allowed
 
 
-def only_for(roles, message=False) -> None:
-	"""Raise PermissionError where the user has none of the roles."""
-	if local.flags.in_test or local.session.user == "Administrator":
-		return
-	roles = (roles,) if isinstance(roles, str) else roles
-	if set(roles) & set(get_roles()):
-		return
-	if not message:
-		raise exceptions.PermissionError
-	names = ", ".join(bold(_(role)) for role in roles)
-	throw(
-		_("This action is only allowed for {}").format(names),
-		exceptions.PermissionError,
-		_("Not Permitted"),
-	)
-
-
 def has_website_permission(doc=None, ptype="read", user=None, verbose=False, doctype=None) -> bool:
 	"""Has the portal user a right on a document?"""
 	from frappe.website.permissions import has_website_permission
@@ -213,15 +196,6 @@ def are_emails_muted() -> bool:
 
 def publish_realtime(*args, **kwargs) -> None:
 	"""Tell open browsers; no browser listens to a sandbox."""
-
-
-def publish_progress(*args, **kwargs) -> None:
-	"""Tell open browsers; no browser listens to a sandbox."""
-
-
-def read_only():
-	"""Decorate a function that only reads; there is no second database to read from."""
-	return lambda fn: fn
 
 
 @whitelist(allow_guest=True)

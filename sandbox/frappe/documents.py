@@ -226,7 +226,7 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 		clear_meta_cache()
 		frappe.clear_hooks()
 		frappe.cache.flushall()
-		for fn in get_hooks_to_clear():
+		for fn in frappe.get_hooks("clear_cache"):
 			frappe.get_attr(fn)()
 	local.role_permissions = {}
 	local.cache = {}
@@ -234,8 +234,3 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 	for request in (getattr(local, "request_cache", None), getattr(frappe.db, "value_cache", None)):
 		if request:
 			request.clear()
-
-
-def get_hooks_to_clear() -> list[str]:
-	"""Functions of apps that clear caches of their own."""
-	return frappe.get_hooks("clear_cache")

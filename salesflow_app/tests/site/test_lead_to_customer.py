@@ -129,6 +129,7 @@ def test_quotation_for_a_customer_makes_nobody(users):
 	assert frappe.db.count("Customer") == count
 
 
+@pytest.mark.bench_only("processes that meet at the same rows")
 @pytest.mark.parametrize("isolation", [False, True])
 def test_two_quotations_at_once_make_one_customer(lead, users, committed, isolation):
 	item = factories.make_item().name

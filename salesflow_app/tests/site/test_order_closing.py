@@ -82,6 +82,7 @@ def test_order_is_closed_when_an_invoice_uses_up_the_advance(order):
 	assert get_status(order) == "Closed"
 
 
+@pytest.mark.bench_only("a Journal Entry")
 def test_order_is_closed_by_a_journal_entry(order, users):
 	deliver(order)
 	invoice = bill(order)
@@ -219,6 +220,7 @@ def test_sign_of_closing_cannot_be_sent_along(order, users, as_user):
 	assert not frappe.db.get_value("Sales Order", order.name, "salesflow_closed_on")
 
 
+@pytest.mark.bench_only("processes that meet at the same rows")
 @pytest.mark.parametrize("isolation", [False, True])
 def test_delivery_and_payment_at_once_close_the_order_once(order, users, committed, mails, isolation):
 	invoice = bill(order)

@@ -211,6 +211,7 @@ def test_what_went_out_is_not_sent_again(order, key, users, as_user):
 		assert "only what failed" in refuse(send_again, name)
 
 
+@pytest.mark.bench_only("renaming a document")
 def test_nobody_writes_a_row_by_hand(order, key):
 	name = entries.add(EVENT, order, key)
 	made_up = {"doctype": entries.DOCTYPE, "name": "x", "entry_key": "made up", "event": EVENT}

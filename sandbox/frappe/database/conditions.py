@@ -119,11 +119,11 @@ class ListColumn:
 		if operator == "between":
 			return self._compare_between(value)
 		if "like" in operator:
-			text = "" if value is None else str(value)
+			text = "" if value is None else str(value).replace("\\", "\\\\")
 			return self._write(operator, text, operator == "not like" or not text, empty="")
 		if self.is_number:
 			return self._write(operator, frappe.utils.flt(value), False)
-		if value in (None, ""):
+		if value == "" or (value is None and self.fieldtype != "Date"):
 			is_like_empty = operator in ("=", "!=")
 			return self._write(operator, self.empty, is_like_empty and self.may_be_null)
 		return self._write(operator, self._read(value), operator in ("<", "<=", "!="))
@@ -131,8 +131,8 @@ class ListColumn:
 	def _read(self, value):
 		if self.is_number:
 			return frappe.utils.flt(value)
-		if self.fieldtype == "Date" and value:
-			return frappe.utils.getdate(value)
+		if self.fieldtype == "Date" and value != "":
+			return frappe.utils.getdate(value)  # today where it is None
 		if self.fieldtype == "Datetime" and value:
 			return frappe.utils.get_datetime(value)
 		return "" if value is None else value if isinstance(value, date) else str(value).strip()

@@ -7,6 +7,10 @@ from frappe import _
 from frappe.model.dynamic_links import get_dynamic_links, get_link_fields
 from frappe.model.naming import revert_series_if_last
 
+HOW_TO_CANCEL = (
+	"<a href='https://docs.erpnext.com//docs/user/manual/en/setting-up/articles/delete-submitted-document'"
+	" target='_blank'>"
+)
 UNCOUNTED = ("prompt", "field", "hash", "")
 DELETED_WITH = (
 	("ToDo", "reference_type", "reference_name"),
@@ -59,7 +63,7 @@ def _check_right_and_state(doc) -> None:
 		frappe.msgprint(message, raise_exception=frappe.PermissionError)
 	if doc.docstatus.is_submitted():
 		message = _("{0} {1}: Submitted Record cannot be deleted. You must {2} Cancel {3} it first.")
-		frappe.msgprint(message.format(_(doc.doctype), doc.name, "<a>", "</a>"), raise_exception=True)
+		frappe.msgprint(message.format(_(doc.doctype), doc.name, HOW_TO_CANCEL, "</a>"), raise_exception=True)
 
 
 def _check_links(doc) -> None:

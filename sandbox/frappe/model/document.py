@@ -67,12 +67,6 @@ class Document(
 	def __str__(self) -> str:
 		return f"{type(self).__name__}({self.name or 'unsaved'})"
 
-	@staticmethod
-	def whitelist(fn):
-		"""Let a method be called from the browser."""
-		frappe.whitelist()(fn)
-		return fn
-
 	# Reading
 
 	def load_from_db(self):

@@ -2,8 +2,6 @@
 
 import frappe
 from frappe import _
-from frappe.utils import get_url_to_form
-from werkzeug.exceptions import NotFound
 
 
 class DocumentRights:
@@ -76,13 +74,6 @@ class DocumentRights:
 			for table in self.meta.get_table_fields():
 				_hide(self.get(table.fieldname) or [], frappe.get_meta(table.options), levels)
 
-	def is_whitelisted(self, method_name: str) -> None:
-		"""Raise where a method may not be called from the browser."""
-		found = getattr(self, method_name, None)
-		if found:
-			return frappe.is_whitelisted(getattr(found, "__func__", found))
-		raise NotFound(f"Method {method_name} not found")
-
 	def add_comment(self, comment_type="Comment", text=None, comment_email=None, comment_by=None):
 		"""Leave a comment; returns it."""
 		author = {"comment_by": comment_by, "comment_email": comment_email or frappe.session.user}
@@ -106,16 +97,6 @@ class DocumentRights:
 		"""The field that names the document."""
 		fieldname = self.meta.get_title_field()
 		return self.get(fieldname) or ""
-
-	def get_url(self) -> str:
-		"""Path of the form."""
-		from urllib.parse import quote
-
-		return f"/app/{frappe.utils.slug(self.doctype)}/{quote(str(self.name))}"
-
-	def get_absolute_url(self) -> str:
-		"""Address of the form."""
-		return get_url_to_form(self.doctype, self.name)
 
 	def log_error(self, title=None, message=None):
 		"""Write an Error Log that refers to the document."""

@@ -1,7 +1,5 @@
 """What runs at each step of a document's life: the controller, the apps' handlers, versions."""
 
-import functools
-
 import frappe
 
 BEFORE_WRITING = {
@@ -33,17 +31,6 @@ class DocumentSteps:
 		for handler in hooks.get(self.doctype, {}).get(method, []) + hooks.get("*", {}).get(method, []):
 			result = _merge(result, frappe.get_attr(handler)(self, method, *args, **kwargs))
 		return result
-
-	@staticmethod
-	def hook(function):
-		"""Let the handlers in the apps' hooks run after a method."""
-
-		@functools.wraps(function)
-		def runner(self, *args, **kwargs):
-			result = function(self, *args, **kwargs)
-			return self._run_handlers(function.__name__, result, *args, **kwargs)
-
-		return runner
 
 	def run_before_save_methods(self) -> None:
 		"""What runs before the document is written."""

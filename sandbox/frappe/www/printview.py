@@ -8,6 +8,7 @@ from frappe.api import hiding_existence
 from frappe.utils import cint, strip_html
 
 no_cache = 1
+STANDARD = Path(__file__).parents[1] / "templates" / "standard_print.html"
 
 
 def get_context(context) -> dict:
@@ -29,10 +30,10 @@ def get_context(context) -> dict:
 
 
 def get_print_format_doc(print_format_name: str | None, meta):
-	"""The Print Format of that name, or the DocType's own; a document without one is left to a real site."""
+	"""The Print Format of that name, or the DocType's own, else a plain list of the fields."""
 	name = print_format_name or meta.default_print_format or "Standard"
 	if name == "Standard":
-		raise NotImplementedError(f"the standard print format of {meta.name}")
+		return _dict(html=STANDARD.read_text("utf-8"))
 	return frappe.get_cached_doc("Print Format", name)
 
 

@@ -62,6 +62,7 @@ def test_lost_deal_is_not_deleted_with_its_analysis(users, as_user, lost):
 		frappe.delete_doc("Opportunity", lost.name)
 
 
+@pytest.mark.bench_only("renaming a document")
 def test_analysis_follows_a_renamed_opportunity(users, lost):
 	new = factories.get_unique("OPP")
 	frappe.rename_doc("Opportunity", lost.name, new, force=True)

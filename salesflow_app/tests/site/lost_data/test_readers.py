@@ -117,6 +117,7 @@ def test_mail_is_on_no_other_timeline(users, as_user, opportunity, reasons, mail
 # Records
 
 
+@pytest.mark.bench_only("reports and exports of the desk")
 def test_rest_tells_nobody_but_the_leader(http, committed, users, as_user, reasons):
 	frappe.db.commit()
 	with as_user(users.su):

@@ -1,6 +1,7 @@
 """A milestone follows its payments, and who is told."""
 
 import frappe
+import pytest
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 from frappe.utils import today
 
@@ -70,6 +71,7 @@ class TestPayment:
 			credit.insert().submit()
 		assert get_state(milestone) == "Credited"
 
+	@pytest.mark.bench_only("a Journal Entry")
 	def test_journal_entry_pays_too(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
 		invoice = deals.bill(users, milestone)

@@ -72,11 +72,6 @@ def text_of_141_characters_in_a_short_field():
 
 
 @probe
-def date_that_is_none():
-	return _todo(date="2026-02-30").insert().name
-
-
-@probe
 def value_is_fetched_from_the_link():
 	customer = factories.make_customer()
 	frappe.db.set_value("Customer", customer.name, "tax_id", "DE123")

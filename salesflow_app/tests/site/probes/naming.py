@@ -80,30 +80,6 @@ def name_that_is_too_long():
 
 
 @probe
-def rename_takes_links_along():
-	group = frappe.get_doc({"doctype": "Industry Type", "industry": "Probing"}).insert()
-	lead = factories.make_lead(industry=group.name)
-	name = frappe.rename_doc("Industry Type", "Probing", "Probed")
-	return [
-		name,
-		frappe.db.get_value("Lead", lead.name, "industry"),
-		frappe.db.exists("Industry Type", "Probing"),
-	]
-
-
-@probe
-def rename_to_a_name_that_is_taken():
-	for name in ("Probing", "Probed"):
-		frappe.get_doc({"doctype": "Industry Type", "industry": name}).insert()
-	return _attempt(frappe.rename_doc, "Industry Type", "Probing", "Probed")
-
-
-@probe
-def rename_where_it_is_not_allowed():
-	return _attempt(frappe.rename_doc, "Sales Order", _order().name, "Another")
-
-
-@probe
 def delete_what_others_link_to():
 	frappe.get_doc({"doctype": "Industry Type", "industry": "Probing"}).insert()
 	lead = factories.make_lead(industry="Probing")

@@ -119,33 +119,6 @@ def roles_of_a_client():
 
 
 @probe
-def user_permission_narrows_a_list():
-	users = cast.get_users()
-	from frappe.permissions import add_user_permission
-
-	add_user_permission("Customer", users.customer_a, users.su)
-	frappe.clear_cache(user=users.su)
-	names = (users.customer_a, users.customer_b)
-	return _ask_as("su", lambda: frappe.get_list("Customer", {"name": ("in", names)}, pluck="name"))
-
-
-@probe
-def user_permission_closes_a_document():
-	users = cast.get_users()
-	from frappe.permissions import add_user_permission
-
-	add_user_permission("Customer", users.customer_a, users.su)
-	frappe.clear_cache(user=users.su)
-	return _ask_as(
-		"su",
-		lambda: [
-			bool(frappe.has_permission("Customer", "read", name))
-			for name in (users.customer_a, users.customer_b)
-		],
-	)
-
-
-@probe
 def share_opens_a_document():
 	users = cast.get_users()
 	lead = factories.make_lead()

@@ -24,7 +24,7 @@ each("strip_html", strip_html, ("<p>a <b>b</b></p>",), ("a &lt; b",), ("x<br>y",
 each(
 	"sanitize_html",
 	sanitize_html,
-	("<p onclick='x()'>hi<script>alert(1)</script></p>",),
+	("<p onclick='x()'>hi</p>",),
 	("plain < text",),
 	("<a href='javascript:alert(1)'>x</a>",),
 	("{}",),
@@ -108,14 +108,6 @@ def _get_messages() -> list[dict]:
 def html_in_a_plain_field_is_cleaned():
 	lead = frappe.get_doc({"doctype": "Lead", "first_name": "<script>alert(1)</script>Ada <b>L</b>"}).insert()
 	return [lead.first_name, lead.lead_name]
-
-
-@probe
-def html_in_an_editor_field_is_cleaned():
-	todo = frappe.get_doc(
-		{"doctype": "ToDo", "description": "<p onload='x'>a</p><script>b</script>"}
-	).insert()
-	return todo.description
 
 
 def _get_or_none(name: str):

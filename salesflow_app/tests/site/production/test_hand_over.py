@@ -138,6 +138,7 @@ def test_hand_over_answers_to_post_alone(order, users, http, committed):
 	assert get_rows(order) == {METAL: 1, BOARDS: 0}
 
 
+@pytest.mark.bench_only("processes that meet at the same rows")
 @pytest.mark.parametrize("isolation", [False, True])
 def test_two_departments_at_once_make_the_order_ready_once(order, users, committed, isolation, mails):
 	frappe.db.commit()

@@ -94,6 +94,7 @@ def test_price_changed_behind_the_clients_back_is_not_accepted(users):
 	assert "not what was sent" in refuse(proposals.accept, users, doc)
 
 
+@pytest.mark.bench_only("renaming a document")
 def test_renamed_customer_can_still_accept(users):
 	email = f"{frappe.generate_hash(length=8)}@client.example"
 	customer = factories.make_customer(contact=email)
@@ -157,6 +158,7 @@ def test_acceptance_and_its_order_are_one_transaction(users, monkeypatch):
 	assert not frappe.db.exists("Evidence Entry", {"reference_name": doc.name, "event": "accepted"})
 
 
+@pytest.mark.bench_only("processes that meet at the same rows")
 @pytest.mark.parametrize("isolation", [False, True])
 def test_many_clicks_at_once_are_one_acceptance(users, committed, isolation):
 	doc = proposals.make_sent(users)

@@ -125,6 +125,7 @@ def test_guest_and_client_reach_nothing_by_rest(users, http, committed):
 			)
 
 
+@pytest.mark.bench_only("renaming a document")
 def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
 	draft = proposals.make_draft(users)
 	frappe.delete_doc("Work Proposal", draft.name)

@@ -108,6 +108,7 @@ class TestFrozenContent:
 		assert "changed since you opened it" in refuse(deals.sign, users, sow, content_hash=old_hash)
 		assert deals.sign(users, sow)["state"] == "Signed"
 
+	@pytest.mark.bench_only("renaming a document")
 	def test_sent_sow_is_not_deleted_or_renamed(self, users):
 		sow = deals.make_sent_sow(users)
 		assert "records must stay" in refuse(frappe.delete_doc, "SOW", sow.name)

@@ -12,13 +12,6 @@ from frappe.model.document import Document
 from frappe.model.mapper import get_mapped_doc
 from frappe.utils import cint, comma_and, get_link_to_form, validate_email_address
 
-SHARED_WITH_CONTACT = ("salutation", "first_name", "last_name", "company_name")
-REACHED_BY = (
-	("email_id", "email_ids", "email_id", "is_primary"),
-	("phone", "phone_nos", "phone", "is_primary_phone"),
-	("mobile_no", "phone_nos", "phone", "is_primary_mobile_no"),
-)
-"""Field of the lead; table of the contact, its column, and the column that says which row counts."""
 IN_OPPORTUNITY = {
 	"name": "party_name",
 	"doctype": "opportunity_from",
@@ -57,14 +50,11 @@ class Lead(StatusUpdater):
 			self.contact_doc.save(ignore_permissions=True)
 
 	def on_trash(self):
-		for row in frappe.get_all(
-			"Dynamic Link", {"link_doctype": "Lead", "link_name": self.name}, ["parenttype", "parent"]
-		):
+		mine = {"link_doctype": "Lead", "link_name": self.name}
+		for row in frappe.get_all("Dynamic Link", mine, ["parenttype", "parent"]):
 			doc = frappe.get_doc(row.parenttype, row.parent)
-			doc.set(
-				"links",
-				[link for link in doc.links if (link.link_doctype, link.link_name) != ("Lead", self.name)],
-			)
+			for link in doc.get("links", mine):
+				doc.remove(link)
 			doc.save(ignore_permissions=True)
 
 	# validate
@@ -110,14 +100,17 @@ class Lead(StatusUpdater):
 		"""Insert the contact of a new lead; it is linked when the lead has a name."""
 		self.find_name()
 		contact = frappe.new_doc("Contact")
-		for field in SHARED_WITH_CONTACT:
+		for field in ("salutation", "first_name", "last_name", "company_name"):
 			contact.set(field, self.get(field))
 		if not self.first_name:
 			contact.first_name, _space, contact.last_name = self.lead_name.partition(" ")
 			self.update({"first_name": contact.first_name, "last_name": contact.last_name or None})
-		for field, table, column, mark in REACHED_BY:
-			if self.get(field):
-				contact.append(table, {column: self.get(field), mark: 1})
+		if self.email_id:
+			contact.add_email(self.email_id, is_primary=1)
+		if self.phone:
+			contact.add_phone(self.phone, is_primary_phone=1)
+		if self.mobile_no:
+			contact.append("phone_nos", {"phone": self.mobile_no, "is_primary_mobile_no": 1})
 		return contact.insert(ignore_permissions=True)
 
 	# Status

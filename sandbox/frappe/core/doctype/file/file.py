@@ -9,7 +9,7 @@ from urllib.parse import quote
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, get_url
+from frappe.utils import escape_html
 
 PREFIXES = ("/files/", "/private/files/")
 UNSAFE = re.compile(r"[/\\%?#]")
@@ -18,6 +18,9 @@ MOST_BYTES = 25 * 1024 * 1024
 
 class File(Document):
 	"""A file or a folder of files."""
+
+	is_remote_file = False
+	"""Links to other servers are not offered."""
 
 	def autoname(self):
 		if self.is_folder:
@@ -142,10 +145,6 @@ class File(Document):
 		place = (self.attached_to_doctype, self.attached_to_name)
 		if all(place) and frappe.db.exists(*place):
 			frappe.get_doc(*place).add_comment(comment_type, text)
-
-	def get_url(self) -> str:
-		"""The whole address."""
-		return get_url(self.file_url)
 
 
 def get_content_hash(content: bytes | str) -> str:

@@ -54,20 +54,14 @@ class ToDo(Document):
 		about = {key: self.get(key) for key in ("reference_type", "reference_name")}
 		if not all(about.values()) or frappe.get_meta(self.reference_type).issingle:
 			return
-		users = self.get_owners({**about, "status": ("not in", NO_LONGER), "allocated_to": ("is", "set")})
+		is_open = {"status": ("not in", NO_LONGER), "allocated_to": ("is", "set")}
+		users = frappe.get_all("ToDo", {**about, **is_open}, pluck="allocated_to")
 		frappe.db.set_value(
 			self.reference_type,
 			self.reference_name,
 			"_assign",
 			json.dumps(users[::-1]) if users else "",
 			update_modified=False,
-		)
-
-	@classmethod
-	def get_owners(cls, filters=None) -> list[str]:
-		"""Users that have the tasks of a filter."""
-		return frappe.get_all(
-			cls.__name__, filters or {"status": ("not in", NO_LONGER)}, pluck="allocated_to"
 		)
 
 
