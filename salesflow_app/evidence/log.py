@@ -60,17 +60,17 @@ def record_refusal(doc: Document, event: str, why: str) -> None:
 		queue="short",
 		doctype=doc.doctype,
 		name=doc.name,
-		event=event,
+		refused=event,
 		why=why,
 		actor=frappe.session.user,
 		origin=get_origin(),
 	)
 
 
-def write_refusal(doctype: str, name: str, event: str, why: str, actor: str, origin: dict) -> None:
-	"""The job of `record_refusal`."""
+def write_refusal(doctype: str, name: str, refused: str, why: str, actor: str, origin: dict) -> None:
+	"""The job of `record_refusal`. `event` is a parameter of `frappe.enqueue` itself, so it is `refused` here."""
 	doc = frappe.get_doc(doctype, name)
-	record(doc, f"{event}_refused", words=why, kind="Client", origin=origin, actor=actor)
+	record(doc, f"{refused}_refused", words=why, kind="Client", origin=origin, actor=actor)
 
 
 def _insert(entry: dict, payload: bytes, previous: str) -> Document:
