@@ -90,11 +90,11 @@ def test_mail_entry_is_nobodys_to_write(users):
 	outbox.send("Test", order, [users.om], "Subject", "Text")
 	entry = frappe.get_doc("Mail Entry", {"reference_name": order.name})
 	assert entry.state == "Queued"
-	with pytest.raises(frappe.PermissionError):
+	with pytest.raises(frappe.PermissionError, match="Mail Entry"):
 		entry.update({"recipients": "nobody@nordwind.example"}).save()
-	with pytest.raises(frappe.PermissionError):
+	with pytest.raises(frappe.PermissionError, match="Mail Entry"):
 		frappe.get_doc({"doctype": "Mail Entry", "mail_key": "made up", "subject": "x"}).insert()
-	with pytest.raises(frappe.PermissionError):
+	with pytest.raises(frappe.PermissionError, match="Mail Entry"):
 		frappe.delete_doc("Mail Entry", entry.name)
-	with pytest.raises(frappe.PermissionError):
+	with pytest.raises(frappe.PermissionError, match="Mail Entry"):
 		frappe.rename_doc("Mail Entry", entry.name, "other", force=True)
