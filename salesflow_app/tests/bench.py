@@ -5,15 +5,32 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
-from importlib import metadata
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlparse
 
 APP = "salesflow_app"
 CHECKOUT = Path(__file__).resolve().parents[2]
-NEEDED_MODULES = ("pytest", "hypothesis", "aiosmtpd", "freezegun", "requests", "openpyxl", "rfc8785")
+NEEDED = {
+	"aiosmtpd": "aiosmtpd>=1.4",
+	"hypothesis": "hypothesis>=6.77",
+	"nh3": "nh3>=0.2.17",
+	"openpyxl": "openpyxl>=3.1",
+	"pytest": "pytest>=7.4",
+	"requests": "requests>=2.31",
+	"rfc8785": "rfc8785>=0.1.4",
+	"xdist": "pytest-xdist>=3.5",
+}
+"""Modules that the app and the site tests import, and what to ask pip for where one is missing."""
 SECONDS_TO_START = 30
+
+
+_FIND_MISSING = """
+import importlib.util, sys
+print(*[name for name in sys.argv[1:] if not importlib.util.find_spec(name)])
+"""
 
 
 class NoBench(Exception):
@@ -44,6 +61,7 @@ class Bench:
 
 	def prepare(self) -> None:
 		"""Start what is down, then install and migrate this checkout of the app on the site."""
+		print(f"Preparing {self}", flush=True)
 		self._start_services()
 		self._install_requirements()
 		self._add_app()
@@ -55,9 +73,14 @@ class Bench:
 		"""Run a bench command on the site; returns what it printed."""
 		return self._run("-m", "frappe.utils.bench_helper", "frappe", "--site", self.site, *command)
 
-	def get_environment(self) -> dict[str, str]:
-		"""Python finds this checkout before the one that is installed in the bench."""
+	def get_environment(self, sites: Sequence[str] = ()) -> dict[str, str]:
+		"""Python finds this checkout before the one that is installed in the bench.
+
+		With `sites`, each process of pytest-xdist takes the one of its number.
+		"""
 		names = {"FRAPPE_BENCH": str(self.folder), "SALESFLOW_SITE": self.site, "PYTHONPATH": str(CHECKOUT)}
+		if sites:
+			names["SALESFLOW_SITES"] = " ".join(sites)
 		return {**os.environ, **names}
 
 	def _run(self, *arguments: str) -> str:
@@ -89,11 +112,17 @@ class Bench:
 	# The app in the bench
 
 	def _install_requirements(self) -> None:
-		try:
-			self._run("-c", f"import {', '.join(NEEDED_MODULES)}")
-		except BenchFailed:
-			wanted = [line.split(";")[0].strip() for line in metadata.requires(APP) or []]
-			self._run("-m", "pip", "install", "--quiet", *wanted)
+		"""Only what is missing, and nothing that would move what Frappe has pinned."""
+		found = self._run("-c", _FIND_MISSING, *NEEDED).split()
+		if not found:
+			return
+		with tempfile.NamedTemporaryFile("w", suffix=".txt") as pins:
+			lines = self._run("-m", "pip", "freeze", "--exclude-editable").splitlines()
+			pins.write("\n".join(line for line in lines if "==" in line and "://" not in line))
+			pins.flush()
+			wanted = [NEEDED[name] for name in found]
+			print(f"Installing {', '.join(wanted)} into the bench {self.folder}", flush=True)
+			self._run("-m", "pip", "install", "--quiet", "--constraint", pins.name, *wanted)
 
 	def _add_app(self) -> None:
 		"""What `bench get-app --soft-link` does, where the bench does not know the app yet."""
@@ -106,6 +135,12 @@ class Bench:
 			link.symlink_to(CHECKOUT)
 		self._run("-m", "pip", "install", "--quiet", "--no-deps", "--editable", str(link))
 		(self.sites / "apps.txt").write_text("\n".join([*apps, APP]) + "\n")
+
+	def get_versions(self) -> str:
+		"""Of Frappe and ERPNext."""
+		return self._run(
+			"-c", "import erpnext, frappe; print(frappe.__version__, erpnext.__version__)"
+		).strip()
 
 	def _get_installed_apps(self) -> list[str]:
 		return [line.split()[0] for line in self.frappe("list-apps").splitlines() if line.split()]

@@ -1,5 +1,17 @@
 """Unit tests need no site. Site tests need Frappe: without it they are not collected."""
 
+import os
 from importlib.util import find_spec
+from pathlib import Path
 
 collect_ignore = [] if find_spec("frappe") else ["site"]
+
+
+def _enter_sites_folder() -> None:
+	"""Frappe opens its logs when it is imported, by a path that begins in the bench's `sites` folder."""
+	sites = Path(os.environ.get("FRAPPE_BENCH") or "~/frappe-bench").expanduser() / "sites"
+	if find_spec("frappe") and sites.is_dir() and not os.environ.get("SALESFLOW_SANDBOX"):
+		os.chdir(sites)
+
+
+_enter_sites_folder()

@@ -128,7 +128,9 @@ def _server(_site):
 @pytest.fixture
 def http(_server) -> Server:
 	"""The site's web server: `http.as_user(users.a1)`, `http.guest()` give a client with its own cookies."""
-	return _server
+	yield _server
+	if not connection.IS_SANDBOX:
+		background.forget_waiting()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from unittest.mock import patch
 
 import frappe
 
+from salesflow_app.tests.site.connection import SITE
+
 
 @dataclass
 class Job:
@@ -58,6 +60,16 @@ class Jobs(list):
 			frappe.db.commit()
 			done += 1
 		return done
+
+
+def forget_waiting() -> None:
+	"""Drop the jobs that the web server left in Redis for this site: beyond some hundred Frappe takes no more."""
+	from frappe.utils.background_jobs import get_queues
+
+	for queue in get_queues():
+		for job in queue.jobs:
+			if job.kwargs.get("site") == SITE:
+				job.delete()
 
 
 @contextmanager

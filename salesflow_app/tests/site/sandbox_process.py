@@ -9,6 +9,8 @@ import pytest
 
 from salesflow_app.tests.site.connection import CHECKOUT
 
+SITE = {"SALESFLOW_SANDBOX": "1", "SALESFLOW_SITE": "salesflow.test", "SALESFLOW_SITES": ""}
+"""The sandbox has one site, whatever the site of this bench is called."""
 PYTHON = CHECKOUT / ".venv" / "bin" / "python"
 
 
@@ -19,7 +21,7 @@ def ask(module: str, *arguments: str, **environment: str) -> Any:
 	done = subprocess.run(
 		[str(PYTHON), "-m", module, *arguments],
 		cwd=CHECKOUT,
-		env={**os.environ, "SALESFLOW_SANDBOX": "1", **environment},
+		env={**os.environ, **SITE, **environment},
 		capture_output=True,
 		text=True,
 	)

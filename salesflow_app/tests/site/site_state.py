@@ -81,6 +81,8 @@ def _get_key(table: str, row: dict) -> str:
 	"""Rows of child tables are made anew at every save, so their place says more than their name."""
 	if table == "tabSingles":
 		return f"{table} {row['doctype']} {row['field']}"
+	if table == "tabScheduled Job Type":  # Frappe 16 draws its name by lot
+		return f"{table} {row['method']}"
 	if table == "tabDefaultValue":
 		return f"{table} {row['parent']} {row['defkey']}"
 	if table == "tabCustom DocPerm":

@@ -16,6 +16,24 @@ pytestmark = pytest.mark.bench_only("ERPNext's own importer reads the file")
 BY_MANAGER = {"document": "Sales Order", "approver_role": "Sales Manager"}
 
 
+@pytest.fixture(autouse=True)
+def _importable(_isolated):
+	"""An administrator allowed the import of these documents; Frappe 16 asks for it."""
+	doctypes = ("Sales Order", "SOW", "Payment Milestone")
+	for doctype in doctypes:
+		setter = {
+			"doctype_or_field": "DocType",
+			"property": "allow_import",
+			"value": 1,
+			"property_type": "Check",
+		}
+		frappe.make_property_setter({"doctype": doctype, **setter})
+		frappe.clear_cache(doctype=doctype)
+	yield
+	for doctype in doctypes:
+		frappe.clear_cache(doctype=doctype)
+
+
 def run_import(doctype: str, rows: list[dict], submit: bool = False, update: bool = False) -> str:
 	"""Import the rows as Administrator, who may import; returns what the log says of the rows that failed.
 

@@ -132,6 +132,17 @@ def test_every_invoice_of_the_order_has_to_be_paid(order):
 	assert get_status(order) == "Closed"
 
 
+def test_order_that_is_not_billed_in_full_is_not_closed(order, mails):
+	deliver(order)
+	invoice = factories.make_sales_invoice(sales_order=order.name)
+	invoice.items[0].qty = 2
+	invoice.save().submit()
+	factories.make_payment_entry(invoice.name)
+	closing.close_if_done(order.name)
+	assert get_status(order) == "To Bill"
+	assert not mails.find("[Closed]", doc=order)
+
+
 def test_closed_order_is_closed_once(order, mails):
 	deliver(order)
 	factories.make_payment_entry(bill(order).name)

@@ -101,6 +101,23 @@ def test_a_task_that_somebody_assigned_by_hand_stays_open(users, opportunity):
 	assert frappe.db.get_value("ToDo", by_hand.name, "status") == "Open"
 
 
+def test_who_gets_a_task_may_read_its_document(users, opportunity):
+	assert not frappe.has_permission("Opportunity", "read", opportunity, user=users.mf)
+	tasks.assign(opportunity, [users.mf, users.su2], "Look at it")
+	assert frappe.has_permission("Opportunity", "read", opportunity, user=users.mf)
+	assert not frappe.has_permission("Opportunity", "write", opportunity, user=users.mf)
+	shared = frappe.get_all("DocShare", {"share_name": opportunity.name}, pluck="user")
+	assert shared == [users.mf], "who can read it anyway needs no share"
+
+
+def test_nothing_is_shared_where_the_site_shares_no_documents(users, opportunity):
+	frappe.db.set_single_value("System Settings", "disable_document_sharing", 1)
+	frappe.clear_document_cache("System Settings", "System Settings")
+	frappe.local.system_settings = None
+	tasks.assign(opportunity, [users.mf], "Look at it")
+	assert not frappe.db.exists("DocShare", {"share_name": opportunity.name})
+
+
 # Advice
 
 
@@ -178,6 +195,33 @@ def test_nobody_has_to_advise_on_a_deal_that_is_over(users, as_user, opportunity
 	with as_user(users.su):
 		reload(opportunity).update({"status": "Closed"}).save()
 	assert [task.status for task in get_tasks(opportunity)] == ["Closed"]
+
+
+def test_advice_stays_with_the_leader_when_a_colleague_takes_the_deal_over(users, as_user, opportunity):
+	with as_user(users.su):
+		reload(opportunity).update({"opportunity_owner": users.su2}).save()
+	assert [(task.allocated_to, task.status) for task in get_tasks(opportunity)] == [(users.sm, "Open")]
+
+
+def test_advice_goes_to_the_new_leader_when_another_team_takes_the_deal_over(users, as_user, opportunity):
+	root = frappe.db.get_value("Sales Person", TEAM, "parent_sales_person")
+	team = factories.get_unique("Other Team")
+	for name, parent, user, is_group in ((team, root, users.om, 1), (f"{team} 1", team, users.ac, 0)):
+		frappe.get_doc(
+			{
+				"doctype": "Sales Person",
+				"sales_person_name": name,
+				"parent_sales_person": parent,
+				"is_group": is_group,
+				"salesflow_user": user,
+			}
+		).insert()
+	with as_user(users.su):
+		reload(opportunity).update({"opportunity_owner": users.ac}).save()
+	assert [(task.allocated_to, task.status) for task in get_tasks(opportunity)] == [
+		(users.sm, "Closed"),
+		(users.om, "Open"),
+	]
 
 
 # Progress

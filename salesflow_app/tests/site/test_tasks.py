@@ -11,7 +11,7 @@ from salesflow_app.tests.site import deals, factories
 
 @pytest.fixture
 def working_day(users):
-	"""Today is no day off, whatever day it is."""
+	"""No day is off, whatever day today is."""
 	factories.set_days_off(users.company)
 
 
@@ -65,6 +65,18 @@ def test_reminder_waits_for_a_working_day(users):
 	assert len(reminders.get_follow_ups(invoice.name)) == 1
 
 
+def test_order_on_hold_is_not_reminded_of(users, working_day):
+	invoice = make_overdue_invoice(users)
+	order = frappe.get_doc("Sales Order", invoice.items[0].sales_order)
+	order.update_status("On Hold")
+	tasks.send_payment_reminders()
+	assert not reminders.get_follow_ups(invoice.name)
+	order.reload()
+	order.update_status("Draft")  # what Resume does
+	tasks.send_payment_reminders()
+	assert len(reminders.get_follow_ups(invoice.name)) == 1
+
+
 def test_disputed_invoice_is_not_reminded_of_again(users, working_day):
 	invoice = make_overdue_invoice(users)
 	with deals.as_user(users.sa):
@@ -94,7 +106,7 @@ def test_sow_expires_after_its_last_day_and_cannot_be_signed(users):
 	assert frappe.db.count("Evidence Entry", {"reference_name": sow.name, "event": "expired"}) == 1
 
 
-def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails):
+def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails, working_day):
 	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
 	entry = {"entry_key": f"Milestone Notice:{milestone.name}:1"}
 
@@ -108,8 +120,8 @@ def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails):
 			row.recipients for row in mails.entries("Notice Reminder") if row.reference_name == milestone.name
 		]
 
-	assert wait(0) == []
-	first = wait(5)
+	assert wait(tasks.NOTICE_DAYS - 1) == []
+	first = wait(2 * tasks.NOTICE_DAYS - 1)
 	assert len(first) == 1 and users.om in first[0] and users.acm not in first[0]
-	second = wait(12)
+	second = wait(2 * tasks.NOTICE_DAYS)
 	assert len(second) == 2 and any(users.acm in line for line in second)

@@ -1,7 +1,6 @@
 """A site that a test may ruin: ERPNext without our app, restored from a dump that is made once per bench."""
 
 import json
-import os
 import secrets
 import shutil
 import subprocess
@@ -10,7 +9,8 @@ from pkgutil import resolve_name
 
 import pytest
 
-from salesflow_app.tests.site.connection import get_environment, get_sites_folder
+from salesflow_app.tests.databases import DatabaseServer
+from salesflow_app.tests.site.connection import SITE, get_environment, get_sites_folder
 
 FRAPPE = ("-m", "frappe.utils.bench_helper", "frappe")
 COMPANY = {
@@ -39,24 +39,24 @@ class ThrowawaySite:
 		self.folder = get_sites_folder() / name
 		self.database = "salesflow_test_" + name.split(".")[0].replace("-", "_")
 		self.password = secrets.token_hex(8)
+		self.server = DatabaseServer(get_sites_folder(), SITE)
 
 	def __enter__(self) -> "ThrowawaySite":
 		dump = get_pristine_dump()
 		self.drop()
-		_make_database(self.database, self.password)
+		self.server.make(self.database, self.password)
 		for path in ("locks", "logs", "private/files", "private/backups", "public/files"):
 			(self.folder / path).mkdir(parents=True, exist_ok=True)
-		config = {"db_name": self.database, "db_password": self.password, "db_type": "mariadb"}
+		config = {"db_name": self.database, "db_password": self.password, **self.server.place}
 		(self.folder / "site_config.json").write_text(json.dumps(config))
-		with dump.open("rb") as file:
-			subprocess.run(_get_client("mariadb", "mysql", config), stdin=file, check=True)
+		self.server.restore(self.database, dump)
 		return self
 
 	def __exit__(self, *_error) -> None:
 		self.drop()
 
 	def drop(self) -> None:
-		_drop_database(self.database)
+		self.server.drop(self.database)
 		shutil.rmtree(self.folder, ignore_errors=True)
 
 	def frappe(self, *command: str) -> str:
@@ -70,18 +70,10 @@ class ThrowawaySite:
 		return json.loads(printed.splitlines()[-1])
 
 
-def get_root_password() -> str | None:
-	"""Password of the database's root user: SALESFLOW_DB_ROOT_PASSWORD, else common_site_config.json."""
-	config = json.loads((get_sites_folder() / "common_site_config.json").read_text())
-	return os.environ.get("SALESFLOW_DB_ROOT_PASSWORD") or config.get("root_password")
-
-
 def skip_without_root() -> None:
 	"""Skip the tests that need a site of their own where no database can be made for it."""
-	if not get_root_password():
-		pytest.skip("no database can be made: set SALESFLOW_DB_ROOT_PASSWORD to MariaDB's root password")
-	if not (shutil.which("mariadb-dump") or shutil.which("mysqldump")):
-		pytest.skip("no database can be copied: mariadb-dump is not installed")
+	if why := DatabaseServer(get_sites_folder(), SITE).why_not:
+		pytest.skip(why)
 
 
 def get_pristine_dump():
@@ -104,7 +96,7 @@ def _make_pristine_dump(dump) -> None:
 			"--db-name",
 			site.database,
 			"--db-root-password",
-			get_root_password(),
+			site.server.password,
 			"--admin-password",
 			"admin",
 		]
@@ -112,11 +104,7 @@ def _make_pristine_dump(dump) -> None:
 		site.frappe("install-app", "erpnext")
 		site.call(f"{__name__}.complete_setup_wizard")
 		site.frappe("migrate")
-		config = json.loads((site.folder / "site_config.json").read_text())
-		unfinished = dump.with_suffix(".unfinished")
-		with unfinished.open("wb") as file:
-			subprocess.run(_get_client("mariadb-dump", "mysqldump", config), stdout=file, check=True)
-		unfinished.rename(dump)
+		site.server.dump(site.database, dump)
 	finally:
 		site.drop()
 
@@ -131,40 +119,6 @@ def complete_setup_wizard() -> str:
 	setup_complete({**COMPANY, "fy_start_date": f"{year}-01-01", "fy_end_date": f"{year}-12-31"})
 	frappe.db.commit()
 	return frappe.get_all("Company", pluck="name")[0]
-
-
-def _make_database(name: str, password: str) -> None:
-	_as_root(
-		f"create database `{name}` character set utf8mb4 collate utf8mb4_unicode_ci",
-		f"create user `{name}`@'localhost' identified by '{password}'",
-		f"grant all privileges on `{name}`.* to `{name}`@'localhost'",
-		"flush privileges",
-	)
-
-
-def _drop_database(name: str) -> None:
-	_as_root(f"drop database if exists `{name}`", f"drop user if exists `{name}`@'localhost'")
-
-
-def _as_root(*statements: str) -> None:
-	import frappe
-	import pymysql  # only a bench on MariaDB has it
-
-	connection = pymysql.connect(
-		host=frappe.conf.db_host or "localhost",
-		port=int(frappe.conf.db_port or 3306),
-		user=frappe.conf.root_login or "root",
-		password=get_root_password(),
-	)
-	with connection, connection.cursor() as cursor:
-		for statement in statements:
-			cursor.execute(statement)
-
-
-def _get_client(name: str, old_name: str, config: dict) -> list[str]:
-	program = shutil.which(name) or shutil.which(old_name)
-	login = ["--user", config["db_name"], f"--password={config['db_password']}", "--host", "localhost"]
-	return [program, *login, config["db_name"]]
 
 
 def _run_python(site: str, *arguments: str) -> str:

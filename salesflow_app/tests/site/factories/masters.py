@@ -15,8 +15,8 @@ from salesflow_app.tests.site.factories.base import (
 
 
 def make_fiscal_years() -> None:
-	"""This year and the two next, where no fiscal year covers them."""
-	for years in range(3):
+	"""Last year, this one and the two next, where no fiscal year covers them."""
+	for years in range(-1, 3):
 		day = add_years(getdate(today()), years)
 		if not frappe.get_all("Fiscal Year", {"year_start_date": ("<=", day), "year_end_date": (">=", day)}):
 			values = {"year": str(day.year), "year_start_date": f"{day.year}-01-01"}
@@ -29,8 +29,8 @@ def set_days_off(company: str, *days: str) -> None:
 		{
 			"doctype": "Holiday List",
 			"holiday_list_name": get_unique("Holidays"),
-			"from_date": add_days(today(), -5),
-			"to_date": add_days(today(), 30),
+			"from_date": add_days(today(), -60),
+			"to_date": add_days(today(), 60),
 			"holidays": [{"holiday_date": day, "description": "Off"} for day in days],
 		}
 	).insert()

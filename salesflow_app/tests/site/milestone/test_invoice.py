@@ -5,10 +5,15 @@ import pytest
 from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice as bill_all
 from frappe.utils import add_days, flt, today
 
-from salesflow_app.conversions.payment_milestone_to_sales_invoice import make_sales_invoice
+from salesflow_app.conversions.payment_milestone_to_sales_invoice import (
+	get_unsaved_invoice,
+	make_sales_invoice,
+)
+from salesflow_app.doc_events import sales_invoice
+from salesflow_app.milestone.billing import get_locked_milestone
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.milestone.helpers import get_state
-from salesflow_app.tests.site.sow.helpers import refuse
+from salesflow_app.tests.site.refusals import refuse
 
 
 class TestInvoice:
@@ -60,24 +65,53 @@ class TestInvoice:
 		with deals.as_user(users.ac):
 			copy = frappe.copy_doc(invoice)
 			copy.salesflow_payment_milestone = invoice.salesflow_payment_milestone
-			assert "already billed by" in refuse(copy.insert)
+			refuse(copy.insert, words="already billed by")
 			copy = frappe.copy_doc(invoice)
 			copy.salesflow_payment_milestone = None
-			assert "billed by its milestones" in refuse(copy.insert)
+			refuse(copy.insert, words="billed by its milestones")
 
 	def test_erpnexts_own_button_cannot_bill_all_that_is_left(self, users, running):
 		with deals.as_user(users.ac):
-			assert "billed by its milestones" in refuse(bill_all(running.sales_order).insert)
+			refuse(bill_all(running.sales_order).insert, words="billed by its milestones")
+
+	def test_invoice_of_another_deals_order_is_refused(self, users, running):
+		other = deals.make_running_sow(users)
+		milestone, others = (deals.report(users, deals.get_milestones(sow)[0]) for sow in (running, other))
+		invoice = get_unsaved_invoice(get_locked_milestone(milestone.name))
+		invoice.salesflow_payment_milestone = others.name
+		with deals.as_user(users.ac):
+			sentence = refuse(invoice.insert, words=other.sales_order)
+		assert others.name in sentence and "row 1" in sentence
+		assert not frappe.db.get_value("Payment Milestone", others.name, "sales_invoice")
+
+	@pytest.mark.parametrize("field", ["company", "customer", "currency"])
+	def test_invoice_and_milestone_have_the_same_parties_and_currency(self, users, running, field):
+		milestone = get_locked_milestone(deals.report(users, deals.get_milestones(running)[0]).name)
+		invoice = get_unsaved_invoice(milestone)
+		sales_invoice.validate_same_deal(invoice, milestone)
+		invoice.set(field, "Another")
+		refuse(sales_invoice.validate_same_deal, invoice, milestone, words=invoice.meta.get_label(field))
+
+	def test_tax_of_a_fixed_amount_is_shared_over_the_milestones(self, users):
+		account = factories.make_tax_template().taxes[0].account_head
+		freight = {"charge_type": "Actual", "account_head": account, "description": "Freight"}
+		template = factories.make_tax_template(0, taxes=[{**freight, "tax_amount": 100.01}])
+		plan = [dict(row, trigger="Manual") for row in factories.get_plan(40, 35, 25)]
+		sow = deals.make_running_sow(users, taxes_and_charges=template.name, milestones=plan)
+		first, *others = deals.get_milestones(sow)
+		invoices = [deals.bill(users, deals.report(users, m)) for m in (*reversed(others), first)]
+		assert [invoice.taxes[0].tax_amount for invoice in invoices] == [25, 35, 40.01]
+		assert flt(sum(invoice.grand_total for invoice in invoices), 2) == 10100.01
 
 	def test_other_amount_is_refused(self, users, running):
 		invoice = deals.bill(users, deals.report(users, deals.get_milestones(running)[0]), submit=False)
 		with deals.as_user(users.ac):
 			invoice.items[0].rate = 4000.01
-			assert "exactly" in refuse(invoice.save)
+			refuse(invoice.save, words="exactly")
 
 	def test_milestone_that_is_not_reported_is_not_billed(self, users, running):
 		with deals.as_user(users.ac):
-			assert "Ready to Bill" in refuse(make_sales_invoice, deals.get_milestones(running)[1].name)
+			refuse(make_sales_invoice, deals.get_milestones(running)[1].name, words="Ready to Bill")
 
 	def test_deleted_draft_puts_the_milestone_back(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
@@ -110,16 +144,16 @@ class TestInvoice:
 			with deals.as_user(users.om):
 				milestone = frappe.get_doc("Payment Milestone", milestone.name)
 				milestone.workflow_state = state
-				refuse(milestone.save)
+				refuse(milestone.save, words=state)
 		assert get_state(milestone) == "Ready to Bill"
 
 	def test_signed_amount_does_not_change(self, users, running):
 		milestone = deals.get_milestones(running)[1]
 		with deals.as_user(users.am):
 			milestone.amount = 9999
-			assert "cannot change" in refuse(milestone.save)
+			refuse(milestone.save, words="cannot change")
 
 	def test_milestone_is_not_made_or_deleted_by_hand(self, users, running):
 		milestone = deals.get_milestones(running)[0]
-		assert "signature of a SOW" in refuse(frappe.copy_doc(milestone).insert)
-		assert "stays" in refuse(frappe.delete_doc, "Payment Milestone", milestone.name)
+		refuse(frappe.copy_doc(milestone).insert, words="signature of a SOW")
+		refuse(frappe.delete_doc, "Payment Milestone", milestone.name, words="stays")

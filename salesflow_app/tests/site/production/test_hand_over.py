@@ -13,6 +13,7 @@ from salesflow_app.tests.site.factory_floor import (
 	update_items,
 )
 from salesflow_app.tests.site.production.helpers import get_rows, hand_over
+from salesflow_app.tests.site.refusals import refused
 
 
 def test_last_department_hands_over_to_final_pack(order, users, as_user, mails):
@@ -52,7 +53,7 @@ def test_draft_and_cancelled_orders_are_not_handed_over(floor, users, as_user, o
 	draft = factories.make_sales_order(customer=users.customer_a, items=floor.get_rows())
 	order.cancel()
 	for name in (draft.name, order.name):
-		with as_user(users.mf), pytest.raises(frappe.ValidationError):
+		with as_user(users.mf), refused(name):
 			production.hand_over(name, METAL)
 
 

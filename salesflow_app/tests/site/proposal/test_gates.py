@@ -8,7 +8,8 @@ from frappe.utils import add_days, today
 
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.http import get_refusal
-from salesflow_app.tests.site.proposal.helpers import CANARY, get_state, refuse, reload, supersede
+from salesflow_app.tests.site.proposal.helpers import CANARY, get_state, reload, supersede
+from salesflow_app.tests.site.refusals import refuse
 
 STATES = ("In Review", "Approved", "Sent", "Viewed", "Accepted", "Declined", "Superseded")
 
@@ -17,9 +18,9 @@ STATES = ("In Review", "Approved", "Sent", "Viewed", "Accepted", "Declined", "Su
 def test_new_proposal_starts_as_draft(users, state):
 	draft = proposals.make_draft(users)
 	values = {**frappe.copy_doc(draft).as_dict(), "workflow_state": state, "docstatus": 0}
-	with deals.as_user(users.om):
-		refuse(frappe.get_doc(values).insert)
-		refuse(frappe.get_doc({**values, "docstatus": 1}).insert)
+	with deals.as_user(users.am):
+		refuse(frappe.get_doc(values).insert, words="Draft")
+		refuse(frappe.get_doc({**values, "docstatus": 1}).insert, words="Draft")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -27,8 +28,8 @@ def test_import_starts_as_draft(users, state):
 	values = {**frappe.copy_doc(proposals.make_draft(users)).as_dict(), "workflow_state": state}
 	frappe.flags.in_import = True
 	try:
-		with deals.as_user(users.om):
-			refuse(frappe.get_doc(values).insert)
+		with deals.as_user(users.am):
+			refuse(frappe.get_doc(values).insert, words="Draft")
 	finally:
 		frappe.flags.in_import = False
 
@@ -130,17 +131,17 @@ def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
 	draft = proposals.make_draft(users)
 	frappe.delete_doc("Work Proposal", draft.name)
 	reviewed, doc = proposals.review(users, proposals.make_draft(users)), proposals.make_sent(users)
-	assert "records must stay" in refuse(frappe.delete_doc, "Work Proposal", reviewed.name)
-	refuse(frappe.delete_doc, "Work Proposal", doc.name)
-	assert "records must stay" in refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True)
+	refuse(frappe.delete_doc, "Work Proposal", reviewed.name, words="records must stay")
+	refuse(frappe.delete_doc, "Work Proposal", doc.name, words=doc.name)
+	refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True, words="records must stay")
 	doc = supersede(users, doc)
-	assert "records must stay" in refuse(frappe.delete_doc, "Work Proposal", doc.name)
+	refuse(frappe.delete_doc, "Work Proposal", doc.name, words="records must stay")
 
 
 def test_sending_twice_sends_one_mail_and_one_quotation(users, mails):
 	doc = proposals.make_sent(users)
 	with deals.as_user(users.am):
-		refuse(deals.do, doc, "Send to Client")
+		refuse(deals.do, doc, "Send to Client", words="Not a valid Workflow Action")
 	assert len(mails.find("Our proposal", to=users.a1)) == 1
 	assert frappe.db.count("Quotation", {"salesflow_work_proposal": doc.name}) == 1
 
@@ -148,11 +149,11 @@ def test_sending_twice_sends_one_mail_and_one_quotation(users, mails):
 def test_expired_offer_is_not_sent(users):
 	doc = proposals.make_approved(users)
 	frappe.db.set_value("Work Proposal", doc.name, "valid_till", add_days(today(), -1))
-	sentence = refuse(proposals.send, users, reload(doc))
+	sentence = refuse(proposals.send, users, reload(doc), words=doc.name)
 	assert "Valid Until" in sentence and get_state(doc) == (0, "Approved")
 
 
 def test_content_changed_behind_the_approval_is_not_sent(users):
 	doc = proposals.make_approved(users)
 	frappe.db.set_value("Work Proposal Item", doc.items[0].name, "rate", 1)
-	assert "not what was approved" in refuse(proposals.send, users, reload(doc))
+	refuse(proposals.send, users, reload(doc), words="not what was approved")

@@ -5,7 +5,8 @@ import pytest
 from frappe.utils import add_days, today
 
 from salesflow_app.tests.site import deals, factories, proposals
-from salesflow_app.tests.site.proposal.helpers import get_order, get_state, refuse
+from salesflow_app.tests.site.proposal.helpers import get_order, get_state
+from salesflow_app.tests.site.refusals import refuse
 
 # The Quotation
 
@@ -59,26 +60,26 @@ def test_quotation_is_not_changed_beside_its_proposal(users, change):
 	quotation = frappe.get_doc("Quotation", doc.quotation)
 	change(quotation)
 	with deals.as_user(users.sm):
-		refuse(quotation.save)
+		refuse(quotation.save, words=doc.name)
 
 
 def test_quotation_of_a_proposal_is_submitted_by_sending_alone(users):
 	doc = proposals.make_approved(users)
 	with deals.as_user(users.sm):
-		assert "is sent to the client" in refuse(frappe.get_doc("Quotation", doc.quotation).submit)
+		refuse(frappe.get_doc("Quotation", doc.quotation).submit, words="is sent to the client")
 
 
 def test_quotation_cannot_claim_a_proposal(users):
 	doc = proposals.make_sent(users)
 	refuse(
-		factories.make_quotation, users.customer_a, salesflow_work_proposal=doc.name, match="Work Proposal"
+		factories.make_quotation, users.customer_a, salesflow_work_proposal=doc.name, words="Work Proposal"
 	)
 
 
 def test_quotation_of_a_sent_proposal_is_not_cancelled_alone(users):
 	doc = proposals.make_sent(users)
 	with deals.as_user(users.sm):
-		refuse(frappe.get_doc("Quotation", doc.quotation).cancel)
+		refuse(frappe.get_doc("Quotation", doc.quotation).cancel, words=doc.name)
 	assert frappe.db.get_value("Quotation", doc.quotation, "docstatus") == 1
 
 
@@ -93,7 +94,7 @@ def test_quotation_without_a_proposal_is_left_alone(users):
 def test_what_erpnext_refuses_is_told_with_the_proposals_name(users):
 	rows = [proposals.get_row(10, qty=1.5, uom="Hour")]  # the item is counted in whole Nos
 	doc = proposals.review(users, proposals.make_draft(users, items=rows))
-	sentence = refuse(proposals.approve, users, doc)
+	sentence = refuse(proposals.approve, users, doc, words=doc.name)
 	assert doc.name in sentence and "cannot be a fraction" in sentence
 	assert get_state(doc) == (0, "In Review")
 
@@ -122,10 +123,15 @@ def test_contact_is_invited_to_the_portal(users):
 	assert frappe.db.get_value("Contact", customer.customer_primary_contact, "user") == email
 
 
-@pytest.mark.parametrize("party", ["Prospect", "Supplier", "Employee"])
-def test_other_parties_are_refused(users, party):
+@pytest.mark.parametrize(("party", "short"), [("User", "su"), ("Company", "company")])
+def test_other_parties_are_refused(users, party, short):
 	with deals.as_user(users.am):
 		doc = frappe.get_doc(
-			{"doctype": "Work Proposal", "title": "x", "proposal_to": party, "party_name": "x"}
+			{
+				"doctype": "Work Proposal",
+				"title": "x",
+				"proposal_to": party,
+				"party_name": getattr(users, short),
+			}
 		)
-		refuse(doc.insert)
+		refuse(doc.insert, words="Customer")

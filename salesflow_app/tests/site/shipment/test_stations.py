@@ -1,17 +1,16 @@
 """The stations of a shipment, and Delivery Notes that have none."""
 
 import frappe
-import pytest
 from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
 from frappe.utils import today
 
 from salesflow_app.people import roles
 from salesflow_app.tests.site.factory_floor import do, put
+from salesflow_app.tests.site.refusals import refused
 from salesflow_app.tests.site.shipment.helpers import (
 	CLEARANCE,
 	CLEARED,
 	PAPERS,
-	REFUSED,
 	SHIPPED,
 	get_state,
 	get_tasks,
@@ -74,7 +73,7 @@ def test_returns_need_no_clearance(make_note, users, as_user):
 def test_return_that_sends_goods_out_is_no_return(make_note, users, as_user):
 	note = make_note()
 	frappe.db.set_value("Delivery Note", note.name, "is_return", 1)
-	with as_user(users.dl), pytest.raises(REFUSED):
+	with as_user(users.dl), refused(note.name):
 		put(note, docstatus=1)
 
 

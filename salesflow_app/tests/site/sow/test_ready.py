@@ -6,7 +6,7 @@ from frappe.utils import add_days, today
 
 from salesflow_app.conversions.work_proposal_to_sow import make_sow
 from salesflow_app.tests.site import deals, factories, proposals
-from salesflow_app.tests.site.sow.helpers import refuse
+from salesflow_app.tests.site.refusals import refuse
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_sow_is_not_ready_without_what_it_needs(users, change, words):
 	with deals.as_user(users.sa):
 		sow.update(change)
 		sow.save()
-		sentence = refuse(deals.do, sow, "Mark Ready")
+		sentence = refuse(deals.do, sow, "Mark Ready", words=sow.name)
 	assert words in sentence and sow.name in sentence
 	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Drafting"
 
@@ -39,7 +39,7 @@ def test_quotation_is_not_ordered_a_second_time(users):
 		items = [row.as_dict() for row in make_sow(proposal.name).get("items")]
 	sow = deals.make_drafted_sow(users, quotation=proposal.quotation, items=items)
 	with deals.as_user(users.sa):
-		sentence = refuse(deals.do, sow, "Mark Ready")
+		sentence = refuse(deals.do, sow, "Mark Ready", words=sow.name)
 	assert order in sentence and proposal.quotation in sentence and "Items, row 1" in sentence
 	frappe.delete_doc("Sales Order", order)
 	with deals.as_user(users.sa):
@@ -55,14 +55,14 @@ def test_plan_that_misses_the_total_by_a_cent_is_not_ready(users):
 		],
 	)
 	with deals.as_user(users.sa):
-		sentence = refuse(deals.do, sow, "Mark Ready")
+		sentence = refuse(deals.do, sow, "Mark Ready", words=sow.name)
 	assert "9,999.99" in sentence and "10,000.00" in sentence
 
 
 def test_percentages_of_99_99_are_not_ready(users):
 	sow = deals.make_drafted_sow(users, milestones=factories.get_plan(33.33, 33.33, 33.33))
 	with deals.as_user(users.sa):
-		assert "Milestone Plan" in refuse(deals.do, sow, "Mark Ready")
+		refuse(deals.do, sow, "Mark Ready", words="Milestone Plan")
 
 
 @pytest.mark.parametrize("amount", [float("nan"), float("inf"), 10.001, -5, "12,5", "1e309"])
@@ -70,7 +70,7 @@ def test_amount_that_is_none_is_refused_with_its_row(users, amount):
 	sow = deals.make_drafted_sow(users)
 	sow.milestones[0].update({"amount": amount, "percentage": 0})
 	with deals.as_user(users.sa):
-		assert "row 1, Amount" in refuse(sow.save)
+		refuse(sow.save, words="row 1, Amount")
 
 
 def test_planned_date_in_the_past_is_refused(users):
@@ -78,7 +78,7 @@ def test_planned_date_in_the_past_is_refused(users):
 		users, milestones=factories.get_plan(100, planned_date=add_days(today(), -1))
 	)
 	with deals.as_user(users.sa):
-		assert "in the past" in refuse(deals.do, sow, "Mark Ready")
+		refuse(deals.do, sow, "Mark Ready", words="in the past")
 
 
 def test_two_milestones_on_one_date_work_until_the_order(users):
@@ -95,16 +95,16 @@ def test_expired_agreement_is_refused(users):
 	)
 	sow = deals.make_drafted_sow(users, msa=msa.name)
 	with deals.as_user(users.sa):
-		assert "ended on" in refuse(deals.do, sow, "Mark Ready")
+		refuse(deals.do, sow, "Mark Ready", words="ended on")
 
 
 def test_agreement_of_another_customer_is_refused(users):
 	sow = deals.make_drafted_sow(users, msa=factories.make_contract(users.customer_b).name)
 	with deals.as_user(users.sa):
-		assert "is not with customer" in refuse(deals.do, sow, "Mark Ready")
+		refuse(deals.do, sow, "Mark Ready", words="is not with customer")
 
 
 def test_own_user_is_no_client_signatory(users):
 	sow = deals.make_drafted_sow(users, signatory_email=users.sm)
 	with deals.as_user(users.sa):
-		assert "own users" in refuse(deals.do, sow, "Mark Ready")
+		refuse(deals.do, sow, "Mark Ready", words="own users")

@@ -1,0 +1,82 @@
+"""Every job and every method of the clock runs through a real worker: in a queue of Redis, in a process of its own."""
+
+import ast
+from pathlib import Path
+
+import frappe
+import pytest
+
+import salesflow_app
+from salesflow_app import hooks
+from salesflow_app.tests.site import deals, workers
+
+pytestmark = pytest.mark.bench_only("needs Redis and rq")
+
+ENQUEUED = {"salesflow_app.evidence.log.write_refusal"}
+"""Functions that the app puts into a queue; each has a test below."""
+
+
+def get_clock_methods() -> list[str]:
+	"""All methods of `scheduler_events`, those under a cron line too."""
+	found = []
+	for methods in hooks.scheduler_events.values():
+		lists = methods.values() if isinstance(methods, dict) else [methods]
+		found += [method for methods_of_line in lists for method in methods_of_line]
+	return found
+
+
+@pytest.fixture(scope="module")
+def worked_off(_site) -> dict[str, workers.WorkedOff]:
+	frappe.db.commit()
+	return workers.enqueue_and_work_off(*get_clock_methods())
+
+
+@pytest.mark.parametrize("method", get_clock_methods())
+def test_method_of_the_clock_runs_in_a_worker(worked_off, method):
+	job = worked_off[method]
+	assert (job.status, job.error) == (workers.FINISHED, "")
+
+
+def test_scheduler_knows_every_method_of_the_clock(site):
+	known = frappe.get_all("Scheduled Job Type", {"stopped": 0}, pluck="method", order_by="method asc")
+	assert [method for method in get_clock_methods() if method not in known] == []
+
+
+def test_refused_signature_is_kept_by_its_job(users, committed):
+	sow = deals.make_sent_sow(users)
+	frappe.db.commit()
+	jobs = workers.call_and_work_off(f"{__name__}.refuse_signature", sow=sow.name)
+	assert [(job.status, job.error) for job in jobs] == [(workers.FINISHED, "")]
+	frappe.db.rollback()
+	entry = frappe.get_last_doc("Evidence Entry", {"reference_name": sow.name, "event": "signed_refused"})
+	assert (entry.words, entry.actor_kind) == ("not the signatory", "Client")
+
+
+def refuse_signature(sow: str) -> None:
+	"""In the worker's process: what a refused signature does before it is rolled back."""
+	from salesflow_app.evidence import log
+
+	log.record_refusal(frappe.get_doc("SOW", sow), "signed", "not the signatory")
+
+
+def test_every_function_that_is_queued_has_its_test_here():
+	root = Path(salesflow_app.__file__).parent
+	queued = {name for path in root.rglob("*.py") if "tests" not in path.parts for name in find_queued(path)}
+	assert queued == ENQUEUED
+
+
+def find_queued(path: Path) -> set[str]:
+	"""What the first argument of each `enqueue` in a file says, itself or as the name of a constant."""
+	tree = ast.parse(path.read_text())
+	constants = {
+		target.id: node.value.value
+		for node in tree.body
+		if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+		for target in node.targets
+	}
+	calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+	first = [call.args[0] for call in calls if getattr(call.func, "attr", "") == "enqueue"]
+	return {
+		node.value if isinstance(node, ast.Constant) else constants.get(ast.unparse(node), ast.unparse(node))
+		for node in first
+	}
