@@ -1,4 +1,4 @@
-// The client's pages: sends answers, reports the first view, shows what ticked options come to. It computes nothing.
+// The client's pages: sends answers, reports the first view, shows what options come to. It computes nothing.
 (() => {
 	"use strict";
 
