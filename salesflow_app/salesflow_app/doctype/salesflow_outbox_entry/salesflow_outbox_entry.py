@@ -2,19 +2,11 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+
+from salesflow_app.documents.guarded import GuardedRecord
 
 
-class SalesflowOutboxEntry(Document):
-	def validate(self):
-		self.refuse()
-
-	def on_trash(self):
-		self.refuse()
-
-	def before_rename(self, old: str, new: str, merge: bool = False):
-		self.refuse()
-
+class SalesflowOutboxEntry(GuardedRecord):
 	def refuse(self):
 		frappe.throw(
 			_(
