@@ -9,9 +9,10 @@ collect_ignore = [] if find_spec("frappe") else ["site"]
 
 def _enter_sites_folder() -> None:
 	"""Frappe opens its logs when it is imported, by a path that begins in the bench's `sites` folder."""
-	sites = Path(os.environ.get("FRAPPE_BENCH") or "~/frappe-bench").expanduser() / "sites"
-	if find_spec("frappe") and sites.is_dir() and not os.environ.get("SALESFLOW_SANDBOX"):
-		os.chdir(sites)
+	bench = Path(os.environ.get("FRAPPE_BENCH") or "~/frappe-bench").expanduser().resolve()
+	found = find_spec("frappe")
+	if found and found.origin and bench in Path(found.origin).resolve().parents:
+		os.chdir(bench / "sites")
 
 
 _enter_sites_folder()
