@@ -23,7 +23,7 @@ STORIES = ("consulting", "sow", "factory", "pipeline")
 )
 @pass_context
 def salesflow_demo(context, story: str, inputs: Path | None):
-	"""Play whole deals on a site, each step by the user who owns it. Makes demo data: not for a production site."""
+	"""Play whole deals on a site, each step by the user who owns it. Creates demo data: not for production."""
 	from salesflow_app.demo import mail_server
 
 	frappe.init(site=get_site(context))

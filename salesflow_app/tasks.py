@@ -1,4 +1,4 @@
-"""What the clock runs. Each task is safe to repeat, and one document that fails does not stop the others."""
+"""What the scheduler runs. Each task is safe to repeat, and one failing document does not stop the others."""
 
 import frappe
 from frappe import _
@@ -19,7 +19,7 @@ NOTICE_DAYS = 2
 
 
 def expire_proposals() -> None:
-	"""Daily: proposals that the client did not answer until their last day are expired."""
+	"""Daily: expire proposals that the client did not answer by their last day."""
 	names = frappe.get_all(
 		"Work Proposal",
 		{"workflow_state": ("in", work_proposal.CLIENT_OPEN), "docstatus": 1, "valid_till": ("<", today())},
@@ -41,14 +41,14 @@ def expire_proposal(name: str) -> None:
 		proposal,
 		[proposal.account_manager],
 		"answer_client",
-		_("Work Proposal {0} for {1} has expired: make a new version or let it rest").format(
+		_("Work Proposal {0} for {1} has expired: create a new version or leave it").format(
 			proposal.name, proposal.customer_name
 		),
 	)
 
 
 def expire_sows() -> None:
-	"""Daily: SOWs that the client did not answer until their last day are expired."""
+	"""Daily: expire SOWs that the client did not answer by their last day."""
 	names = frappe.get_all(
 		"SOW",
 		{"workflow_state": ("in", sow.CLIENT_OPEN), "valid_till": ("<", today())},
@@ -70,22 +70,22 @@ def expire_sow(name: str) -> None:
 		doc,
 		roles.get_sales_assistants(),
 		"answer_client",
-		_("SOW {0} for {1} has expired: revise it or let it rest").format(doc.name, doc.customer_name),
+		_("SOW {0} for {1} has expired: revise it or leave it").format(doc.name, doc.customer_name),
 	)
 
 
 def reach_milestones() -> None:
-	"""Daily: milestones whose planned date has come are reached."""
+	"""Daily: reach the milestones whose planned date has come."""
 	reaching.on_date()
 
 
 def send_payment_reminders() -> None:
-	"""Daily: one reminder per customer with the invoices that are overdue."""
+	"""Daily: send one reminder per customer, with all overdue invoices."""
 	reminders.send_due_reminders()
 
 
 def remind_of_notices() -> None:
-	"""Daily: milestones that billing left unanswered; first a reminder, two working days later the manager."""
+	"""Daily: milestones that billing left unanswered: first a reminder, two working days later the manager."""
 	names = frappe.get_all(
 		"Payment Milestone",
 		{"workflow_state": payment_milestone.READY_TO_BILL, "notice_no": (">", 0)},

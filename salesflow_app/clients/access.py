@@ -28,11 +28,11 @@ FACTS = {
 SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}
 PARTY_KEYS = {"Customer": "customers", "Lead": "leads"}
 CONSENT_TEXTS = {
-	"consent": "I agree to sign electronically. My name, the time and my network address are recorded with it.",
-	"authority": "I am authorised to decide this for my company.",
-	"delivery": "I accept this delivery for my company. My name, the time and my network address are recorded with it.",
+	"consent": "I agree to sign electronically. My name, the time and my IP address will be recorded.",
+	"authority": "I am authorised to make this decision on behalf of my company.",
+	"delivery": "I accept this delivery for my company. My name, the time and my IP address will be recorded.",
 }
-"""The exact texts beside the ticks, translated where they are shown; they are stored with the evidence."""
+"""The exact texts of the tick boxes, translated where they are shown; they are stored with the evidence."""
 
 
 def get_parties(user: str | None = None) -> frappe._dict:

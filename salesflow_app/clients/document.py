@@ -1,4 +1,4 @@
-"""Documents that clients see in the portal. To a portal user, one of another company looks like one that is not there."""
+"""Documents that clients see in the portal. To a portal user, another company's document does not exist."""
 
 import frappe
 from frappe import _

@@ -25,7 +25,7 @@ def invite(doc: Document, email: str, full_name: str | None) -> str:
 
 
 def get_party(doc: Document) -> tuple[str, str]:
-	"""DocType and name of the client: a Customer, or a Lead that is none yet."""
+	"""DocType and name of the client: a Customer, or a Lead that is not one yet."""
 	if doc.doctype == "Work Proposal":
 		return doc.proposal_to, doc.party_name
 	return "Customer", doc.customer

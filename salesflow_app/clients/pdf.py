@@ -7,7 +7,7 @@ PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW"}
 
 
 def render_pdf(doc: Document) -> bytes:
-	"""The PDF in our print format, also where the site prints no drafts: what was sent is no draft."""
+	"""The PDF in our print format, even where the site prints no drafts: what was sent is not a draft."""
 	before = frappe.flags.ignore_print_permissions
 	frappe.flags.ignore_print_permissions = True  # the caller checked that the client may see it
 	frappe.form_dict.settings = frappe.as_json({"allow_print_for_draft": 1, "allow_print_for_cancelled": 1})

@@ -41,7 +41,7 @@ def make_contract(source_name: str) -> Document:
 
 
 def get_terms(master: Document, customer: Document, company: str | None) -> str:
-	"""The sections of the master as one text. An agreement has the same two parties as a SOW under it."""
+	"""The sections of the master as one text. An MSA has the same two parties as a SOW under it."""
 	parties = frappe.new_doc("SOW")
 	parties.update({"customer": customer.name, "customer_name": customer.customer_name, "company": company})
 	return "".join(

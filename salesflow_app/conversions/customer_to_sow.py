@@ -8,7 +8,7 @@ from salesflow_app.conversions.quotation_to_sow import set_signatory
 
 @frappe.whitelist()
 def make_sow(source_name: str) -> Document:
-	"""An unsaved SOW for a customer. Raises PermissionError for who may not make SOWs or read the customer."""
+	"""An unsaved SOW for a customer. Raises PermissionError without the right to make one or read it."""
 	frappe.has_permission("SOW", "create", throw=True)
 	customer = frappe.get_doc("Customer", source_name)
 	customer.check_permission("read")

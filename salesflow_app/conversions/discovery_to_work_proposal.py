@@ -12,7 +12,7 @@ from salesflow_app.salesflow_app.workflows.discovery import COMPLETED
 def make_work_proposal(source_name: str) -> Document:
 	"""An unsaved Work Proposal of a completed discovery, with the items of its opportunity.
 
-	Raises PermissionError for who may not make Work Proposals or read the discovery, ValidationError before it is
+	Raises PermissionError without the right to make one or read the discovery, ValidationError until it is
 	completed.
 	"""
 	frappe.has_permission("Work Proposal", "create", throw=True)
@@ -20,7 +20,7 @@ def make_work_proposal(source_name: str) -> Document:
 	discovery = frappe.get_doc("Discovery", source_name)
 	if discovery.workflow_state != COMPLETED:
 		frappe.throw(
-			_("Discovery {0} is {1}: complete it before you make the Work Proposal.").format(
+			_("Discovery {0} is {1}: complete it before you create the Work Proposal.").format(
 				discovery.name, frappe.bold(_(discovery.workflow_state))
 			)
 		)
@@ -46,7 +46,7 @@ def make_work_proposal(source_name: str) -> Document:
 
 
 def get_party(discovery: Document) -> tuple[str, str]:
-	"""The customer that the lead or prospect became by now, else the party as it is."""
+	"""The customer that the lead or prospect has become, else the party as it is."""
 	field = {"Lead": "lead_name", "Prospect": "prospect_name"}.get(discovery.party_type)
 	customer = field and frappe.db.get_value("Customer", {field: discovery.party_name}, "name")
 	return ("Customer", customer) if customer else (discovery.party_type, discovery.party_name)

@@ -13,7 +13,7 @@ from salesflow_app.people.contacts import get_client_contact
 
 
 def make_customer_of_lead(quotation: Document) -> str | None:
-	"""Make the quotation's lead a customer, or take the one it is already. Returns it; None without a lead.
+	"""Make the quotation's lead a customer, or find the one it already is. Returns it; None without a lead.
 
 	Called from `before_submit`, so that ERPNext's own steps at submit already find the customer.
 	"""
@@ -33,7 +33,7 @@ def get_customer(lead: str) -> str | None:
 	customer = frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by="creation asc")
 	if customer or status != "Converted":
 		return customer
-	# somebody made it after this transaction began: read what is there now, not what was there then
+	# someone made it after this transaction began: read what is there now, not what was there then
 	return frappe.db.get_value(
 		"Customer", {"lead_name": lead}, "name", order_by="creation asc", for_update=True
 	)
@@ -54,8 +54,8 @@ def make_customer(lead: str) -> str:
 		frappe.clear_last_message()
 		frappe.throw(
 			_(
-				"Lead {0} cannot become a Customer: set {1} in Selling Settings, or make the Customer first."
+				"Lead {0} cannot become a Customer: set {1} in Selling Settings, or create the Customer first."
 			).format(lead, frappe.bold(str(error).split(":", 1)[-1].strip())),
-			title=_("Customer Not Made"),
+			title=_("Customer Not Created"),
 		)
 	return customer.name

@@ -16,7 +16,7 @@ def make_sow(source_name: str) -> Document:
 	if not customer:
 		frappe.throw(
 			_(
-				"Opportunity {0} is of {1} {2}, who is no customer yet: submit a Quotation, or make the customer first."
+				"Opportunity {0} is with {1} {2}, not yet a customer. Submit a Quotation or create the Customer first."
 			).format(source_name, _(opportunity.opportunity_from), opportunity.party_name)
 		)
 	sow = frappe.new_doc("SOW")

@@ -22,7 +22,7 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as states
 @frappe.whitelist(methods=["POST"])
 @retry_on_conflict
 def make_sales_invoice(source_name: str) -> str:
-	"""Insert the milestone's draft invoice, or find the one that is there. Returns its name.
+	"""Insert the milestone's draft invoice, or find the existing one. Returns its name.
 
 	Raises PermissionError without the right to make invoices, ValidationError unless Ready to Bill.
 	"""
@@ -37,12 +37,12 @@ def make_sales_invoice(source_name: str) -> str:
 
 
 def validate_billable(milestone: dict) -> None:
-	"""Raise ValidationError where the milestone is not reported, or its order is not open."""
+	"""Raise ValidationError unless the milestone was reported and its order is open."""
 	if milestone.workflow_state != states.READY_TO_BILL:
 		frappe.throw(
-			_("Payment Milestone {0} is in state {1}: it is billed only when it is Ready to Bill.").format(
-				milestone.name, frappe.bold(_(milestone.workflow_state))
-			)
+			_(
+				"Payment Milestone {0} is in state {1}. It can only be billed once it is Ready to Bill."
+			).format(milestone.name, frappe.bold(_(milestone.workflow_state)))
 		)
 	order = frappe.db.get_value("Sales Order", milestone.sales_order, ["docstatus", "status"], as_dict=True)
 	if order.docstatus != 1 or order.status in ("On Hold", "Closed"):

@@ -16,7 +16,7 @@ from salesflow_app.rules.numbers import from_field
 
 
 def make_sales_order(quotation_name: str) -> Document:
-	"""An unsaved order of what the client accepted, options that he selected included, with the plan as payment schedule.
+	"""An unsaved order of what the client accepted, chosen options included, with the plan as payment schedule.
 
 	Permissions are not checked: the client's acceptance makes the order. Raises ValidationError for a quotation
 	that has no accepted proposal.
@@ -24,9 +24,9 @@ def make_sales_order(quotation_name: str) -> Document:
 	name = frappe.db.get_value("Quotation", quotation_name, "salesflow_work_proposal")
 	if not name:
 		frappe.throw(
-			_("Quotation {0} belongs to no Work Proposal. Make the order with ERPNext's own button.").format(
-				quotation_name
-			)
+			_(
+				"Quotation {0} does not belong to a Work Proposal. Use Create > Sales Order on it instead."
+			).format(quotation_name)
 		)
 	proposal = frappe.get_doc("Work Proposal", name)
 	order = map_order(proposal)

@@ -13,7 +13,9 @@ def make_sow(source_name: str) -> Document:
 	quotation = frappe.get_doc("Quotation", source_name)
 	quotation.check_permission("read")
 	if quotation.docstatus != 1:
-		frappe.throw(_("Quotation {0} is not submitted: submit it before making a SOW.").format(source_name))
+		frappe.throw(
+			_("Quotation {0} is not submitted. Submit it before you create a SOW.").format(source_name)
+		)
 	sow = frappe.new_doc("SOW")
 	sow.update(
 		{

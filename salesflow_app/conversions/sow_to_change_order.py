@@ -21,7 +21,7 @@ def make_change_order(source_name: str) -> Document:
 	if sow.workflow_state not in states.BINDING:
 		frappe.throw(
 			_(
-				"SOW {0} is in state {1}: only a signed SOW is changed by a Change Order. Use Revise instead."
+				"SOW {0} is in state {1}: only a signed SOW needs a Change Order. Use “Revise” instead."
 			).format(source_name, frappe.bold(_(sow.workflow_state)))
 		)
 	change = frappe.new_doc("SOW")

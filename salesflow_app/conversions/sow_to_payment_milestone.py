@@ -45,11 +45,11 @@ def insert_milestone(sow: Document, order: Document, row: Document) -> Document:
 		}
 	)
 	with system_act(milestone):
-		return milestone.insert(ignore_permissions=True)  # the client signs and has no right on milestones
+		return milestone.insert(ignore_permissions=True)  # the client signs and has no rights to milestones
 
 
 def waive_open_milestones(sow: Document) -> None:
-	"""The SOW was terminated: what was not billed will not be."""
+	"""The SOW was terminated: waive what has not been billed."""
 	names = frappe.get_all(
 		"Payment Milestone",
 		{"sow": sow.name, "workflow_state": ("in", states.UNBILLED)},

@@ -16,6 +16,6 @@ def make_project(sow: Document, order: Document) -> Document:
 			"expected_end_date": order.delivery_date,
 		}
 	)
-	project.insert(ignore_permissions=True)  # the client signs and has no right on projects
+	project.insert(ignore_permissions=True)  # the client signs and has no rights to projects
 	order.db_set("project", project.name)
 	return project

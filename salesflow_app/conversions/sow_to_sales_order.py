@@ -18,7 +18,7 @@ def make_sales_order(sow: Document) -> Document:
 	not come to the signed total.
 	"""
 	order = get_unsaved_order(sow)
-	order.flags.ignore_permissions = True  # the client signs and has no right on orders
+	order.flags.ignore_permissions = True  # the client signs and has no rights to orders
 	order.insert()
 	if sow.account_manager:
 		order.db_set("owner", sow.account_manager)
@@ -112,7 +112,7 @@ def set_payment_schedule(order: Document, sow: Document) -> None:
 
 
 def get_schedule_row(order: Document, row: ScheduleRow) -> dict:
-	"""The amount is exact and the portion stays empty: ERPNext would compute the amount anew from a portion."""
+	"""The amount is exact and the portion stays empty: ERPNext would recompute the amount from a portion."""
 	return {
 		"due_date": row.due_date,
 		"payment_amount": float(row.amount),

@@ -33,7 +33,7 @@ def submit_quotation(proposal: Document) -> None:
 
 
 def cancel_quotation(proposal: Document) -> None:
-	"""Cancel the Quotation of a proposal that is superseded; refused where an order rests on it."""
+	"""Cancel the Quotation of a proposal that is superseded; refused where an order is based on it."""
 	if not proposal.quotation:
 		return
 	quotation = frappe.get_doc("Quotation", proposal.quotation)
@@ -134,7 +134,7 @@ def _run(proposal: Document, quotation: Document, method: str) -> None:
 			raise
 		del frappe.local.message_log[messages:]
 		frappe.throw(
-			_("Work Proposal {0}: ERPNext refuses its Quotation {1}: {2}").format(
+			_("Work Proposal {0}: ERPNext rejected its Quotation {1}: {2}").format(
 				proposal.name, quotation.name or "", strip_html(str(error))
 			)
 		)

@@ -9,7 +9,7 @@ from salesflow_app.conversions.work_proposal_to_quotation import get_rows
 
 @frappe.whitelist()
 def make_sow(source_name: str) -> Document:
-	"""An unsaved SOW from a Work Proposal. Raises PermissionError for who may not make SOWs or read the proposal."""
+	"""An unsaved SOW from a Work Proposal. Raises PermissionError without the right to make one or read it."""
 	frappe.has_permission("SOW", "create", throw=True)
 	proposal = frappe.get_doc("Work Proposal", source_name)
 	proposal.check_permission("read")

@@ -21,7 +21,7 @@ from salesflow_app.text import masters
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000
-"""A cell holds a few more; what is longer would come back cut off."""
+"""A cell holds a few more; longer text would come back cut off."""
 HEADER_FILL = PatternFill("solid", fgColor="FFE8ECF0")
 COMPUTED_FONT = Font(color="FF687178")
 
@@ -30,7 +30,7 @@ COMPUTED_FONT = Font(color="FF687178")
 def export(work_proposal: str) -> None:
 	"""Send the price offer of a Work Proposal as a file. Raises PermissionError without read permission.
 
-	The column Internal Cost is in it for those alone who may read that field.
+	It includes the column Internal Cost only for those who may read that field.
 	"""
 	proposal = frappe.get_doc("Work Proposal", work_proposal)
 	proposal.check_permission("read")
@@ -83,7 +83,7 @@ def write_head(sheet: Worksheet, proposal: Document, columns: tuple[Column, ...]
 
 
 def get_terms(proposal: Document) -> str:
-	terms = [_("All prices in {0}, without tax").format(proposal.currency)]
+	terms = [_("All prices in {0}, excluding tax").format(proposal.currency)]
 	if proposal.valid_till:
 		terms.append(_("valid until {0}").format(format_date(proposal.valid_till)))
 	return ", ".join(terms)
@@ -138,7 +138,7 @@ def write_text(cell: Cell, value: object) -> None:
 	text = ILLEGAL_CHARACTERS_RE.sub("", str(value or ""))
 	if len(text) > MOST_CHARACTERS:
 		frappe.throw(
-			_("Cell {0}: the text has {1} characters, a spreadsheet takes {2}. Shorten it.").format(
+			_("Cell {0}: the text has {1} characters; a spreadsheet cell holds {2}. Shorten it.").format(
 				cell.coordinate, len(text), MOST_CHARACTERS
 			)
 		)
@@ -219,7 +219,7 @@ def get_notes(proposal: Document) -> list[tuple[str, str]]:
 
 def get_editing_note() -> str:
 	return _(
-		"Change, add or delete rows on the sheet {0}; the totals follow. Leave the names of the columns as they are, "
-		"enter numbers as numbers and no formulas, and leave no empty row between two rows. "
-		"Group, Net Rate and Amount are computed."
+		"Change, add or delete rows on the sheet {0}; the totals update themselves. Keep the column names, "
+		"enter plain numbers instead of formulas, and leave no empty row between two rows. "
+		"Group, Net Rate and Amount are calculated."
 	).format(price_sheet.SHEET)

@@ -1,4 +1,4 @@
-"""Price offer spreadsheet (.xlsx) -> rows of a draft Work Proposal. All of it or nothing; a bad cell is named by its address."""
+"""Price offer spreadsheet (.xlsx) -> rows of a draft Work Proposal. All or nothing; a bad cell is named by its address."""
 
 from dataclasses import dataclass
 
@@ -69,7 +69,7 @@ def validate_draft(proposal: Document) -> None:
 	if proposal.workflow_state != DRAFT:
 		frappe.throw(
 			_(
-				"Work Proposal {0} is in state {1}: a price offer is imported into a draft only. Revise it first."
+				"Work Proposal {0} is in state {1}: a price offer can only be imported into a draft. Revise it first."
 			).format(proposal.name, _(proposal.workflow_state))
 		)
 
@@ -96,7 +96,7 @@ def get_content(file: Document) -> bytes:
 		)
 	if (file.file_size or 0) > MOST_BYTES:
 		frappe.throw(
-			_("File {0} has {1} bytes; a price offer has at most {2}.").format(
+			_("File {0} has {1} bytes; a price offer may have at most {2}.").format(
 				escape_html(file.file_name), file.file_size, MOST_BYTES
 			)
 		)
@@ -104,7 +104,9 @@ def get_content(file: Document) -> bytes:
 		content = file.get_content()
 	except OSError:
 		frappe.throw(
-			_("File {0} is empty or gone. Upload the spreadsheet again.").format(escape_html(file.file_name))
+			_("File {0} is empty or missing. Upload the spreadsheet again.").format(
+				escape_html(file.file_name)
+			)
 		)
 	return content.encode() if isinstance(content, str) else content
 
@@ -142,7 +144,7 @@ def refuse_problems(proposal: Document, problems: list[str]) -> None:
 		if more > 0:
 			lines.append(_("and {0} more").format(more))
 		frappe.throw(
-			_("Nothing was imported into {0}. Correct these cells and import the file again:").format(
+			_("Nothing was imported into {0}. Correct these cells and upload the file again:").format(
 				proposal.name
 			)
 			+ "".join(f"<br>• {line}" for line in lines),
@@ -182,7 +184,7 @@ def read_header(sheet: Sheet, names: dict[int, str], with_cost: bool) -> None:
 		if not column:
 			unknown.append(cell)
 		elif column.fieldname in sheet.columns:
-			sheet.note(cell, _("the column {0} is there twice. Delete one of them.").format(column.name))
+			sheet.note(cell, _("the column {0} appears twice. Delete one of them.").format(column.name))
 		elif column.is_internal and not with_cost:
 			sheet.note(cell, _("you may not import {0}. Delete the column.").format(column.name))
 		else:
@@ -201,11 +203,13 @@ def note_missing(sheet: Sheet, missing: list[str], unknown: list[Cell]) -> None:
 	for cell in unknown:
 		sheet.note(
 			cell,
-			_("“{0}” is no column of a price offer. Missing here: {1}.").format(show(cell.value), expected),
+			_("“{0}” is not a column of a price offer. Missing here: {1}.").format(
+				show(cell.value), expected
+			),
 		)
 	if not unknown:
 		cell = sheet.worksheet.cell(sheet.header_row, 1)
-		sheet.note(cell, _("the header is not complete. Missing in this row: {0}.").format(expected))
+		sheet.note(cell, _("the header is incomplete. Missing in this row: {0}.").format(expected))
 
 
 # The rows
@@ -217,7 +221,7 @@ def get_row_numbers(sheet: Sheet) -> list[int]:
 	filled = [number for number in range(first, last + 1) if not is_empty(sheet, number)]
 	if len(filled) > MAX_ROWS:
 		sheet.problems.append(
-			_("A{0}: the price offer has {1} rows; at most {2} are possible.").format(
+			_("A{0}: the price offer has {1} rows; at most {2} are allowed.").format(
 				filled[MAX_ROWS], len(filled), MAX_ROWS
 			)
 		)
@@ -229,7 +233,7 @@ def get_row_numbers(sheet: Sheet) -> list[int]:
 
 
 def is_empty(sheet: Sheet, number: int) -> bool:
-	"""Nothing that a person enters is in the row: formulas of spare rows and a forgotten row key do not count."""
+	"""Nothing that a person enters is in the row: formulas of spare rows and a leftover row key do not count."""
 	names = [column.fieldname for column in COLUMNS if column.is_input and column.fieldname in sheet.columns]
 	return all(
 		str(sheet.cell(number, name).value or "").strip() == "" for name in names if name != "is_optional"
@@ -252,7 +256,7 @@ def read_key(sheet: Sheet, number: int, proposal: Document) -> str | None:
 		sheet.note(
 			cell,
 			_(
-				"this row (hidden column Row ID) is no row of {0}. Clear the cell to add it as a new row, or export again."
+				"this row (hidden column Row ID) is not in {0}. Clear the cell to add it as a new row, or export again."
 			).format(proposal.name),
 		)
 	return key or None
@@ -261,9 +265,7 @@ def read_key(sheet: Sheet, number: int, proposal: Document) -> str | None:
 def read_cell(sheet: Sheet, cell: Cell, column: Column, proposal: Document) -> object:
 	value = cell.value
 	if cell.data_type == "f":
-		return sheet.note(
-			cell, _("a formula is not taken as {0}. Enter the value itself.").format(column.name)
-		)
+		return sheet.note(cell, _("{0} cannot be a formula. Enter the value itself.").format(column.name))
 	if cell.data_type == "e":
 		return sheet.note(cell, _("{0} is an error value. Enter the {1}.").format(show(value), column.name))
 	if value is None or (isinstance(value, str) and not value.strip()):
@@ -315,7 +317,7 @@ def read_choice(sheet: Sheet, cell: Cell, column: Column) -> object:
 def read_text(sheet: Sheet, cell: Cell, column: Column) -> str | None:
 	value = cell.value
 	if isinstance(value, bool) or not isinstance(value, str | int | float):
-		return sheet.note(cell, _("“{0}” is no text. Enter {1} as text.").format(show(value), column.name))
+		return sheet.note(cell, _("“{0}” is not text. Enter {1} as text.").format(show(value), column.name))
 	text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 	text = text.strip() if column.fieldname != "description" else text
 	if len(text) > (checks.LONGEST_TEXT if column.fieldname == "description" else 140):
@@ -348,7 +350,7 @@ def set_rows(proposal: Document, rows: list[dict]) -> dict[str, int]:
 
 
 def update_row(row: Document, values: dict) -> bool:
-	"""Set what differs; says whether something did."""
+	"""Set what differs; returns whether anything did."""
 	different = {name: value for name, value in values.items() if not is_same(row.get(name), value)}
 	row.update(different)
 	return bool(different)

@@ -48,9 +48,9 @@ def withdraw_task(opportunity: Document) -> None:
 
 
 def stamp_advice(opportunity: Document) -> None:
-	"""Who advised and when is written here, whatever the caller sent.
+	"""Record who advised and when, whatever the caller sent.
 
-	Raises PermissionError where somebody else than the leader or a Sales Manager writes the advice.
+	Raises PermissionError where anyone but the leader or a Sales Manager writes the advice.
 	"""
 	before = opportunity.get_doc_before_save()
 	old, new = (_read(doc) for doc in (before, opportunity))
@@ -64,7 +64,7 @@ def stamp_advice(opportunity: Document) -> None:
 
 
 def answer(opportunity: Document) -> None:
-	"""Advice is written: the task is done, and the sales person hears of it."""
+	"""Once advice is written, close the task and tell the sales person."""
 	new = _read(opportunity)
 	if new and new != _read(opportunity.get_doc_before_save()):
 		tasks.close(opportunity, TASK)
@@ -72,7 +72,7 @@ def answer(opportunity: Document) -> None:
 
 
 def escalate_late_advice() -> None:
-	"""Daily: an advice that is overdue is told to the leader and the leader's own leader, once."""
+	"""Daily: report overdue advice to the leader and the leader's own leader, once."""
 	for todo in frappe.get_all(
 		"ToDo",
 		filters={
@@ -107,8 +107,8 @@ def _validate_adviser(opportunity: Document) -> None:
 	if user != leader and MAY_ADVISE not in frappe.get_roles():
 		frappe.throw(
 			_(
-				"Opportunity {0}: {1} is written by the leader of the sales person or by a {2}. "
-				"Use the Progress Log."
+				"Opportunity {0}: only the sales person's leader or a {2} can write {1}. "
+				"Use the Progress Log instead."
 			).format(opportunity.name, frappe.bold(_("Advice")), _(MAY_ADVISE)),
 			frappe.PermissionError,
 		)
@@ -116,8 +116,8 @@ def _validate_adviser(opportunity: Document) -> None:
 
 def _warn_without_leader(opportunity: Document, sales_person: str) -> None:
 	text = _(
-		"Opportunity {0}: nobody is asked for advice, "
+		"Opportunity {0}: nobody was asked for advice, "
 		"because {1} has no enabled leader in the Sales Person tree."
 	).format(opportunity.name, sales_person)
-	frappe.msgprint(escape_html(text), title=_("No leader"), indicator="orange")
+	frappe.msgprint(escape_html(text), title=_("No Leader"), indicator="orange")
 	opportunity.add_comment("Info", escape_html(text))

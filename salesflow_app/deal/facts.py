@@ -1,4 +1,4 @@
-"""What has to be known about a deal before it goes on: the client's industry and company size."""
+"""What must be known about a deal before it can proceed: the client's industry and company size."""
 
 import frappe
 from frappe import _
@@ -8,12 +8,12 @@ FACTS = ["industry", "no_of_employees"]
 
 
 def validate_facts(opportunity: str, next_doctype: str) -> None:
-	"""Refuse the next document of a deal whose facts nobody wrote down. Raises ValidationError."""
+	"""Refuse the next document of a deal whose facts are missing. Raises ValidationError."""
 	missing = get_missing_facts(opportunity)
 	if missing:
 		frappe.throw(
 			_(
-				"Opportunity {0}: fill in {1} (tab Details, section Organization) before you make a {2}."
+				"Opportunity {0}: fill in {1} (tab Details, section Organization) before you create a {2}."
 			).format(
 				get_link_to_form("Opportunity", opportunity),
 				frappe.bold(_(" and ").join(missing)),

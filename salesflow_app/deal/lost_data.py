@@ -1,8 +1,8 @@
-"""Why a deal was lost: only the supervisor may know.
+"""Why a deal was lost: only the leader may know.
 
-The words are taken off the Opportunity or Quotation before they reach its row, its child tables or its
+The reasons are taken off the Opportunity or Quotation before they reach its row, its child tables or its
 version history, and go into a Lost Analysis, which its leader alone can read. The leader is the nearest one
-above the sales person in the Sales Person tree; the head of a team with nobody above leads himself. Where
+above the sales person in the Sales Person tree; the head of a team with nobody above leads it. Where
 there is no leader at all, nobody can read the analysis until one is put into the tree (`hand_over_orphans`).
 """
 
@@ -23,7 +23,7 @@ TEXT = "order_lost_reason"
 
 
 def take_words(doc: Document) -> None:
-	"""Empty the lost fields before the document is written, and keep the words for `record`.
+	"""Empty the lost fields before the document is written, and keep the reasons for `record`.
 
 	Competitors of a deal that is still open stay: the team works with them.
 	"""
@@ -42,9 +42,9 @@ def note_status(doc: Document) -> None:
 
 
 def record(doc: Document) -> None:
-	"""After the row is written: keep the words in a Lost Analysis; tell the leader when a deal became lost.
+	"""After the row is written: keep the reasons in a Lost Analysis; tell the leader when a deal became lost.
 
-	Words of a deal that is not, or was lost long ago, are kept without a mail.
+	Reasons of a deal that is not lost, or was lost long ago, are kept without a mail.
 	"""
 	words = doc.flags.pop("salesflow_lost_words", None) or {}
 	became_lost = _became_lost(doc)
@@ -57,7 +57,7 @@ def record(doc: Document) -> None:
 	if became_lost:
 		latest.lost_on = today()
 	with system_act(latest):
-		latest.save(ignore_permissions=True)  # whoever tells the reason may not read the analysis
+		latest.save(ignore_permissions=True)  # whoever gives the reason may not read the analysis
 	if became_lost:
 		_warn_without_leader(doc, latest)
 		send_case_lost(latest)
@@ -68,7 +68,7 @@ def protect(doc: Document) -> None:
 	if frappe.db.exists("Lost Analysis", {"reference_doctype": doc.doctype, "reference_name": doc.name}):
 		frappe.throw(
 			_(
-				"{0} {1} was lost once, and its leader keeps the analysis: it cannot be deleted. "
+				"{0} {1} cannot be deleted: it was lost once, and its leader keeps the analysis. "
 				"Close it instead."
 			).format(_(doc.doctype), frappe.bold(doc.name))
 		)
@@ -82,7 +82,7 @@ def follow_rename(doctype: str, old: str, new: str) -> None:
 
 
 def hand_over_orphans() -> None:
-	"""Give analyses that have no leader, or one who left, to the leader of today, and tell him."""
+	"""Hand analyses without a leader, or with one who left, to the current leader, and tell them."""
 	for analysis in _get_orphans():
 		leader = get_responsible(analysis.sales_person)
 		if leader and leader != analysis.leader:
@@ -95,7 +95,7 @@ def hand_over_orphans() -> None:
 
 
 def give_back_all() -> None:
-	"""Uninstall: the words return to ERPNext's own fields, because our DocType goes away with its rows."""
+	"""Uninstall: the reasons return to ERPNext's own fields, because our DocType goes away with its rows."""
 	for row in frappe.get_all(
 		"Lost Analysis",
 		fields=["reference_doctype", "reference_name"],
@@ -227,10 +227,10 @@ def _warn_without_leader(doc: Document, analysis: Document) -> None:
 	if analysis.leader:
 		return
 	text = _(
-		"{0} {1} is lost, and there is no leader to tell: {2} has nobody above in the Sales Person tree. "
-		"The reason is kept; the leader gets it as soon as Sales Person names one."
+		"{0} {1} is lost, and there is no leader to tell: {2} has nobody above them in the Sales Person tree. "
+		"The reason is kept for the leader until you add one to the tree."
 	).format(_(doc.doctype), doc.name, analysis.sales_person)
-	frappe.msgprint(escape_html(text), title=_("No leader"), indicator="orange")
+	frappe.msgprint(escape_html(text), title=_("No Leader"), indicator="orange")
 	doc.add_comment("Info", escape_html(text))
 
 

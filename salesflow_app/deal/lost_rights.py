@@ -13,7 +13,7 @@ def lost_analysis_query(user: str | None = None, doctype: str | None = None) -> 
 def has_lost_analysis_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""A single analysis: its leader alone, as the database names him, whatever the caller sent."""
+	"""A single analysis: its leader alone, as stored in the database, whatever the caller sent."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
@@ -21,7 +21,7 @@ def has_lost_analysis_permission(
 
 
 def lost_record_query(user: str | None = None, doctype: str = "Communication") -> str:
-	"""Lists of mails, queued mails and comments: those on a Lost Analysis show to its leader alone."""
+	"""Lists of mails, queued mails and comments: those on a Lost Analysis are shown to its leader alone."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""

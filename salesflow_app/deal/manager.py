@@ -1,4 +1,4 @@
-"""The account manager of a deal: given the task and told, once, wherever in the deal the name was written first."""
+"""The account manager of a deal: given the task and told, once, wherever in the deal they are named first."""
 
 from frappe import _
 from frappe.model.document import Document

@@ -9,7 +9,7 @@ from salesflow_app.settings import get_settings
 
 
 def get_deal(order: Document) -> frappe._dict | None:
-	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it is of no deal.
+	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it belongs to no deal.
 
 	An order without quotation and SOW costs no database query.
 	"""

@@ -17,7 +17,7 @@ LINKS = (
 
 
 def follow_rename(doctype: str, old: str, new: str) -> None:
-	"""Take the documents of a Customer or Lead along to its new name."""
+	"""Move the documents of a Customer or Lead to its new name."""
 	for linking, type_field, name_field in LINKS:
 		table = frappe.qb.DocType(linking)
 		(

@@ -8,7 +8,7 @@ from salesflow_app.mails.progress_shared import send_progress_shared
 
 
 def stamp(doc: Document) -> None:
-	"""Who reported a row, and when it was shared, is written here, whatever the caller sent."""
+	"""Record who reported a row and when it was shared, whatever the caller sent."""
 	known = _get_known_rows(doc)
 	for row in doc.get("salesflow_progress") or []:
 		old = known.get(row.name)
@@ -19,7 +19,7 @@ def stamp(doc: Document) -> None:
 
 
 def share(doc: Document) -> None:
-	"""One mail for each row that was shared with this save."""
+	"""Send one mail for each row that was shared with this save."""
 	known = _get_known_rows(doc)
 	for row in doc.get("salesflow_progress") or []:
 		old = known.get(row.name)

@@ -113,13 +113,13 @@ def write_sow(stage: Stage, cast: dict, proposal: Document) -> Document:
 
 
 def get_requested_sow(proposal: Document) -> Document:
-	"""The SOW that the acceptance requested; made by hand where the rules ask for none."""
+	"""The SOW that the acceptance requested; made by hand where the rules require none."""
 	name = frappe.db.get_value("SOW", {"work_proposal": proposal.name})
 	return frappe.get_doc("SOW", name) if name else make_sow(proposal.name).insert()
 
 
 def expect_words_kept(stage: Stage, sow: Document, text: str) -> None:
-	"""What looks like a template in the client's text is text."""
+	"""Text of the client's that looks like a template stays text."""
 	for line in text.splitlines():
 		if "{{" in line and "|" not in line:
 			stage.expect("{{" in sow.scope, f"{sow.name} evaluated the text of its scope")
@@ -142,7 +142,7 @@ def bill_all(stage: Stage, cast: dict, sow: Document) -> None:
 
 def finish(stage: Stage, cast: dict, sow: Document) -> None:
 	order = frappe.get_doc("Sales Order", sow.sales_order)
-	stage.step("the order is closed, as it is delivered and paid", order)
+	stage.step("the order is closed because it is delivered and paid", order)
 	stage.expect(order.status == "Closed", f"{order.name} is {order.status}, not Closed")
 	with stage.acting(cast["account_manager"]):
 		sow = do(frappe.get_doc("SOW", sow.name), "Complete")

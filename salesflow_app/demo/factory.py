@@ -56,7 +56,7 @@ def play_quotation_from_lead(stage: Stage, cast: dict, items: dict) -> None:
 		quotation.insert()
 		stage.step("quotes straight from the lead", quotation)
 	quotation = submit_quotation(stage, cast, quotation, lead)
-	stage.expect(not quotation.opportunity, "the quotation has an opportunity although there is none")
+	stage.expect(not quotation.opportunity, "the quotation has an opportunity although none was opened")
 
 
 def play_order_from_po(stage: Stage, cast: dict, items: dict) -> None:
@@ -186,10 +186,12 @@ def expect_production_mails(stage: Stage, order: Document) -> None:
 
 
 def change_quantity(stage: Stage, cast: dict, order: Document, item: str) -> None:
-	"""The customer wants one frame more: only Metalwork hears of it."""
+	"""The customer wants one more frame: only Metalwork is told."""
 	with stage.acting(cast["sales_manager"]):
 		plant.change_quantity(order.name, item, 6)
-		stage.step("changes the quantity on the customer's wish", frappe.get_doc(order.doctype, order.name))
+		stage.step(
+			"changes the quantity at the customer's request", frappe.get_doc(order.doctype, order.name)
+		)
 	stage.expect_mail("Production Change", order, {"metalwork@nordwind.example"})
 
 

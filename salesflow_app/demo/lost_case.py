@@ -1,4 +1,4 @@
-"""A case is lost, and only the leader learns why: part of the pipeline story."""
+"""A deal is lost, and only the leader learns why: part of the pipeline story."""
 
 import frappe
 from frappe.client import get, get_list
@@ -35,7 +35,7 @@ def lose(stage: Stage, cast: dict, client: str) -> Document:
 			}
 		).insert()
 		opportunity.declare_enquiry_lost([{"lost_reason": reason}], [{"competitor": COMPETITOR}], WHY)
-		stage.step("declares a case lost", opportunity)
+		stage.step("declares a deal lost", opportunity)
 	return opportunity
 
 
@@ -47,7 +47,7 @@ def expect_blind(stage: Stage, user: str, opportunity: Document, analysis: Docum
 	"""Form, list, report and REST tell this user nothing."""
 	with stage.acting(user):
 		for doctype, name in (("Lost Analysis", analysis.name), ("Opportunity", opportunity.name)):
-			stage.expect(not tells(read(doctype, name)), f"{user} reads in {doctype} why the case was lost")
+			stage.expect(not tells(read(doctype, name)), f"{user} reads in {doctype} why the deal was lost")
 		for doctype in (
 			"Lost Analysis",
 			"Communication",
@@ -57,7 +57,7 @@ def expect_blind(stage: Stage, user: str, opportunity: Document, analysis: Docum
 			"Salesflow Outbox Entry",
 		):
 			rows = look(doctype)
-			stage.expect(not tells(rows), f"{user} finds in the list of {doctype} why the case was lost")
+			stage.expect(not tells(rows), f"{user} finds in the list of {doctype} why the deal was lost")
 		stage.step("cannot see why", opportunity)
 
 
@@ -83,7 +83,7 @@ def tells(found: object) -> bool:
 
 
 def expect_no_trace(stage: Stage, opportunity: Document) -> None:
-	"""The words are not in the rows of the opportunity, nor in its history."""
+	"""The reasons are not in the rows of the opportunity, nor in its history."""
 	row = frappe.db.get_value("Opportunity", opportunity.name, "*", as_dict=True)
 	children = [
 		frappe.get_all(doctype, {"parent": opportunity.name}, ["*"])
@@ -92,14 +92,14 @@ def expect_no_trace(stage: Stage, opportunity: Document) -> None:
 	reference = {"reference_doctype": "Opportunity", "reference_name": opportunity.name}
 	history = [frappe.get_all(doctype, reference, ["content"]) for doctype in ("Comment", "Communication")]
 	history.append(frappe.get_all("Version", {"docname": opportunity.name}, ["data"]))
-	stage.expect(not tells([row, children, history]), f"{opportunity.name} itself tells why it was lost")
+	stage.expect(not tells([row, children, history]), f"{opportunity.name} itself says why it was lost")
 
 
 def study(stage: Stage, cast: dict, analysis: Document) -> None:
 	with stage.acting(cast["leader"]):
 		doc = frappe.get_doc("Lost Analysis", analysis.name)
 		doc.check_permission("read")
-		stage.expect(doc.detailed_reason == WHY, "the leader does not read what the sales person told")
+		stage.expect(doc.detailed_reason == WHY, "the leader cannot read what the sales person reported")
 		doc.analysis = "Promise dates only after asking production."
 		doc.save()
 		stage.step("alone reads why, and writes the analysis", doc)

@@ -1,4 +1,4 @@
-"""The pipeline story: a sales team shares its projects. The leader advises, an order is won, a case is lost."""
+"""The pipeline story: a sales team shares its projects. The leader advises; an order is won, a deal lost."""
 
 import frappe
 from erpnext.crm.doctype.opportunity.opportunity import make_quotation

@@ -97,13 +97,15 @@ def get_plan() -> list[dict]:
 
 
 def price_in_spreadsheet(stage: Stage, cast: dict, name: str) -> None:
-	"""The price offer goes out as .xlsx, is edited as a person would do it, and comes back."""
+	"""The price offer goes out as .xlsx, is edited as a person would, and comes back."""
 	with stage.acting(cast["account_manager"]):
 		proposal = frappe.get_doc("Work Proposal", name)
 		content = make_workbook(proposal, can_read_cost(proposal))
 		stage.step("exports the price offer", proposal)
 		broken = upload(proposal, edit(content, qty="twelve"))
-		stage.expect_refusal(f"{name} took a price offer with a word for a number", import_rows, name, broken)
+		stage.expect_refusal(
+			f"{name} accepted a price offer with a word for a number", import_rows, name, broken
+		)
 		stage.line("a sheet with a word in a number cell is refused, nothing is imported")
 		import_rows(name, upload(proposal, edit(content)))
 		proposal.reload()

@@ -85,7 +85,7 @@ class Stage:
 			frappe.db.commit()
 
 	def line(self, text: str) -> None:
-		"""Print a line that is no step."""
+		"""Print a line that is not a step."""
 		click.echo(f"{'':<16} {text}")
 
 	def expect(self, condition: bool, sentence: str) -> None:
@@ -107,7 +107,7 @@ class Stage:
 	def expect_mail(self, event: str, doc: Document, recipients: set[str], role: str | None = None) -> None:
 		"""Stop the story unless the event's mail on the document went to these addresses, and to nobody else.
 
-		With `role`, others who carry it on this site may have got it too.
+		With `role`, others who have it on this site may have got it too.
 		"""
 		self.deliver()
 		found = frappe.get_all(

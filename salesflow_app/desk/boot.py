@@ -1,4 +1,4 @@
-"""What the desk's scripts need to know, told at login: reasons, next steps, frozen states, colours, buttons.
+"""What the desk's scripts need to know, sent at login: reasons, next steps, frozen states, colours, buttons.
 
 All of it is read from `workflows/`, so that no script repeats a rule. The server decides; this only shows.
 """
@@ -54,7 +54,7 @@ def add_to_boot(bootinfo: dict) -> None:
 
 
 def get_reasons(workflow: Workflow) -> dict[str, dict[str, str]]:
-	"""State -> action -> the field that must say why."""
+	"""State -> action -> the field that must hold the reason."""
 	reasons: dict[str, dict[str, str]] = {}
 	for transition in workflow.transitions:
 		if transition.reason and transition.is_for_staff:
@@ -72,7 +72,7 @@ def get_buttons(workflow: Workflow) -> dict[str, list[str]]:
 
 
 def get_frozen_states(workflow: Workflow) -> list[str]:
-	"""States whose content this user does not type, or nobody any more."""
+	"""States in which this user, or nobody at all, may edit the content."""
 	if not workflow.editable:
 		return []
 	roles = set(frappe.get_roles())
@@ -80,7 +80,7 @@ def get_frozen_states(workflow: Workflow) -> list[str]:
 
 
 def is_typed_by(state: State, roles: set[str]) -> bool:
-	"""May somebody with these roles type the content of a document in this state?"""
+	"""May someone with these roles edit the content of a document in this state?"""
 	return state.content == ANYBODY or bool(roles & set(state.content or ()))
 
 

@@ -1,6 +1,6 @@
 """The three sums on the workspace: ready to bill (net), expected and overdue (gross).
 
-They count what the user may read of his own company, in the company's currency.
+They count what users may read of their own company, in the company's currency.
 """
 
 import erpnext
@@ -12,7 +12,7 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 @frappe.whitelist()
 def get_ready_to_bill(filters: str | list | dict | None = None) -> dict:
-	"""Net amount of the milestones that wait for their invoice."""
+	"""Net amount of the milestones waiting for their invoice."""
 	frappe.has_permission("Payment Milestone", "read", throw=True)
 	company = get_company()
 	milestones = frappe.get_list(

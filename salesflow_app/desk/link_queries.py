@@ -1,6 +1,6 @@
-"""Link fields whose documents the user may not open: agreements and invoices, with the bare minimum.
+"""Link fields whose documents the user may not open: MSAs and invoices, with the bare minimum.
 
-An Account Manager or Sales Assistant has no right on Contract or Sales Invoice, but has to name one.
+An Account Manager or Sales Assistant may not read Contract or Sales Invoice, but must choose one.
 """
 
 import frappe
@@ -16,7 +16,7 @@ MOST = 100
 def search_agreements(
 	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict | None
 ) -> list[tuple[str, str]]:
-	"""Search of the field MSA on a SOW: active agreements with the customer."""
+	"""Search of the field MSA on a SOW: active MSAs with the customer."""
 	agreements = get_agreements(*_get_parties(filters))
 	rows = [(row.name, _describe_agreement(row)) for row in agreements]
 	return _narrow(rows, txt, start, page_len)

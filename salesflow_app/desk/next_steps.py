@@ -1,4 +1,4 @@
-"""What comes next in each state and who does it: one sentence for the top of the form. Words only, no rule.
+"""What comes next in each state and who does it: one sentence for the top of the form. Words only, no rules.
 
 {0} is who does it: the role, and the person where the document names one.
 """
@@ -48,23 +48,21 @@ def get_discovery_steps() -> dict[str, NextStep]:
 		),
 		discovery.IN_DISCOVERY: NextStep(
 			*manager,
-			_("{0} and Sales hold the meetings and write down the needs, then complete the discovery."),
+			_("{0} and Sales hold the meetings and record the needs, then complete the discovery."),
 		),
-		discovery.COMPLETED: NextStep(*manager, _("{0} makes the Work Proposal.")),
-		discovery.DISQUALIFIED: NextStep(
-			"", "", _("Nothing more happens here: the discovery was disqualified.")
-		),
+		discovery.COMPLETED: NextStep(*manager, _("{0} creates the Work Proposal.")),
+		discovery.DISQUALIFIED: NextStep("", "", _("No further action: the discovery was disqualified.")),
 	}
 
 
 def get_work_proposal_steps() -> dict[str, NextStep]:
 	manager, client = (_("Account Manager"), "account_manager"), (_("The client"), "contact_email")
 	operations = (_("Operations Manager"), "")
-	new_version = _("{0} supersedes this proposal and amends it to make the next version.")
+	new_version = _("{0} supersedes this proposal and amends it to create the next version.")
 	return {
 		work_proposal.DRAFT: NextStep(
 			*manager,
-			_("{0} completes price offer, payment plan and text, then sends the proposal for review."),
+			_("{0} completes the price offer, payment plan and text, then sends the proposal for review."),
 		),
 		work_proposal.IN_REVIEW: NextStep(
 			*operations,
@@ -73,18 +71,18 @@ def get_work_proposal_steps() -> dict[str, NextStep]:
 		work_proposal.APPROVED: NextStep(
 			*manager, _("{0} sends the proposal to the client. To change it, revise it first.")
 		),
-		work_proposal.SENT: NextStep(*client, _("{0} reads the proposal in the portal and answers.")),
+		work_proposal.SENT: NextStep(*client, _("{0} reads the proposal in the portal and responds.")),
 		work_proposal.VIEWED: NextStep(
 			*client, _("{0} has seen the proposal and accepts it, asks for changes or declines it.")
 		),
 		work_proposal.ACCEPTED: NextStep(
-			_("Sales Assistant"), "", _("{0} prepares the SOW, or the order where none is needed.")
+			_("Sales Assistant"), "", _("{0} prepares the SOW, or the order if no SOW is needed.")
 		),
 		work_proposal.DECLINED: NextStep(*manager, new_version),
 		work_proposal.CHANGES_REQUESTED: NextStep(*manager, new_version),
 		work_proposal.EXPIRED: NextStep(*manager, new_version),
 		work_proposal.SUPERSEDED: NextStep(
-			"", "", _("Nothing more happens here: a newer version takes its place.")
+			"", "", _("No further action: a newer version has replaced this proposal.")
 		),
 	}
 
@@ -95,68 +93,68 @@ def get_sow_steps() -> dict[str, NextStep]:
 	return {
 		sow.REQUESTED: NextStep(*assistant, _("{0} starts drafting the SOW.")),
 		sow.DRAFTING: NextStep(
-			*assistant, _("{0} completes work, price, milestones and signatory, then passes the SOW on.")
+			*assistant, _("{0} fills in work, price, milestones and signatory, then passes the SOW on.")
 		),
 		sow.SENIOR_REVIEW: NextStep(
 			_("SOW Approver"), "senior_approver", _("{0} approves the SOW, or sends it back with a reason.")
 		),
 		sow.READY: NextStep(*assistant, _("{0} sends the SOW to the client. To change it, revise it first.")),
-		sow.SENT: NextStep(*client, _("{0} reads the SOW in the portal and answers.")),
+		sow.SENT: NextStep(*client, _("{0} reads the SOW in the portal and responds.")),
 		sow.VIEWED: NextStep(
 			*client, _("{0} has seen the SOW and signs it, asks for changes or declines it.")
 		),
 		sow.CHANGES_REQUESTED: NextStep(
-			*assistant, _("{0} revises the SOW: what the client wishes stands under Reason.")
+			*assistant, _("{0} revises the SOW. See Reason for the changes the client wants.")
 		),
-		sow.DECLINED: NextStep(*manager, _("{0} asks the client why, and revises the SOW or lets it rest.")),
-		sow.EXPIRED: NextStep(*assistant, _("{0} revises the SOW, gives it a new date and sends it again.")),
-		sow.SIGNED: NextStep(*manager, _("{0} starts the work; order and payment milestones exist.")),
+		sow.DECLINED: NextStep(
+			*manager, _("{0} asks the client why, then revises the SOW or leaves it declined.")
+		),
+		sow.EXPIRED: NextStep(*assistant, _("{0} revises the SOW, extends its validity and sends it again.")),
+		sow.SIGNED: NextStep(*manager, _("{0} starts the work; order and milestones are in place.")),
 		sow.IN_FORCE: NextStep(
 			*manager,
-			_("{0} reports each payment milestone when it is met, and completes the SOW at the end."),
+			_("{0} reports each payment milestone once it is reached, and finally completes the SOW."),
 		),
-		sow.COMPLETED: NextStep("", "", _("Nothing is left to do: all milestones are finished.")),
-		sow.TERMINATED: NextStep("", "", _("Nothing more happens here: the SOW was terminated.")),
+		sow.COMPLETED: NextStep("", "", _("Nothing left to do: all milestones are finished.")),
+		sow.TERMINATED: NextStep("", "", _("No further action: the SOW was terminated.")),
 	}
 
 
 def get_payment_milestone_steps() -> dict[str, NextStep]:
 	manager, client = (_("Account Manager"), "account_manager"), (_("The client"), "customer_name")
 	operations, billing = (_("Operations Manager"), ""), (_("Billing"), "")
-	paying = _("{0} pays; the Sales Assistant follows up when the invoice is overdue.")
+	paying = _("{0} pays; the Sales Assistant follows up if the invoice is overdue.")
 	return {
 		payment_milestone.PLANNED: NextStep(
-			*manager, _("{0} marks the milestone as reached when it is met.")
+			*manager, _("{0} uses “Mark Reached” once the milestone is reached.")
 		),
 		payment_milestone.REACHED: NextStep(
 			*manager,
-			_("{0} asks the client for acceptance where needed, else reports it to billing."),
+			_("{0} asks the client for acceptance if needed; otherwise reports the milestone to billing."),
 		),
 		payment_milestone.AWAITING_ACCEPTANCE: NextStep(
 			*client, _("{0} accepts or rejects the milestone in the portal.")
 		),
 		payment_milestone.ACCEPTED: NextStep(*manager, _("{0} reports the accepted milestone to billing.")),
 		payment_milestone.REJECTED: NextStep(
-			*manager, _("{0} has the work redone: what the client said stands under Reason.")
+			*manager, _("{0} has the work corrected. See Reason for what the client said.")
 		),
 		payment_milestone.READY_TO_BILL: NextStep(
 			*operations,
-			_("{0} makes the draft invoice, returns the milestone with a question or puts it on hold."),
+			_("{0} creates the draft invoice, returns the milestone with a question or puts it on hold."),
 		),
 		payment_milestone.DRAFT_INVOICED: NextStep(
 			*billing, _("{0} checks the draft invoice and submits it.")
 		),
 		payment_milestone.INVOICED: NextStep(*client, paying),
 		payment_milestone.PARTLY_PAID: NextStep(*client, paying),
-		payment_milestone.PAID: NextStep("", "", _("Nothing is left to do: the milestone is paid.")),
+		payment_milestone.PAID: NextStep("", "", _("Nothing left to do: the milestone is paid.")),
 		payment_milestone.ON_HOLD: NextStep(
 			*operations, _("{0} releases the milestone when it may be billed.")
 		),
-		payment_milestone.WAIVED: NextStep(
-			"", "", _("Nothing more happens here: the milestone will not be billed.")
-		),
+		payment_milestone.WAIVED: NextStep("", "", _("No further action: the milestone will not be billed.")),
 		payment_milestone.CREDITED: NextStep(
-			"", "", _("Nothing more happens here: the invoice was credited in full.")
+			"", "", _("No further action: the invoice was credited in full.")
 		),
 	}
 
@@ -170,16 +168,14 @@ def get_master_document_steps() -> dict[str, NextStep]:
 		master_document.APPROVED: NextStep(
 			_("Account Manager"),
 			"",
-			_("New documents are drafted from this text. {0} makes a new version to change it."),
+			_("New documents are drafted from this text. {0} creates a new version to change it."),
 		),
-		master_document.SUPERSEDED: NextStep(
-			"", "", _("Nothing more happens here: a newer version is in use.")
-		),
+		master_document.SUPERSEDED: NextStep("", "", _("No further action: a newer version is in use.")),
 	}
 
 
 def get_sales_order_steps() -> dict[str, NextStep]:
-	"""Only where the order waits; afterwards ERPNext's own status says what comes next."""
+	"""Only while the order is pending; afterwards ERPNext's own status says what comes next."""
 	return {
 		sales_order.PENDING_APPROVAL: NextStep(
 			_("The approver"),
@@ -198,7 +194,7 @@ def get_delivery_note_steps() -> dict[str, NextStep]:
 			_("QA"), "", _("{0} uploads the papers and confirms that they are complete.")
 		),
 		delivery_note.AWAITING_CLEARANCE: NextStep(
-			_("Customer Support"), "", _("{0} clears the shipment, or refuses with a reason.")
+			_("Customer Support"), "", _("{0} clears the shipment, or refuses clearance with a reason.")
 		),
 		delivery_note.CLEARED: NextStep(_("Shipping"), "", _("{0} prepares the shipment and ships it.")),
 	}

@@ -48,7 +48,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 
 
 def onload(doc: Document, method: str | None = None) -> None:
-	"""What the form needs to know about the reader. Whoever has to is checked again on save."""
+	"""What the form needs to know about the reader. Every right is checked again on save."""
 	user = frappe.session.user
 	leader = get_leader(origin.get_sales_person(doc))
 	doc.set_onload("salesflow_may_advise", user == leader or advice.MAY_ADVISE in frappe.get_roles())
@@ -56,7 +56,7 @@ def onload(doc: Document, method: str | None = None) -> None:
 
 
 def set_owner(doc: Document) -> None:
-	"""A new deal belongs to the sales person who opens it, unless another is named."""
+	"""A new deal belongs to the sales person who opens it, unless someone else is named."""
 	if doc.is_new() and not doc.opportunity_owner and get_sales_person(frappe.session.user):
 		doc.opportunity_owner = frappe.session.user
 

@@ -1,4 +1,4 @@
-"""Sales Person: the tree of teams. A new leader takes over what waits for one."""
+"""Sales Person: the tree of teams. A new leader takes over whatever waited for one."""
 
 import frappe
 from frappe.model.document import Document

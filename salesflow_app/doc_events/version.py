@@ -1,4 +1,4 @@
-"""Version: the history that every reader of a document gets must not tell what only a few may read."""
+"""Version: the history that every reader of a document sees must not reveal what only a few may read."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Who acts on a document while it is written: the client, the app itself, or else the session's user with their roles."""
+"""Who acts on a document while it is written: the client, the app, or the session's user and roles."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ from salesflow_app.salesflow_app.workflows import CLIENT, SYSTEM
 
 @dataclass
 class Act:
-	"""One act that is under way: its document, CLIENT or SYSTEM, and what the records shall say of it."""
+	"""An act in progress: its document, CLIENT or SYSTEM, and what to record about it."""
 
 	doc: Document
 	actor: str
 	facts: dict = field(default_factory=dict)
 
 	def is_on(self, doc: Document) -> bool:
-		"""Is it this document, loaded once more or not? A new one gets its name while the act lasts."""
+		"""Is it the same document, even if reloaded? A new one gets its name during the act."""
 		return doc is self.doc or (
 			bool(doc.name) and (doc.doctype, doc.name) == (self.doc.doctype, self.doc.name)
 		)
@@ -27,14 +27,14 @@ class Act:
 
 @contextmanager
 def system_act(doc: Document) -> Iterator[None]:
-	"""While it lasts, the app writes `doc`: fields and steps that are the server's, records that nobody edits."""
+	"""Within it, the app writes `doc`: the server's own fields and steps, and records that nobody edits."""
 	with _act(Act(doc, SYSTEM)):
 		yield
 
 
 @contextmanager
 def client_act(doc: Document, **facts: str) -> Iterator[None]:
-	"""While it lasts, `doc` may take the steps that are the client's. Only `portal/` opens it.
+	"""Within it, `doc` may take the client's own steps. Only `portal/` opens it.
 
 	`facts` go into the Evidence Entry of the step, as `evidence.log.record` takes them.
 	"""
@@ -53,7 +53,7 @@ def _act(act: Act) -> Iterator[None]:
 
 
 def get_act(doc: Document) -> Act | None:
-	"""The innermost act on this document that is under way."""
+	"""The innermost act in progress on this document."""
 	acts = frappe.flags.get("salesflow_acts") or []
 	return next((act for act in reversed(acts) if act.is_on(doc)), None)
 

@@ -22,7 +22,7 @@ class GuardedRecord(Document):
 
 	def refuse(self):
 		frappe.throw(
-			_("{0} {1} is a record of what happened: nobody can write, change or delete it.").format(
+			_("{0} {1} is a permanent record: it cannot be added, changed or deleted by hand.").format(
 				_(self.doctype), self.name or ""
 			),
 			frappe.PermissionError,
@@ -30,9 +30,9 @@ class GuardedRecord(Document):
 
 
 class GuardedRow(Document):
-	"""Base of rows whose document guards them: Frappe also takes a row alone by REST, past the document's rules.
+	"""Base of rows that their document guards: REST could write a row alone, bypassing the document's rules.
 
-	A document that saves its rows calls none of these.
+	Saving the document itself calls none of these.
 	"""
 
 	def validate(self):
@@ -46,7 +46,7 @@ class GuardedRow(Document):
 
 	def refuse(self):
 		frappe.throw(
-			_("{0}: a row is changed in its document, {1} {2}, and not on its own.").format(
+			_("{0}: a row cannot be changed on its own. Change it in {1} {2}.").format(
 				_(self.doctype), _(self.parenttype or ""), self.parent or ""
 			),
 			frappe.PermissionError,

@@ -34,7 +34,7 @@ def validate_state(doc: Document) -> None:
 
 
 def finish_step(doc: Document) -> None:
-	"""What follows from a step that a save took: its record, and the tasks that waited for it close.
+	"""Follow up a step that a save took: record it and close the tasks that waited for it.
 
 	Call it from `on_update`, `on_submit`, `on_update_after_submit` and `on_cancel`, once per save.
 	"""
@@ -115,14 +115,14 @@ def _validate_step(doc: Document, workflow: Workflow, old: str, new: str) -> Non
 		_refuse_actor(doc, steps[0])
 	if not step.self_approval and doc.owner == frappe.session.user and not get_act(doc):
 		frappe.throw(
-			_("{0} {1}: you made this document, so another person has to do “{2}”.").format(
+			_("{0} {1}: you created this document, so someone else must choose “{2}”.").format(
 				_(doc.doctype), doc.name, _(step.action)
 			),
 			frappe.PermissionError,
 		)
 	if step.reason and not (doc.get(step.reason) or "").strip():
 		frappe.throw(
-			_("{0} {1}: fill in {2} before “{3}”.").format(
+			_("{0} {1}: fill in {2} before choosing “{3}”.").format(
 				_(doc.doctype),
 				doc.name,
 				frappe.bold(_(doc.meta.get_label(step.reason))),
@@ -139,7 +139,7 @@ def _may_take(doc: Document, step: Transition) -> bool:
 
 
 def get_allowed_roles(doctype: str, step: Transition) -> set[str]:
-	"""Roles that may take a step of staff: a copy of our workflow that the site made active may name others."""
+	"""Roles that may take a staff step; a copy of our workflow that the site made active may name others."""
 	active = get_workflow_name(doctype)
 	if not active or active == BY_DOCTYPE[doctype].name:
 		return set(step.allowed)
@@ -155,12 +155,12 @@ def _refuse_unknown_step(doc: Document, workflow: Workflow, old: str, new: str) 
 		if SYSTEM not in step.allowed
 	)
 	frappe.throw(
-		_("{0} {1}: the state cannot go from {2} to {3}. Possible from here: {4}.").format(
+		_("{0} {1}: the state cannot change from {2} to {3}. Possible steps: {4}.").format(
 			_(doc.doctype),
 			doc.name or _("(new)"),
 			frappe.bold(_(old)),
 			frappe.bold(_(new)),
-			", ".join(steps) or _("nothing"),
+			", ".join(steps) or _("none"),
 		)
 	)
 
@@ -169,13 +169,13 @@ def _refuse_actor(doc: Document, step: Transition) -> None:
 	if CLIENT in step.allowed:
 		who = _("only the client can do that, in the portal")
 	elif SYSTEM in step.allowed:
-		who = _("this state follows from other documents and is not set by hand")
+		who = _("this state follows from other documents and cannot be set by hand")
 	else:
 		roles = sorted(get_allowed_roles(doc.doctype, step))
 		who = (
 			_("this needs the role {0}").format(" / ".join(_(role) for role in roles))
 			if roles
-			else _("the workflow that is active on this site does not have this step")
+			else _("the active workflow on this site does not include this step")
 		)
 	frappe.throw(
 		_("{0} {1}, “{2}”: {3}.").format(_(doc.doctype), doc.name, _(step.action), who),
@@ -190,7 +190,7 @@ def _validate_docstatus(doc: Document, workflow: Workflow, state: str) -> None:
 	actions = ", ".join(_(step.action) for step in workflow.from_state(state)) or _("none")
 	frappe.throw(
 		_(
-			"{0} {1} is in state {2}: it cannot be submitted, cancelled or amended from there. "
+			"{0} {1} cannot be submitted, cancelled or amended directly in state {2}. "
 			"Use one of its actions: {3}."
 		).format(_(doc.doctype), doc.name or _("(new)"), frappe.bold(_(state)), actions)
 	)

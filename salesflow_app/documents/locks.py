@@ -12,7 +12,7 @@ RETRIES = 4
 def lock_row(doctype: str, name: str) -> None:
 	"""Hold the row until the transaction ends; whoever comes second waits, then reads what the first wrote.
 
-	Raises ValidationError with a sentence where the database reports a conflict (innodb_snapshot_isolation).
+	Raises ValidationError where the database reports a conflict (innodb_snapshot_isolation).
 	"""
 	table = frappe.qb.DocType(doctype)
 	try:
@@ -21,7 +21,7 @@ def lock_row(doctype: str, name: str) -> None:
 		if frappe.flags.salesflow_retrying:
 			raise
 		frappe.throw(
-			_("{0} {1} is being worked on by somebody else right now. Reload it and try again.").format(
+			_("Someone else is changing {0} {1} right now. Reload it and try again.").format(
 				_(doctype), name
 			),
 			exc=type(error),
@@ -35,9 +35,9 @@ def get_locked(doctype: str, name: str, fields: list[str]) -> dict | None:
 
 
 def retry_on_conflict(function: Callable) -> Callable:
-	"""Run an entry point again when another transaction was faster.
+	"""Retry an entry point when another transaction got there first.
 
-	Only for functions that start a transaction: what was written before is rolled back.
+	Only for functions that start a transaction: anything written before is rolled back.
 	"""
 
 	@wraps(function)
@@ -57,9 +57,7 @@ def retry_on_conflict(function: Callable) -> Callable:
 					frappe.db.rollback()
 					frappe.clear_messages()
 					if attempt == RETRIES - 1:
-						frappe.throw(
-							_("This did not go through because others were faster. Please try again.")
-						)
+						frappe.throw(_("Someone else changed this at the same moment. Please try again."))
 		finally:
 			frappe.flags.salesflow_retrying = False
 

@@ -1,4 +1,4 @@
-"""Fields that only the server writes: read-only and not copied. REST and imports send whatever they like in them."""
+"""Fields that only the server writes: read-only, not copied. REST and imports may send anything in them."""
 
 from frappe.model.document import Document
 
@@ -7,7 +7,7 @@ from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 
 
 def keep_server_fields(doc: Document) -> None:
-	"""Put back what only the server writes. Call it first in `validate`.
+	"""Restore what only the server writes. Call it first in `validate`.
 
 	The app's own code writes these fields afterwards, with `db_set`, or under `system_act` / `client_act`.
 	"""
@@ -19,9 +19,9 @@ def keep_server_fields(doc: Document) -> None:
 
 
 def forget_server_fields(doc: Document) -> None:
-	"""Take what only the server writes out of an amended document, before Frappe looks at its links.
+	"""Clear what only the server writes in an amended document, before Frappe checks its links.
 
-	The desk's Amend brings every field of the old document along, its cancelled Quotation too.
+	The desk's Amend copies every field of the old document, even its cancelled Quotation.
 	"""
 	for df in _get_server_fields(doc):
 		doc.set(df.fieldname, None)

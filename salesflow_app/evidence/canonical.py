@@ -23,7 +23,7 @@ def text_hash(text: str) -> str:
 
 
 def chain_hash(previous_hash: str, payload: bytes) -> str:
-	"""Hash of an evidence entry: it stands on the one before it."""
+	"""Hash of an evidence entry: it builds on the one before it."""
 	return hashlib.sha256(b"salesflow-evidence/v1\x00" + previous_hash.encode() + payload).hexdigest()
 
 

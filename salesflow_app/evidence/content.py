@@ -1,4 +1,4 @@
-"""What of a document is its content: the text, prices and dates that an approval or a signature stands for."""
+"""What counts as a document's content: the text, prices and dates that an approval or a signature covers."""
 
 from frappe.model.document import Document
 from frappe.utils import flt
@@ -26,16 +26,16 @@ PROPOSAL_TABLES = {
 	).split(),
 	"sections": "heading body".split(),
 }
-"""Names of records that can be renamed (customer, item) are not in it, what the client reads is."""
+"""Names of records that can be renamed (customer, item) are left out; what the client reads is included."""
 
 
 def proposal_content(doc: Document) -> dict:
-	"""All that the client accepts with a Work Proposal. What he selects of the options is his answer, not content."""
+	"""Everything the client accepts with a Work Proposal. Options they select are their answer, not content."""
 	return get_content(doc, PROPOSAL_FIELDS, PROPOSAL_TABLES)
 
 
 def sow_content(doc: Document) -> dict:
-	"""All that the client signs with a SOW. Amounts are decimal text, dates ISO text, links plain names."""
+	"""Everything the client signs with a SOW. Amounts are decimal text, dates ISO text, links plain names."""
 	return get_content(doc, SOW_FIELDS, SOW_TABLES)
 
 

@@ -12,7 +12,7 @@ from salesflow_app.salesflow_app.workflows import EVENTS
 
 REFUSED = "_refused"
 LIMIT = 512
-"""Longest text kept of what a browser says of itself."""
+"""Longest text kept of what a browser says about itself."""
 
 
 def record(
@@ -31,10 +31,10 @@ def record(
 	"""Add an entry to the document's chain, in the transaction of the act itself. Returns its name.
 
 	`kind` is Client, Staff or System; by default it follows from the session's user. Times are UTC. A job
-	hands over `origin` and `actor` of the request it works for.
+	passes on `origin` and `actor` of the request it works for.
 	"""
 	if event.removesuffix(REFUSED) not in EVENTS:
-		raise ValueError(f"The records have no word {event!r}: it belongs into a table of workflows/")
+		raise ValueError(f"Unknown event {event!r}: add it to a table in workflows/")
 	lock_row(doc.doctype, doc.name)
 	last = _get_last(doc)
 	entry = {
@@ -59,7 +59,7 @@ def record(
 
 
 def record_refusal(doc: Document, event: str, why: str) -> None:
-	"""Keep a refused try. The refusal rolls this transaction back, so a job of its own writes the entry."""
+	"""Record a refusal. The refusal rolls this transaction back, so a job of its own writes the entry."""
 	frappe.enqueue(
 		"salesflow_app.evidence.log.write_refusal",
 		queue="short",

@@ -18,7 +18,7 @@ STEP = "Reminder 1"
 def send_due_reminders(on_holidays_too: bool = False) -> None:
 	"""Daily: one mail per customer and company with all invoices that are overdue long enough, each once.
 
-	What falls due on a day off of the company goes on its next working day.
+	What falls due on a company holiday goes out on the next working day.
 	"""
 	days = cint(settings.get_settings().reminder_days)
 	for (customer, company), invoices in get_overdue_by_customer(days).items():
@@ -139,13 +139,13 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 		record,
 		roles.get_sales_assistants(),
 		"follow_up",
-		_("Follow up the payment of {0}").format(record.customer_name or customer),
+		_("Follow up on payment by {0}").format(record.customer_name or customer),
 	)
 	return record
 
 
 def on_payment(invoices: list[str]) -> None:
-	"""Paid invoices need no follow-up any more. One statement where nobody was reminded."""
+	"""Paid invoices no longer need follow-up. One statement where nobody was reminded."""
 	for record in _get_records(invoices, ("Open", "Promised", "Disputed")):
 		open_ones = frappe.get_all(
 			"Sales Invoice",

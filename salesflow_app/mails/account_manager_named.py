@@ -28,8 +28,10 @@ def write(doc: Document, moment: frappe._dict) -> Mail:
 		get_addresses([moment.account_manager]),
 		_("You are the account manager for {0}").format(customer),
 		Message(
-			intro=_("{0} named you account manager for {1}.").format(get_fullname(moment.actor), customer),
+			intro=_("{0} has named you as the account manager for {1}.").format(
+				get_fullname(moment.actor), customer
+			),
 			facts=[(_(doc.doctype), doc.name), (_("Company"), doc.get("company") or "")],
-			button=(_("Open"), get_url_to_form(doc.doctype, doc.name)),
+			button=(_("Open Deal"), get_url_to_form(doc.doctype, doc.name)),
 		),
 	)

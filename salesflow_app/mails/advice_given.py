@@ -1,4 +1,4 @@
-"""The leader's advice, to the sales person of the deal."""
+"""Advice given: the leader's advice goes to the sales person of the deal."""
 
 import frappe
 from frappe import _
@@ -34,8 +34,8 @@ def write(opportunity: Document, moment: frappe._dict) -> Mail:
 		get_addresses([origin.get_sales_person(opportunity)]),
 		_("Advice on {0}").format(client),
 		Message(
-			intro=_("{0} advises on {1}:").format(get_fullname(moment.advice_by), client),
+			intro=_("{0} gave you advice on {1}.").format(get_fullname(moment.advice_by), client),
 			facts=[(_("Advice"), moment.advice)],
-			button=(_("Open the opportunity"), get_url_to_form("Opportunity", opportunity.name)),
+			button=(_("Open Opportunity"), get_url_to_form("Opportunity", opportunity.name)),
 		),
 	)

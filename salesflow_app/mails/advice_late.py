@@ -1,4 +1,4 @@
-"""An advice that nobody wrote in time, to the leader and the leader's leader."""
+"""Advice overdue: a reminder for the leader and the leader's own leader."""
 
 import frappe
 from frappe import _
@@ -24,12 +24,12 @@ def write(opportunity: Document, moment: frappe._dict) -> Mail:
 	client = opportunity.customer_name or opportunity.name
 	return Mail(
 		get_addresses([moment.leader, get_leader(moment.leader)]),
-		_("Advice is late: {0}").format(client),
+		_("Advice overdue: {0}").format(client),
 		Message(
-			intro=_("{0} waits for advice on {1}.").format(
+			intro=_("{0} is waiting for your advice on {1}.").format(
 				get_fullname(origin.get_sales_person(opportunity)), client
 			),
 			facts=[(_("Leader"), get_fullname(moment.leader)), (_("Due"), format_date(moment.due))],
-			button=(_("Write the advice"), get_url_to_form("Opportunity", opportunity.name)),
+			button=(_("Write Advice"), get_url_to_form("Opportunity", opportunity.name)),
 		),
 	)

@@ -1,6 +1,6 @@
 """“Case lost”: to the leader alone, whatever the mail rules say: only the leader should know.
 
-The mail hangs on the Lost Analysis, not on the Opportunity, so that no timeline shows it to others. Its row in
+The mail belongs to the Lost Analysis, not to the Opportunity, so that no timeline shows it to others. Its row in
 the outbox, which others may read, says neither why nor where the mail is.
 """
 
@@ -30,13 +30,13 @@ def send_case_lost(lost_analysis: Document, *, is_successor: bool = False) -> No
 
 
 def write(lost_analysis: Document, moment: frappe._dict) -> Mail:
-	nothing = _("not given")
+	nothing = _("Not specified")
 	deal = (_(lost_analysis.reference_doctype), lost_analysis.reference_name)
 	return Mail(
 		get_addresses([lost_analysis.leader]),
-		_("Case lost: {0} ({1})").format(lost_analysis.customer_name, lost_analysis.reference_name),
+		_("Deal lost: {0} ({1})").format(lost_analysis.customer_name, lost_analysis.reference_name),
 		Message(
-			intro=_("{0} {1} is lost. You alone get this mail.").format(*deal),
+			intro=_("{0} {1} was lost. This mail was sent to you only.").format(*deal),
 			facts=[
 				(_("Customer"), lost_analysis.customer_name or ""),
 				(_("Sales Person"), get_fullname(lost_analysis.sales_person)),
@@ -45,6 +45,6 @@ def write(lost_analysis: Document, moment: frappe._dict) -> Mail:
 				(_("Competitors"), lost_analysis.competitors or nothing),
 				(_("Detailed Reason"), lost_analysis.detailed_reason or nothing),
 			],
-			button=(_("Write the analysis"), get_url_to_form("Lost Analysis", lost_analysis.name)),
+			button=(_("Write Analysis"), get_url_to_form("Lost Analysis", lost_analysis.name)),
 		),
 	)

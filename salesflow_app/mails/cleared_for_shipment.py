@@ -25,9 +25,9 @@ def write(note: Document, moment: frappe._dict) -> Mail:
 	named = resolve(EVENT, note) or get_addresses(get_shippers())
 	return Mail(
 		get_addresses([get_settings().shipping_email, *named]),
-		_("[Shipping] {0}, {1} is cleared").format(note.name, note.customer_name or note.customer),
+		_("[Shipping] {0} for {1} is cleared").format(note.name, note.customer_name or note.customer),
 		Message(
-			_("Delivery Note {0} is cleared for shipment.").format(note.name),
+			_("Delivery Note {0} has been cleared for shipment.").format(note.name),
 			facts=_get_facts(note),
 			table=(
 				[_("Item"), _("Qty"), _("UOM")],

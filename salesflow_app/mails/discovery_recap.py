@@ -1,4 +1,4 @@
-"""Recap of the first meeting, to the client; introduces the account manager. Internal notes stay inside."""
+"""Discovery recap: sums up the first meeting for the client and introduces the account manager. No notes."""
 
 import frappe
 from frappe import _
@@ -28,12 +28,12 @@ def write(discovery: Document, moment: frappe._dict) -> Mail:
 		get_addresses(discovery.get_client_addresses()),
 		_("Our meeting on {0}: summary and your contact").format(format_date(meeting.meeting_date)),
 		Message(
-			intro=_("Thank you for meeting us. From now on {0} looks after you.").format(
+			intro=_("Thank you for meeting us. {0} is now your account manager.").format(
 				get_fullname(manager)
 			),
 			facts=_get_facts(discovery, meeting, manager),
-			table=([_("What we noted"), _("Kind")], rows) if rows else None,
-			closing=_("Is something missing or different? Just answer this mail."),
+			table=([_("What we noted"), _("Type")], rows) if rows else None,
+			closing=_("Is anything missing or incorrect? Just reply to this email."),
 		),
 	)
 
@@ -43,9 +43,9 @@ def _get_facts(discovery: Document, meeting: Document, manager: str) -> list[tup
 	facts = [
 		(_("Date"), format_date(meeting.meeting_date)),
 		(_("Place"), meeting.place or ""),
-		(_("Who took part"), ", ".join(row.full_name for row in discovery.attendees)),
+		(_("Attendees"), ", ".join(row.full_name for row in discovery.attendees)),
 		(_("Your account manager"), get_fullname(manager)),
-		(_("E-Mail"), frappe.db.get_value("User", manager, "email")),
+		(_("Email"), frappe.db.get_value("User", manager, "email")),
 		(_("Phone"), next(filter(None, phone), "")),
 	]
 	return [(label, value) for label, value in facts if value]

@@ -25,9 +25,9 @@ def write(order: Document, moment: frappe._dict) -> Mail:
 	rows = [[row.item_name or row.item_code, cstr(row.get_formatted("qty")), row.uom] for row in order.items]
 	return Mail(
 		get_addresses([get_settings().final_pack_email, *get_packers()]),
-		_("[Final Pack] {0}, {1} is ready to pack").format(order.name, customer),
+		_("[Final Pack] {0} for {1} is ready to pack").format(order.name, customer),
 		Message(
-			_("All departments have handed over Sales Order {0}. It can be packed.").format(order.name),
+			_("All departments have handed over Sales Order {0}. It is ready to pack.").format(order.name),
 			facts=[
 				(_("Customer"), customer),
 				(_("Customer's PO"), cstr(order.po_no) or "–"),

@@ -21,10 +21,10 @@ def send_invoice_sent(invoice: Document) -> None:
 
 def write(invoice: Document, moment: frappe._dict) -> Mail:
 	sow = invoice.salesflow_sow if is_first_invoice(invoice) else None
-	words = _("Please find the invoice {0} attached.").format(invoice.name)
+	words = _("Your invoice {0} is attached.").format(invoice.name)
 	attachments = [_pdf("Sales Invoice", invoice.name)]
 	if sow:
-		words = _("Please find your signed Statement of Work {0} and the invoice {1} attached.").format(
+		words = _("Your signed Statement of Work {0} and your invoice {1} are attached.").format(
 			sow, invoice.name
 		)
 		attachments.append(_pdf("SOW", sow, print_format="SOW"))
@@ -39,7 +39,7 @@ def write(invoice: Document, moment: frappe._dict) -> Mail:
 		Message(
 			words,
 			facts=_get_facts(invoice),
-			button=(_("Open in the portal"), get_url(f"/invoices/{invoice.name}")),
+			button=(_("View Invoice"), get_url(f"/invoices/{invoice.name}")),
 		),
 		attachments,
 	)
@@ -67,10 +67,10 @@ def is_first_invoice(invoice: Document) -> bool:
 def _get_facts(invoice: Document) -> list[tuple[str, str]]:
 	facts = [
 		(_("Amount"), fmt_money(invoice.grand_total, currency=invoice.currency)),
-		(_("Due on"), formatdate(invoice.due_date)),
+		(_("Due date"), formatdate(invoice.due_date)),
 	]
 	if invoice.po_no:
-		facts.append((_("Your order"), invoice.po_no))
+		facts.append((_("Your purchase order"), invoice.po_no))
 	return facts
 
 

@@ -1,4 +1,4 @@
-"""Milestone acceptance: the client is asked to accept what was delivered, in the portal."""
+"""Milestone acceptance: asks the client to accept the delivery in the portal."""
 
 import frappe
 from frappe import _
@@ -21,15 +21,15 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 	name, email = frappe.db.get_value("SOW", milestone.sow, ["signatory_name", "signatory_email"])
 	return Mail(
 		[email],
-		_("Please accept: {0}").format(milestone.milestone_name),
+		_("Ready for your acceptance: {0}").format(milestone.milestone_name),
 		Message(
 			_(
-				"Dear {0},\nwe have completed milestone {1} of {2}. Please have a look and accept it, or tell us what is missing."
+				"Dear {0},\n\nWe have completed milestone {1} of {2}. Please review and accept it, or tell us what is missing."
 			).format(name, milestone.milestone_no, milestone.milestone_count),
 			facts=[
 				(_("Milestone"), milestone.milestone_name),
 				(_("Deliverables"), milestone.deliverables or "–"),
 			],
-			button=(_("Open"), get_url(f"/salesflow/milestones/{milestone.name}")),
+			button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
 		),
 	)

@@ -33,9 +33,9 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 		resolve(EVENT, milestone, account_manager=milestone.account_manager),
 		notice.subject(facts),
 		Message(
-			_("{0} reports a milestone that can be billed.").format(get_fullname(milestone.reported_by)),
+			_("{0} has reported a milestone as ready to bill.").format(get_fullname(milestone.reported_by)),
 			table=([_("Block"), _("Field"), _("Value")], rows),
-			button=(_("Open the milestone"), get_url_to_form("Payment Milestone", milestone.name)),
-			closing=_("From there: create the draft invoice, return it with a question, or put it on hold."),
+			button=(_("Open Milestone"), get_url_to_form("Payment Milestone", milestone.name)),
+			closing=_("Open it to create the draft invoice, return it with a question, or put it on hold."),
 		),
 	)

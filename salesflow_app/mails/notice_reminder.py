@@ -12,7 +12,7 @@ from salesflow_app.people import roles
 
 EVENT = "Notice Reminder"
 MANAGERS = 2
-"""The step from which the managers hear of it."""
+"""The step from which the managers are told too."""
 
 
 def send_notice_reminder(milestone: Document, step: int) -> None:
@@ -27,16 +27,16 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 	number = f"{milestone.milestone_no}/{milestone.milestone_count}"
 	return Mail(
 		get_addresses(users),
-		_("[Ready to bill] still waits: {0}, {1}").format(milestone.customer_name, milestone.milestone_name),
+		_("[Ready to bill] Reminder: {0}, {1}").format(milestone.customer_name, milestone.milestone_name),
 		Message(
 			_(
-				"This milestone was reported to billing and has not been invoiced, returned or put on hold since."
+				"This milestone was reported to billing but has not been invoiced, returned or put on hold since."
 			),
 			facts=[
 				(_("Milestone"), f"{number} {milestone.milestone_name}"),
 				(_("Net"), fmt_money(milestone.amount, currency=milestone.currency)),
 				(_("Reported by"), get_fullname(milestone.reported_by)),
 			],
-			button=(_("Open the milestone"), get_url_to_form("Payment Milestone", milestone.name)),
+			button=(_("Open Milestone"), get_url_to_form("Payment Milestone", milestone.name)),
 		),
 	)

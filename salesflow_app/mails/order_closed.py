@@ -17,12 +17,12 @@ REOPENED = "Order Reopened"
 
 
 def send_order_closed(order: Document) -> None:
-	"""When the order was closed: to whom the mail rules name for Order Closed."""
+	"""Tell those whom the mail rules name that the order was closed."""
 	entries.add(CLOSED, order, f"{CLOSED}:{order.name}:{order.salesflow_closed_on}")
 
 
 def send_order_reopened(order: Document, why: str, closed_on: datetime | None) -> None:
-	"""When a closed order was reopened: to the people who were told that it was closed."""
+	"""Tell the people who were told of the closing that the order was reopened."""
 	entries.add(REOPENED, order, f"{REOPENED}:{order.name}:{closed_on}", why=why)
 
 
@@ -30,7 +30,7 @@ def write_closed(order: Document, moment: frappe._dict) -> Mail:
 	return _write(
 		order,
 		_("[Closed] {0}, {1}"),
-		_("Sales Order {0} is delivered in full and paid in full. It was closed.").format(order.name),
+		_("Sales Order {0} has been delivered and paid in full and is now closed.").format(order.name),
 	)
 
 

@@ -36,6 +36,6 @@ def write(order: Document, moment: frappe._dict) -> Mail:
 		Message(
 			intro=_("{0} won {1}.").format(get_fullname(deal.sales_person), order.customer_name),
 			facts=facts,
-			button=(_("Open the order"), get_url_to_form("Sales Order", order.name)),
+			button=(_("Open Sales Order"), get_url_to_form("Sales Order", order.name)),
 		),
 	)

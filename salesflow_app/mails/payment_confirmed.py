@@ -28,7 +28,7 @@ def write_confirmed(payment: Document, moment: frappe._dict) -> Mail:
 		payment,
 		moment,
 		_("Payment received from {0}").format(payment.party_name or payment.party),
-		_("Thank you, the payment has arrived."),
+		_("Thank you, we have received the payment."),
 	)
 
 
@@ -36,9 +36,9 @@ def write_reversed(payment: Document, moment: frappe._dict) -> Mail:
 	return _write(
 		payment,
 		moment,
-		_("Payment {0} was taken back").format(payment.name),
+		_("Payment {0} was reversed").format(payment.name),
 		_(
-			"The payment that we confirmed before was booked in error and is cancelled. The invoices below are open again."
+			"The payment we confirmed earlier was recorded in error and has been cancelled. The invoices below are open again."
 		),
 	)
 
@@ -56,7 +56,7 @@ def _write(payment: Document, moment: frappe._dict, subject: str, intro: str) ->
 				(_("Date"), formatdate(payment.posting_date)),
 				(_("Reference"), payment.reference_no or payment.name),
 			],
-			table=([_("Invoice"), _("Amount"), _("Still open")], [_as_cells(row) for row in invoices]),
+			table=([_("Invoice"), _("Amount"), _("Outstanding")], [_as_cells(row) for row in invoices]),
 		),
 	)
 

@@ -24,9 +24,12 @@ def write(record: Document, moment: frappe._dict) -> Mail:
 		_("Reminder: open invoices from {0}").format(record.company),
 		Message(
 			_(
-				"The invoices below are due. If you have paid in the meantime, please take no notice of this mail. If something is not as you expect it, please tell us."
+				"The invoices below are due. If you have already paid, please disregard this reminder. If anything looks wrong, please let us know."
 			),
-			table=([_("Invoice"), _("Due on"), _("Open")], [_as_cells(invoice) for invoice in invoices]),
+			table=(
+				[_("Invoice"), _("Due date"), _("Outstanding")],
+				[_as_cells(invoice) for invoice in invoices],
+			),
 		),
 	)
 

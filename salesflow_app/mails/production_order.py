@@ -29,7 +29,7 @@ def send_production_order(order: Document, row: Document, lines: list[dict]) -> 
 def send_production_change(
 	order: Document, row: Document, changes: list[Change], old_facts: dict, facts: dict
 ) -> None:
-	"""When an order was changed: the lines that differ and how, nothing else."""
+	"""Send a department the lines of a changed order that differ, and how; nothing else."""
 	pairs = [[change.before, change.after] for change in changes]
 	new = json.dumps([facts, pairs], sort_keys=True, default=str)
 	state = hashlib.sha256(f"{row.told or ''}\0{new}\0{order.modified}".encode()).hexdigest()[:16]
@@ -37,7 +37,7 @@ def send_production_change(
 
 
 def send_order_cancelled(order: Document, row: Document) -> None:
-	"""When an order was cancelled."""
+	"""Tell a department that an order was cancelled."""
 	_add(CANCELLED, order, row)
 
 
@@ -62,7 +62,7 @@ def write_order(order: Document, moment: frappe._dict) -> Mail:
 			facts=_get_facts(order, moment.department),
 			table=([_(label) for label in COLUMNS], [_as_cells(line) for line in moment.lines]),
 			button=_get_button(order),
-			closing=_("When it is done, hand it over to Final Pack on the order."),
+			closing=_("When you are done, hand it over to Final Pack on the Sales Order."),
 		),
 	)
 
@@ -73,7 +73,7 @@ def write_change(order: Document, moment: frappe._dict) -> Mail:
 		_get_recipients(moment),
 		_("[Production] {0}: {1} changed").format(moment.department, order.name),
 		Message(
-			_("Sales Order {0} was changed. Only what is listed here is different.").format(order.name),
+			_("Sales Order {0} has changed. Everything not listed below stays the same.").format(order.name),
 			facts=[
 				(_("Department"), moment.department),
 				*_get_changed_facts(moment.old_facts, moment.facts),
@@ -89,7 +89,7 @@ def write_cancelled(order: Document, moment: frappe._dict) -> Mail:
 		_get_recipients(moment),
 		_("[Production] {0}: {1} cancelled").format(moment.department, order.name),
 		Message(
-			_("Sales Order {0} was cancelled. Please stop all work on it.").format(order.name),
+			_("Sales Order {0} has been cancelled. Please stop all work on it.").format(order.name),
 			facts=_get_facts(order, moment.department),
 			button=_get_button(order),
 		),
@@ -97,7 +97,7 @@ def write_cancelled(order: Document, moment: frappe._dict) -> Mail:
 
 
 def _get_recipients(moment: frappe._dict) -> list[str]:
-	"""All addresses of the department as they are now, else the one it had."""
+	"""The department's current addresses, else the one it had."""
 	rules = get_settings().departments
 	named = [rule.email for rule in rules if rule.department == moment.department]
 	return get_addresses(named) or [moment.email]

@@ -39,8 +39,8 @@ def write(opportunity: Document, moment: frappe._dict) -> Mail:
 		),
 		_("Project progress: {0}").format(client),
 		Message(
-			intro=_("{0} reports on {1}.").format(get_fullname(moment.reported_by), client),
+			intro=_("{0} shared progress on {1}.").format(get_fullname(moment.reported_by), client),
 			facts=facts,
-			button=(_("Open the opportunity"), get_url_to_form("Opportunity", opportunity.name)),
+			button=(_("Open Opportunity"), get_url_to_form("Opportunity", opportunity.name)),
 		),
 	)

@@ -1,4 +1,4 @@
-"""Proposal answered: account manager and operations manager learn what the client said."""
+"""Proposal answered: the account manager and the operations manager are told what the client decided."""
 
 import frappe
 from frappe import _
@@ -33,7 +33,7 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 		Message(
 			_("{0} answered our proposal: {1}.").format(proposal.customer_name, state),
 			facts=_get_facts(proposal, moment),
-			button=(_("Open the Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
+			button=(_("Open Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
 		),
 	)
 
@@ -50,7 +50,7 @@ def _get_facts(proposal: Document, moment: frappe._dict) -> list[tuple[str, str]
 		(_("Options selected"), ", ".join(selected)),
 		(_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)),
 		(_("Per month (net)"), monthly),
-		(_("The client's words"), moment.reason),
-		(_("What follows"), follows),
+		(_("Client's comment"), moment.reason),
+		(_("Next document"), follows),
 	]
 	return [(label, value) for label, value in facts if value]

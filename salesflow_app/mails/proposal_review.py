@@ -1,4 +1,4 @@
-"""Proposal review: asked for, done, or sent back with a reason. Between staff; no mail names cost or margin."""
+"""Proposal review: requested, approved, or sent back with a reason. No mail names cost or margin."""
 
 import frappe
 from frappe import _
@@ -15,7 +15,7 @@ SENT_BACK = "Proposal Sent Back"
 
 
 def send_review_asked(proposal: Document, approvers: list[str]) -> None:
-	"""Ask those who can approve the proposal for their review."""
+	"""Ask those who can approve the proposal to review it."""
 	_add(ASKED, proposal, approvers=approvers)
 
 
@@ -25,7 +25,7 @@ def send_approved(proposal: Document) -> None:
 
 
 def send_back(proposal: Document) -> None:
-	"""Tell the account manager why the proposal came back; a proposal that he revises himself sends nothing."""
+	"""Tell the account manager why the proposal came back, unless they revised it themselves."""
 	if proposal.modified_by != proposal.account_manager:
 		_add(SENT_BACK, proposal, reason=proposal.reason)
 
@@ -40,7 +40,7 @@ def write_asked(proposal: Document, moment: frappe._dict) -> Mail:
 		proposal,
 		moment.approvers,
 		_("Please review: {0} for {1}"),
-		_("{0} asks for your review of a Work Proposal.").format(get_fullname(moment.actor)),
+		_("{0} has asked you to review a Work Proposal.").format(get_fullname(moment.actor)),
 	)
 
 
@@ -49,7 +49,7 @@ def write_approved(proposal: Document, moment: frappe._dict) -> Mail:
 		proposal,
 		[proposal.account_manager],
 		_("Approved: {0} for {1}"),
-		_("{0} approved the Work Proposal. It can be sent to the client now.").format(
+		_("{0} approved the Work Proposal. You can now send it to the client.").format(
 			get_fullname(moment.approved_by)
 		),
 	)
@@ -60,7 +60,7 @@ def write_sent_back(proposal: Document, moment: frappe._dict) -> Mail:
 		proposal,
 		[proposal.account_manager],
 		_("Sent back: {0} for {1}"),
-		_("{0} set the Work Proposal back to draft.").format(get_fullname(moment.actor)),
+		_("{0} returned the Work Proposal to draft.").format(get_fullname(moment.actor)),
 		[(_("Reason"), moment.reason or "–")],
 	)
 
@@ -74,7 +74,7 @@ def _write(
 		Message(
 			intro,
 			facts=[*_get_facts(proposal), *(facts or [])],
-			button=(_("Open the Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
+			button=(_("Open Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
 		),
 	)
 

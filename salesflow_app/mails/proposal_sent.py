@@ -25,12 +25,12 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 		_("Our proposal: {0}").format(proposal.title),
 		Message(
 			_(
-				"Dear {0},\nour proposal is ready for you. Read it online, then accept it, ask for changes or decline it."
+				"Dear {0},\n\nOur proposal is ready. Please read it online, then accept it, ask for changes or decline it."
 			).format(proposal.get_contact_name()),
 			facts=_get_facts(proposal),
 			button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
 			closing=_(
-				"To open it, sign in with your address {0}: with “Login with Email Link”, or with the password that you set.\nYour contact: {1}, {2}"
+				"To open it, log in as {0}, either with “Login with Email Link” or with your password.\nYour contact: {1}, {2}"
 			).format(proposal.contact_email, get_fullname(manager), manager),
 		),
 		[{"fname": f"{proposal.name}.pdf", "fcontent": pdf}] if pdf else [],

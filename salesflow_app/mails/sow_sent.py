@@ -28,7 +28,7 @@ def write(sow: Document, moment: frappe._dict) -> Mail:
 		_("Statement of Work for your signature: {0}").format(sow.title),
 		Message(
 			_(
-				"Dear {0},\nyour Statement of Work is ready. Please read it and sign it in the portal, or tell us what should change."
+				"Dear {0},\n\nYour Statement of Work is ready. Please read and sign it in the portal, or tell us what to change."
 			).format(sow.signatory_name),
 			facts=facts,
 			button=(_("Read and sign"), get_url(f"/salesflow/sows/{sow.name}")),

@@ -25,9 +25,9 @@ def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
 		[sow.signatory_email],
 		_("Signed: {0}").format(sow.title),
 		Message(
-			_("Dear {0},\nthank you. Your signature is recorded.").format(sow.signatory_name),
+			_("Dear {0},\n\nThank you. Your signature has been recorded.").format(sow.signatory_name),
 			facts=_get_facts(sow),
-			button=(_("Open in the portal"), get_url(f"/salesflow/sows/{sow.name}")),
+			button=(_("View signed document"), get_url(f"/salesflow/sows/{sow.name}")),
 		),
 	)
 
@@ -36,13 +36,13 @@ def write_for_staff(sow: Document, moment: frappe._dict) -> Mail:
 	assistants, billing = roles.get_sales_assistants(), roles.get_operations_managers(sow.company)
 	return Mail(
 		get_addresses([sow.account_manager, *assistants, *billing]),
-		_("{0} signed the SOW {1}").format(sow.customer_name, sow.name),
+		_("{0} signed SOW {1}").format(sow.customer_name, sow.name),
 		Message(
-			_("{0} signed. Sales Order {1} is drafted and waits for approval.").format(
+			_("{0} signed. Sales Order {1} has been drafted and awaits approval.").format(
 				sow.customer_name, sow.sales_order
 			),
 			facts=_get_facts(sow),
-			button=(_("Open the SOW"), get_url_to_form("SOW", sow.name)),
+			button=(_("Open SOW"), get_url_to_form("SOW", sow.name)),
 		),
 	)
 

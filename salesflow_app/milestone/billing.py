@@ -24,7 +24,7 @@ def get_locked_milestone(name: str) -> dict:
 
 
 def attach(invoice: Document) -> None:
-	"""A draft for the milestone exists: it is the milestone's one live invoice from now on."""
+	"""A draft for the milestone exists: it becomes the milestone's one live invoice."""
 	milestone = get_locked_milestone(invoice.salesflow_payment_milestone)
 	frappe.db.set_value("Payment Milestone", milestone.name, "sales_invoice", invoice.name)
 	sync(milestone.name)

@@ -1,4 +1,4 @@
-"""What a Sales Invoice has to be in order to bill a Payment Milestone."""
+"""What a Sales Invoice must fulfil to bill a Payment Milestone."""
 
 import frappe
 from frappe import _
@@ -10,7 +10,7 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 
 def validate_no_sow_order(doc: Document) -> None:
-	"""Refuse to bill the order of a SOW past its milestones. One statement for an invoice with an order."""
+	"""Refuse to bill a SOW's order other than by its milestones. One statement for an invoice with an order."""
 	orders = {row.sales_order for row in doc.items if row.sales_order}
 	if not orders:
 		return
@@ -43,14 +43,14 @@ def validate_is_only_invoice(doc: Document, milestone: dict) -> None:
 	if other and other != doc.name:
 		frappe.throw(
 			_(
-				"Payment Milestone {0} is already billed by Sales Invoice {1}. Cancel or delete that one first."
+				"Payment Milestone {0} is already billed by Sales Invoice {1}. Cancel or delete that invoice first."
 			).format(milestone.name, other)
 		)
 	if not other and milestone.workflow_state != states.READY_TO_BILL:
 		frappe.throw(
-			_("Payment Milestone {0} is in state {1}: it is billed only when it is Ready to Bill.").format(
-				milestone.name, frappe.bold(_(milestone.workflow_state))
-			)
+			_(
+				"Payment Milestone {0} is in state {1}. It can only be billed once it is Ready to Bill."
+			).format(milestone.name, frappe.bold(_(milestone.workflow_state)))
 		)
 
 
@@ -80,6 +80,6 @@ def validate_amount(doc: Document, milestone: dict) -> None:
 	if amount != flt(milestone.amount, doc.precision("total")):
 		frappe.throw(
 			_(
-				"Sales Invoice for Payment Milestone {0} comes to {1}, but exactly {2} {3} was signed for it. Take the rates from Create > Sales Invoice."
+				"Sales Invoice for Payment Milestone {0} comes to {1}, but {2} {3} was signed. Use the milestone's Create > Sales Invoice instead."
 			).format(milestone.name, amount, milestone.amount, milestone.currency)
 		)

@@ -1,4 +1,4 @@
-"""Gathers what operations need in order to invoice a milestone, and says what is missing."""
+"""Gathers what operations needs in order to invoice a milestone, and says what is missing."""
 
 import frappe
 from frappe import _
@@ -48,7 +48,7 @@ def validate_complete(milestone: Document) -> None:
 
 
 def get_facts(milestone: Document) -> dict:
-	"""Everything about a milestone that an accountant asks for. Amounts in the milestone's currency."""
+	"""Everything an accountant asks about a milestone. Amounts in the milestone's currency."""
 	sow = frappe.get_doc("SOW", milestone.sow)
 	order = frappe.get_doc("Sales Order", milestone.sales_order) if milestone.sales_order else None
 	customer = frappe.get_cached_doc("Customer", milestone.customer)
@@ -103,7 +103,7 @@ def get_facts(milestone: Document) -> dict:
 
 
 def get_billing_address(order: Document | None, customer: Document) -> str | None:
-	"""Address the invoice will carry: the order's, else the customer's primary one."""
+	"""The billing address of the invoice: the order's, else the customer's primary one."""
 	if order and order.customer_address:
 		return order.customer_address
 	if customer.customer_primary_address:
@@ -211,7 +211,7 @@ def get_money_rows(milestone: Document, facts: dict) -> list[tuple]:
 		(_("Expected gross"), facts["gross"]),
 		(_("Advances to deduct"), facts["advances"]),
 		(_("Billed so far"), facts["billed_so_far"]),
-		(_("This one"), milestone.amount),
+		(_("This milestone"), milestone.amount),
 		(_("Remaining"), remaining),
 	)
 	return [

@@ -18,7 +18,7 @@ def on_delivery(delivery_note: Document) -> None:
 
 
 def on_date() -> None:
-	"""Reach the milestones “On Date” whose day has come; missed days are caught up with."""
+	"""Reach the milestones “On Date” whose day has come, including missed days."""
 	_reach({"trigger": "On Date", "planned_date": ("<=", today())}, _("planned date"))
 
 
@@ -43,7 +43,7 @@ def on_order_submit(order: Document) -> None:
 
 
 def validate_order_cancel(order: Document) -> None:
-	"""An order with billed milestones is not cancelled; the sentence lists the invoices."""
+	"""Refuse to cancel an order with billed milestones; the message lists the invoices."""
 	if not order.salesflow_sow:
 		return
 	invoices = frappe.get_all(

@@ -1,4 +1,4 @@
-"""Approval of Sales Orders: who has to approve which, and that nobody else does.
+"""Approval of Sales Orders: who must approve which, and that nobody else does.
 
 The states are in `workflows/sales_order.py`. This holds for every way in: desk, REST, import, job.
 """
@@ -22,7 +22,7 @@ PRICED_ROW = ("item_code", "qty", "rate", "delivery_date")
 
 
 def validate_approval(order: Document) -> None:
-	"""Refuse a state the order may not take; called from `validate`, so for drafts and at submit."""
+	"""Refuse a state the order may not take; called from `validate`, so for drafts and on submit."""
 	if not is_used("Sales Order"):
 		return
 	set_approver(order)
@@ -30,21 +30,21 @@ def validate_approval(order: Document) -> None:
 	_validate_recall(order)
 	_validate_unchanged_while_pending(order)
 	if order.docstatus == 1 and not order.salesflow_approver:
-		return  # nobody has to approve it, so submitting is enough; Frappe sets the state
+		return  # no approval needed, so submitting is enough; Frappe sets the state
 	if order.docstatus == 1:
 		validate_approver(order)
 	lifecycle.validate_state(order)
 
 
 def set_approver(order: Document) -> None:
-	"""Say on the order who has to approve it, and which row of Salesflow Settings says so."""
+	"""Note on the order who must approve it, and which row of Salesflow Settings says so."""
 	match = get_rule(order)
 	order.salesflow_approver = get_approver_label(match.rule) if match else None
 	order.salesflow_approval_reason = match.reason[:140] if match else None
 
 
 def get_rule(order: Document) -> Match | None:
-	"""The first approval rule that fits the order; None where nobody has to approve it."""
+	"""The first approval rule that fits the order; None where it needs no approval."""
 	rules = settings.get_settings().approval_rules
 	if not any(rule.document == order.doctype for rule in rules):
 		return None
@@ -59,7 +59,7 @@ def get_rule(order: Document) -> Match | None:
 
 
 def get_discount(order: Document) -> float:
-	"""How far the net total lies below the price list, in percent; 0 where there is no list price."""
+	"""How far the net total is below the price list, in percent; 0 where there is no list price."""
 	listed = sum(max(flt(row.price_list_rate), flt(row.rate)) * flt(row.qty) for row in order.items)
 	asked = sum(flt(row.net_amount) for row in order.items)
 	if not listed or _has_included_tax(order):
@@ -86,7 +86,7 @@ def validate_approver(order: Document) -> None:
 	approver = get_approver_label(match.rule)
 	if not is_approver(match.rule, frappe.session.user):
 		frappe.throw(
-			_("Sales Order {0} has to be approved by {1} ({2}). Use “Submit for Approval”.").format(
+			_("Sales Order {0} must be approved by {1} ({2}). Use “Submit for Approval”.").format(
 				order.name, frappe.bold(approver), match.reason
 			),
 			frappe.PermissionError,
@@ -94,7 +94,7 @@ def validate_approver(order: Document) -> None:
 		)
 	if order.owner == frappe.session.user:
 		frappe.throw(
-			_("Sales Order {0}: you made this order, so another person has to approve it ({1}).").format(
+			_("Sales Order {0}: you created this order, so someone else must approve it ({1}).").format(
 				order.name, frappe.bold(approver)
 			),
 			frappe.PermissionError,
@@ -123,7 +123,7 @@ def _forget_old_reason(order: Document) -> None:
 
 
 def _validate_recall(order: Document) -> None:
-	"""Whoever made the order takes it back without a word; everybody else rejects it and says why."""
+	"""Whoever made the order recalls it without a reason; everyone else needs a reason to reject it."""
 	before = order.get_doc_before_save()
 	if not before or before.salesflow_approval_state != states.PENDING_APPROVAL:
 		return
@@ -131,14 +131,14 @@ def _validate_recall(order: Document) -> None:
 		return
 	if not (order.salesflow_reason or "").strip():
 		frappe.throw(
-			_("Sales Order {0}: fill in {1} before “{2}”.").format(
+			_("Sales Order {0}: fill in {1} before choosing “{2}”.").format(
 				order.name, frappe.bold(_(order.meta.get_label("salesflow_reason"))), _("Reject")
 			)
 		)
 
 
 def _validate_unchanged_while_pending(order: Document) -> None:
-	"""What lies with the approver stays as it is, unless the approver changes it."""
+	"""An order pending approval cannot change, unless the approver changes it."""
 	before = order.get_doc_before_save()
 	if not before or before.salesflow_approval_state != states.PENDING_APPROVAL:
 		return
@@ -148,9 +148,9 @@ def _validate_unchanged_while_pending(order: Document) -> None:
 		match = get_rule(before)
 		if match and not is_approver(match.rule, frappe.session.user):
 			frappe.throw(
-				_(
-					"Sales Order {0} is awaiting approval and cannot be changed now. Use “Recall” first."
-				).format(order.name)
+				_("Sales Order {0} is pending approval, so it cannot be changed. Use “Recall” first.").format(
+					order.name
+				)
 			)
 
 
@@ -176,7 +176,7 @@ def _get_fields(doc: Document, fields: tuple[str, ...]) -> tuple:
 
 
 def ask_approvers(order: Document) -> None:
-	"""Tasks that follow from the state: approve it, or look why it was rejected."""
+	"""Tasks that follow from the state: approve it, or see why it was rejected."""
 	if not is_used("Sales Order"):
 		return
 	lifecycle.finish_step(order)
@@ -196,7 +196,7 @@ def _assign_approvers(order: Document) -> None:
 		return
 	frappe.msgprint(
 		_(
-			"Nobody but you can approve Sales Order {0} ({1}). Name another approver in Salesflow Settings."
+			"Nobody but you can approve Sales Order {0} ({1}). Add another approver in Salesflow Settings."
 		).format(order.name, order.salesflow_approver),
 		indicator="orange",
 		alert=True,

@@ -1,6 +1,6 @@
 """Closes a Sales Order that is delivered and paid in full, and reopens it when that is no longer so.
 
-Only orders that were closed here are reopened here; what people close by hand stays theirs.
+Only orders that were closed here are reopened here; orders closed by hand stay closed.
 """
 
 import frappe
@@ -33,11 +33,11 @@ def close_if_done(sales_order: str) -> None:
 	if is_done and order.docstatus == 1 and order.status not in NOT_CLOSABLE:
 		_close(order)
 	elif order.salesflow_closed_on and order.status == CLOSED and not is_done:
-		reopen(order, _("not everything is delivered and paid any more"))
+		reopen(order, _("no longer delivered and paid in full"))
 
 
 def close_orders_of_invoice(sales_invoice: str) -> None:
-	"""The open amount of an invoice changed: look at its orders. One statement for one without order."""
+	"""An invoice's open amount changed: check its orders. One statement for an invoice without an order."""
 	orders = frappe.get_all(
 		"Sales Invoice Item",
 		filters={"parent": sales_invoice, "sales_order": ("is", "set"), "docstatus": 1},
@@ -67,7 +67,7 @@ def reopen_before_cancel(doc: Document, fieldname: str) -> None:
 
 
 def is_delivered(order: Document) -> bool:
-	"""Is everything delivered that has to be? Services are not delivered, they are billed."""
+	"""Is everything delivered that needs delivery? Services are only billed."""
 	if order.skip_delivery_note or flt(order.per_delivered, 2) >= 100:
 		return True
 	return all(flt(row.delivered_qty) >= flt(row.qty) for row in order.items if _needs_delivery(order, row))
@@ -113,7 +113,7 @@ def _close(order: Document) -> None:
 def reopen(order: Document, why: str) -> None:
 	"""Give a closed order its real status back, as ERPNext's Re-open does.
 
-	Without ERPNext's credit check: that a payment was cancelled must be recorded, limit or not.
+	Skips ERPNext's credit check: a cancelled payment must be recorded, whatever the limit.
 	"""
 	closed_on = order.salesflow_closed_on
 	order.set_status(update=True, status="Draft")

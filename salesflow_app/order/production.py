@@ -29,20 +29,20 @@ ROW_FIELDS = ["name", "department", "email", "handed_over", "handed_over_by", "h
 
 
 def forget_departments(order: Document) -> None:
-	"""A draft has no departments yet, whatever was copied or sent along."""
+	"""A draft has no departments yet, whatever was copied or sent with it."""
 	order.set("salesflow_production", [])
 	order.salesflow_production_ready = 0
 
 
 def keep_departments(order: Document) -> None:
-	"""Hand-over is stamped by `hand_over` alone, so put back what else was sent with a submitted order."""
+	"""Only `hand_over` stamps a hand-over, so undo whatever else was sent with a submitted order."""
 	before = order.get_doc_before_save()
 	order.set("salesflow_production", [row.as_dict() for row in before.get("salesflow_production")])
 	order.salesflow_production_ready = before.salesflow_production_ready
 
 
 def set_departments(order: Document) -> None:
-	"""One row for each department that makes something of the order; called before it is submitted."""
+	"""One row for each department that makes part of the order; called before it is submitted."""
 	for department, lines in get_lines_by_department(order).items():
 		order.append("salesflow_production", _as_row(order, department, lines))
 
@@ -54,7 +54,7 @@ def tell_departments(order: Document) -> None:
 
 
 def tell_changes(order: Document) -> None:
-	"""Send each department what changed for it since it was last told, and nothing else."""
+	"""Send each department only what has changed for it since it was last told."""
 	parts = _get_parts_to_compare(order)
 	if not parts:
 		return
@@ -71,7 +71,7 @@ def tell_cancelled(order: Document) -> None:
 
 
 def _get_parts_to_compare(order: Document) -> dict[str, list[dict]]:
-	"""Lines by department. An order without departments gets some only for lines that were added just now."""
+	"""Lines by department. An order without departments gets them only for newly added lines."""
 	if not settings.get_settings().departments:
 		return {}
 	if order.get("salesflow_production"):
@@ -137,7 +137,7 @@ def _set_ready(order: Document) -> None:
 
 
 def get_lines_by_department(order: Document, only: set[str] | None = None) -> dict[str, list[dict]]:
-	"""Department -> its lines, by the rows of Salesflow Settings. What a supplier delivers is nobody's."""
+	"""Department -> its lines, by the rows of Salesflow Settings. What a supplier delivers belongs to none."""
 	parts = {}
 	departments = {}
 	for item in order.items:
@@ -151,7 +151,7 @@ def get_lines_by_department(order: Document, only: set[str] | None = None) -> di
 
 
 def _get_departments(item_group: str | None) -> list[str]:
-	"""Departments of the first row with the item group or one above it; else those named for all the rest."""
+	"""Departments of the first row with the item group or one above it; else those of the catch-all rows."""
 	rules = settings.get_settings().departments
 	if not rules:
 		return []
@@ -166,7 +166,7 @@ def _get_email(department: str) -> str | None:
 
 
 def _as_line(item: Document) -> dict:
-	"""What production needs to know of an order line. No price."""
+	"""What production needs to know about an order line. No prices."""
 	return {
 		"row": item.name,
 		"item_code": item.item_code,
@@ -179,7 +179,7 @@ def _as_line(item: Document) -> dict:
 
 
 def _get_facts(order: Document) -> dict:
-	"""What a department needs to know of the order as a whole. No price."""
+	"""What a department needs to know about the order as a whole. No prices."""
 	return {"contact": get_contact_line(order), "po_no": cstr(order.po_no)}
 
 
@@ -213,7 +213,7 @@ def hand_over(sales_order: str, department: str) -> bool:
 @frappe.whitelist(methods=["POST"])
 @retry_on_conflict
 def take_back(sales_order: str, department: str) -> None:
-	"""The department's part is not with Final Pack after all.
+	"""Recall a department's hand-over: its part is not with Final Pack after all.
 
 	Raises PermissionError without the role Manufacturing User, ValidationError once a Delivery Note was made.
 	"""
@@ -223,7 +223,7 @@ def take_back(sales_order: str, department: str) -> None:
 		return
 	_validate_not_packed(order)
 	_stamp(order, row, handed_over=0)
-	order.add_comment("Info", _("{0} took its hand-over back").format(escape_html(department)))
+	order.add_comment("Info", _("{0} recalled its hand-over").format(escape_html(department)))
 	if order.salesflow_production_ready:
 		order.db_set("salesflow_production_ready", 0)
 		tasks.close(order, "final_pack")
@@ -231,7 +231,7 @@ def take_back(sales_order: str, department: str) -> None:
 
 
 def validate_handed_over(orders: set[str], way_out: str | None = None) -> None:
-	"""Refuse to deliver orders of which a department has not handed over its part."""
+	"""Refuse to deliver orders while a department has not handed over its part."""
 	missing = frappe.get_all(
 		"Production Handoff",
 		filters={"parent": ("in", orders), "parenttype": "Sales Order", "handed_over": 0, "docstatus": 1},
@@ -242,7 +242,7 @@ def validate_handed_over(orders: set[str], way_out: str | None = None) -> None:
 		names = ", ".join(f"{row.department} ({row.parent})" for row in missing)
 		frappe.throw(
 			_(
-				"{0} is too early: not handed over by {1}. Production uses “Hand Over” on the Sales Order."
+				"{0} is too early: not yet handed over by {1}. Production must use “Hand Over” on the Sales Order."
 			).format(way_out or _("The Delivery Note"), frappe.bold(escape_html(names))),
 			title=_("Production Not Finished"),
 		)
@@ -252,7 +252,7 @@ def _open_for_hand_over(name: str) -> tuple[Document, list[dict]]:
 	"""The order and its rows as they are now, held until the transaction ends."""
 	if MAKERS not in frappe.get_roles():
 		frappe.throw(
-			_("Sales Order {0}: to hand over to Final Pack you need the role {1}.").format(
+			_("Sales Order {0}: you need the role {1} to hand over to Final Pack.").format(
 				escape_html(name), _(MAKERS)
 			),
 			frappe.PermissionError,
@@ -262,9 +262,9 @@ def _open_for_hand_over(name: str) -> tuple[Document, list[dict]]:
 	order = frappe.get_doc("Sales Order", name, for_update=True)
 	if order.docstatus != 1 or order.status in STOPPED:
 		frappe.throw(
-			_(
-				"Sales Order {0} is {1}: there is nothing to hand over. Only orders in production can be."
-			).format(order.name, frappe.bold(_(order.status)))
+			_("Sales Order {0} is {1}, so nothing can be handed over. Only orders in production can.").format(
+				order.name, frappe.bold(_(order.status))
+			)
 		)
 	filters = {"parent": name, "parenttype": "Sales Order"}
 	rows = frappe.db.get_values("Production Handoff", filters, ROW_FIELDS, as_dict=True, for_update=True)
@@ -307,7 +307,7 @@ def _validate_not_packed(order: Document) -> None:
 	if found:
 		frappe.throw(
 			_(
-				"Sales Order {0} is already packed in Delivery Note {1}. Cancel or delete that one first."
+				"Sales Order {0} is already packed in Delivery Note {1}. Cancel or delete that note first."
 			).format(order.name, found[0])
 		)
 
@@ -318,5 +318,5 @@ def _tell_final_pack(order: Document) -> None:
 
 
 def get_final_pack_task(order: Document) -> str:
-	"""The words of Final Pack's task."""
-	return _("Final Pack: make the Delivery Note of {0}").format(order.name)
+	"""The text of Final Pack's task."""
+	return _("Final Pack: create the Delivery Note for {0}").format(order.name)

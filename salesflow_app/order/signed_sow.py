@@ -13,7 +13,7 @@ SOW_FIELDS = ["name", "customer", "company", "currency", "total", "workflow_stat
 
 
 def set_sow_need(order: Document) -> None:
-	"""Say on the order whether its deal needs a SOW, and which rule says so."""
+	"""Note on the order whether its deal needs a SOW, and which rule says so."""
 	answer = need.evaluate(
 		order.company,
 		customer=order.customer,
@@ -27,14 +27,14 @@ def set_sow_need(order: Document) -> None:
 
 
 def validate_signed_sow(order: Document) -> None:
-	"""Refuse an order that needs a SOW and has none, or rests on one that does not bind the client to it."""
+	"""Refuse an order that needs a SOW and has none, or is based on one that does not bind the client to it."""
 	if order.salesflow_sow:
 		_validate_sow(order)
 	elif order.salesflow_sow_needed:
 		frappe.throw(
-			_("Sales Order {0} needs a Statement of Work signed by the client ({1}). Name it in {2}.").format(
-				order.name, order.salesflow_sow_reason, _label(order, "salesflow_sow")
-			),
+			_(
+				"Sales Order {0} needs a Statement of Work signed by the client ({1}). Select it in {2}."
+			).format(order.name, order.salesflow_sow_reason, _label(order, "salesflow_sow")),
 			title=_("Signed SOW Needed"),
 		)
 
@@ -43,7 +43,7 @@ def _validate_sow(order: Document) -> None:
 	sow = frappe.db.get_value("SOW", order.salesflow_sow, SOW_FIELDS, as_dict=True)
 	if not sow:
 		frappe.throw(
-			_("Sales Order {0}: {1} names SOW {2}, which does not exist.").format(
+			_("Sales Order {0}, {1}: SOW {2} does not exist. Select another one.").format(
 				order.name, _label(order, "salesflow_sow"), order.salesflow_sow
 			)
 		)
@@ -52,7 +52,7 @@ def _validate_sow(order: Document) -> None:
 	if sow.customer != order.customer:
 		_refuse(order, sow, _("it is for customer {0}").format(frappe.bold(sow.customer)))
 	if sow.company != order.company:
-		_refuse(order, sow, _("it is a contract of company {0}").format(frappe.bold(sow.company)))
+		_refuse(order, sow, _("it belongs to company {0}").format(frappe.bold(sow.company)))
 	_validate_total(order, sow)
 
 
@@ -64,7 +64,7 @@ def _validate_total(order: Document, sow: dict) -> None:
 	_refuse(
 		order,
 		sow,
-		_("the client signed {0} net, the order comes to {1} net").format(
+		_("the client signed {0} net, but the order comes to {1} net").format(
 			fmt_money(sow.total, precision, sow.currency),
 			fmt_money(order.net_total, precision, order.currency),
 		),
@@ -74,7 +74,7 @@ def _validate_total(order: Document, sow: dict) -> None:
 def _refuse(order: Document, sow: dict, problem: str) -> None:
 	frappe.throw(
 		_(
-			"Sales Order {0} cannot rest on SOW {1}: {2}. Correct the order or name another SOW in {3}."
+			"Sales Order {0} cannot be based on SOW {1}: {2}. Correct the order or select another SOW in {3}."
 		).format(order.name, sow.name, problem, _label(order, "salesflow_sow")),
 		title=_("Signed SOW Needed"),
 	)

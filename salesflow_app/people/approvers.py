@@ -5,7 +5,7 @@ from frappe import _
 
 
 def is_approver(rule: dict, user: str) -> bool:
-	"""Does the rule name this user, or a role that the user carries?"""
+	"""Does the rule name this user, or a role that the user has?"""
 	if rule.get("approver") == user:
 		return True
 	return bool(rule.get("approver_role")) and rule.get("approver_role") in frappe.get_roles(user)

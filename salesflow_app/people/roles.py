@@ -1,4 +1,4 @@
-"""Who carries which role."""
+"""Who has which role."""
 
 import frappe
 from frappe import _
@@ -11,7 +11,7 @@ NOT_PEOPLE = ("Administrator", "Guest")
 
 
 def get_role_users(role: str) -> list[str]:
-	"""Enabled System Users that carry `role` themselves, by name; never Administrator or Guest."""
+	"""Enabled System Users who have `role` themselves, by name; never Administrator or Guest."""
 	has_role, account = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(has_role)
@@ -51,7 +51,7 @@ def _may_see_company(user: str, company: str | None) -> bool:
 
 
 def validate_account_manager(doc: Document, fieldname: str = "account_manager") -> None:
-	"""Refuse a newly named account manager who is disabled or has not that role."""
+	"""Refuse a newly named account manager who is disabled or lacks that role."""
 	user = doc.get(fieldname)
 	if not user or not doc.has_value_changed(fieldname):
 		return
@@ -59,7 +59,7 @@ def validate_account_manager(doc: Document, fieldname: str = "account_manager") 
 		frappe.throw(
 			_(
 				"{0} {1}: {2} is not an enabled user with the role {3}. "
-				"Give the role in User, or name somebody else as {4}."
+				"Assign the role in User, or choose someone else as {4}."
 			).format(
 				_(doc.doctype),
 				doc.name or _("(new)"),

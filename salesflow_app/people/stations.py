@@ -8,7 +8,7 @@ OTHER_STATIONS = ("Manufacturing User", "Quality Manager", "Support Team", "Deli
 
 
 def get_packers() -> list[str]:
-	"""Who packs: Stock Users that work at no other station of the chain; where all do, all Stock Users."""
+	"""Who packs: Stock Users who work at no other station of the chain; where all do, all Stock Users."""
 	users = get_role_users(PACKERS)
 	busy = {user for role in OTHER_STATIONS for user in get_role_users(role)}
 	return [user for user in users if user not in busy] or users

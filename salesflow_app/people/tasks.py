@@ -1,4 +1,4 @@
-"""Tasks of our people (ToDo): given to the next person, closed when they are done. A key says what a task is."""
+"""Tasks for our people (ToDo): given to the next person, closed when done. A key says what a task is."""
 
 import hashlib
 
@@ -39,7 +39,7 @@ def assign(
 
 
 def close(doc: Document, *keys: str) -> None:
-	"""Close the open ToDos on `doc` with one of the keys, whoever has them. What people assign by hand stays."""
+	"""Close the open ToDos on `doc` with one of the keys, whoever has them. Manual assignments stay."""
 	for name in _get_open(doc, keys) if keys else ():
 		todo = frappe.get_doc("ToDo", name)
 		todo.status = "Closed"
@@ -88,4 +88,4 @@ def _let_read(doc: Document, user: str) -> None:
 	if not frappe.get_system_settings("disable_document_sharing"):
 		frappe.share.add_docshare(
 			doc.doctype, doc.name, user, flags={"ignore_share_permission": True}
-		)  # whoever has to work on it has to see it
+		)  # whoever works on it must see it

@@ -7,13 +7,13 @@ from salesflow_app.people.accounts import keep_enabled
 
 
 def get_sales_person(user: str) -> str | None:
-	"""The enabled Sales Person whose `salesflow_user` is `user`; of two, the upper left one."""
+	"""The enabled Sales Person whose `salesflow_user` is `user`; of several, the first in the tree."""
 	node = _get_node(user)
 	return node.name if node else None
 
 
 def get_leader(user: str) -> str | None:
-	"""The nearest enabled user above `user` in the Sales Person tree, never `user` himself."""
+	"""The nearest enabled user above `user` in the Sales Person tree, never `user` themselves."""
 	node = _get_node(user)
 	if not node:
 		return None
@@ -32,7 +32,7 @@ def get_leader(user: str) -> str | None:
 
 
 def get_team(user: str) -> list[str]:
-	"""Enabled users of one Sales Person group: its children, its leader and `user` himself."""
+	"""Enabled users of one Sales Person group: its children, its leader and `user` themselves."""
 	node = _get_node(user)
 	if not node:
 		return keep_enabled([user])

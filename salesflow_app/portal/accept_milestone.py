@@ -51,7 +51,7 @@ def reject(name: str, reason: str) -> dict:
 	words = acts.read_words(reason, _("Reason"))
 	reason = answers.make_safe(words)[:1000]
 	lifecycle.move(milestone, states.REJECTED, CLIENT, values={"reason": reason}, words=words)
-	_tell(milestone, "rework", _("The client did not accept milestone {0}").format(milestone.milestone_name))
+	_tell(milestone, "rework", _("The client rejected milestone {0}").format(milestone.milestone_name))
 	return acts.get_receipt(milestone, "rejected")
 
 

@@ -1,4 +1,4 @@
-"""The client accepts a Work Proposal. Evidence, selected options and the SOW request or order come with it, or nothing does."""
+"""The client accepts a Work Proposal: evidence, options and SOW request or order, all or nothing."""
 
 import frappe
 from frappe import _
@@ -23,7 +23,7 @@ from salesflow_app.text.formats import money
 
 EVENT = "accepted"
 CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
-"""Somebody else was faster: `retry_on_conflict` tries again."""
+"""Someone else changed it at the same moment: `retry_on_conflict` tries again."""
 TOTALS = ("total_one_time", "total_monthly", "total_optional", "total_cost", "margin_percentage")
 
 
@@ -38,7 +38,7 @@ def accept(
 	consent: int = 0,
 	selected: str = "[]",
 ) -> dict:
-	"""Accept the proposal as its named contact, with the options in `selected` (row names as JSON list).
+	"""Accept the proposal as its named contact, with the options in `selected` (row names as a JSON list).
 
 	A second click returns the first receipt. Raises DoesNotExistError, PermissionError or ValidationError, and
 	then nothing has changed.
@@ -72,24 +72,24 @@ def validate_unchanged(proposal: Document) -> None:
 	"""What is in the database must still be what was sent."""
 	if canonical_hash(proposal_content(proposal)) != proposal.content_hash:
 		frappe.throw(
-			_("Work Proposal {0} is not what was sent to you. Please ask {1} to send it again.").format(
+			_("Work Proposal {0} has changed since it was sent. Please ask {1} to send it again.").format(
 				proposal.name, proposal.account_manager
 			)
 		)
 
 
 def validate_quotation(proposal: Document) -> None:
-	"""Tell before the acceptance, not after it, that no order could follow."""
+	"""Say before the acceptance, not after it, that no order could follow."""
 	if frappe.db.get_value("Quotation", proposal.quotation, "docstatus") != 1:
 		frappe.throw(
 			_(
-				"Work Proposal {0} cannot be accepted at the moment: its offer was withdrawn. Please ask {1}."
+				"Work Proposal {0} cannot be accepted because its offer was withdrawn. Please contact {1}."
 			).format(proposal.name, proposal.account_manager)
 		)
 
 
 def set_answer(proposal: Document, signer: str, options: list[Document]) -> None:
-	"""Note who answered and what was selected; the totals then count the selected rows."""
+	"""Record who answered and what was selected; the totals then count the selected rows."""
 	for row in options:
 		row.db_set("is_selected", 1, update_modified=False)
 	price_offer.set_totals(proposal)
@@ -116,7 +116,7 @@ def describe_selection(proposal: Document) -> str:
 
 
 def go_on(proposal: Document) -> Document:
-	"""Make what follows. Where that fails the client is told that nothing changed, and staff find why in the Error Log."""
+	"""Make what follows. If that fails, nothing has changed, and staff find the reason in the Error Log."""
 	try:
 		return make_next_document(proposal)
 	except CONFLICTS:
@@ -126,7 +126,7 @@ def go_on(proposal: Document) -> Document:
 		frappe.clear_messages()
 		frappe.throw(
 			_(
-				"Work Proposal {0}: your acceptance could not be recorded, nothing has changed. Please tell {1}."
+				"Work Proposal {0}: your acceptance was not recorded; nothing has changed. Please contact {1}."
 			).format(proposal.name, proposal.account_manager)
 		)
 
@@ -157,14 +157,14 @@ def needs_sow(proposal: Document) -> bool:
 
 
 def request_sow(proposal: Document) -> Document:
-	"""The SOW itself asks the Sales Assistant to draft it. The client does not see it before it is sent."""
+	"""The SOW itself asks the Sales Assistant to draft it. The client does not see it until it is sent."""
 	sow = get_sow(proposal)
 	with system_act(sow):
 		return sow.insert(ignore_permissions=True)  # the client's acceptance requests it
 
 
 def make_order(proposal: Document) -> Document:
-	"""Insert the draft order; approving and submitting it is staff's."""
+	"""Insert the draft order; approving and submitting it is up to staff."""
 	order = make_sales_order(proposal.quotation)
 	order.insert(ignore_permissions=True)  # the client's acceptance makes it
 	order.db_set("owner", proposal.account_manager)
@@ -172,7 +172,7 @@ def make_order(proposal: Document) -> Document:
 		order,
 		[proposal.account_manager],
 		"have_approved",
-		_("{0} accepted the Work Proposal {1}: check the order and have it approved").format(
+		_("{0} accepted Work Proposal {1}: check the order and submit it for approval").format(
 			proposal.customer_name, proposal.name
 		),
 	)
@@ -180,7 +180,7 @@ def make_order(proposal: Document) -> Document:
 
 
 def assign_retainer(proposal: Document) -> None:
-	"""Monthly rows beside one-time ones are no part of the order: somebody sets up their monthly invoice."""
+	"""Monthly rows beside one-time ones are not part of the order: someone sets up their monthly invoice."""
 	if proposal.total_one_time and proposal.total_monthly:
 		tasks.assign(
 			proposal,

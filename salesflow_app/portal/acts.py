@@ -1,4 +1,4 @@
-"""What all acts of a client have in common: the right person, the version he saw, his name and ticks, one receipt."""
+"""What all acts of a client share: right person, version they saw, name and ticks, one receipt."""
 
 import frappe
 from frappe import _
@@ -30,17 +30,17 @@ def refuse_colleague(doc: Document, event: str) -> None:
 
 
 def validate_version(doc: Document, content_hash: str) -> None:
-	"""Refuse an answer to another version than the current one."""
+	"""Refuse an answer to any version but the current one."""
 	if not content_hash or content_hash != doc.content_hash:
 		frappe.throw(
-			_("{0} {1} changed since you opened it. Reload the page and read it again.").format(
+			_("{0} {1} has changed since you opened it. Reload the page and read it again.").format(
 				_(doc.doctype), doc.name
 			)
 		)
 
 
 def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
-	"""Refuse an answer where none is awaited, or too late."""
+	"""Refuse an answer where none is awaited, or one that comes too late."""
 	if doc.workflow_state not in open_states:
 		frappe.throw(
 			_("{0} {1} is {2}: it can no longer be answered.").format(
@@ -49,7 +49,7 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 		)
 	if doc.get("valid_till") and getdate(doc.valid_till) < getdate(today()):
 		frappe.throw(
-			_("{0} {1} was valid until {2}. Please ask for a new one.").format(
+			_("{0} {1} was valid until {2}. Please ask us for a new one.").format(
 				_(doc.doctype), doc.name, doc.valid_till
 			)
 		)
@@ -64,19 +64,19 @@ def read_name(text: str) -> str:
 
 
 def read_words(text: str, label: str) -> str:
-	"""A reason or wish of the client: needed, at most 5,000 characters."""
+	"""The client's reason or request: required, at most 5,000 characters."""
 	words = (text or "").strip()
 	if not words:
 		frappe.throw(_("{0}: please tell us in a few words.").format(label))
 	if len(words) > 5000:
-		frappe.throw(_("{0}: {1} characters are too many, please keep to 5,000.").format(label, len(words)))
+		frappe.throw(_("{0}: {1} characters are too many, the limit is 5,000.").format(label, len(words)))
 	return words
 
 
 def validate_ticks(authority: int | str, consent: int | str) -> None:
 	"""Both ticks are needed; the texts are in `access.CONSENT_TEXTS`."""
 	if not cint(authority):
-		frappe.throw(_("Authority: please confirm that you may decide this for your company."))
+		frappe.throw(_("Authority: please confirm that you are authorised to decide this for your company."))
 	if not cint(consent):
 		frappe.throw(_("Consent: please confirm that you agree to sign electronically."))
 
@@ -87,7 +87,7 @@ def get_consent_text(*ticks: str) -> str:
 
 
 def get_receipt(doc: Document, event: str) -> dict:
-	"""What the client sees after the act, the first time and every time after."""
+	"""What the client sees after the act, the first time and every time after that."""
 	entry = _get_entry(doc, event)
 	if not entry:
 		return {"state": doc.workflow_state, "message": _(doc.workflow_state), "receipt": None}
@@ -104,7 +104,7 @@ def get_receipt(doc: Document, event: str) -> dict:
 
 
 def _get_entry(doc: Document, event: str) -> list[dict]:
-	"""The newest entry of the event, as it is now: a second click may come from before the first one's end."""
+	"""The newest entry of the event, as it is now: a second click may start before the first one ends."""
 	entry = frappe.qb.DocType("Evidence Entry")
 	return (
 		frappe.qb.from_(entry)

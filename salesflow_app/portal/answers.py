@@ -18,14 +18,14 @@ REASON_LENGTH = 1000
 
 
 def start_answer(doctype: str, name: str, event: str) -> Document:
-	"""The proposal or SOW, locked. What has no answer is not found, like what is not there."""
+	"""The proposal or SOW, locked. What cannot be answered is not found, like what does not exist."""
 	if doctype not in OPEN_STATES:
 		acts.access.raise_not_found(doctype, name)
 	return acts.start_act(doctype, name, event)
 
 
 def validate_answer(doc: Document, content_hash: str) -> None:
-	"""Refuse what is not open any more and what changed since it was opened."""
+	"""Refuse what is no longer open, and what has changed since it was opened."""
 	acts.validate_open(doc, OPEN_STATES[doc.doctype])
 	acts.validate_version(doc, content_hash)
 
@@ -36,21 +36,21 @@ def read_words(text: str, label: str) -> str:
 
 
 def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
-	"""Take the document to its state, show staff the words, give them the task."""
+	"""Move the document to its state, show staff what was written, and give them the task."""
 	move(doc, state, CLIENT, values={"reason": make_safe(words)[:REASON_LENGTH]}, words=words)
 	users = [doc.account_manager, doc.get("sales_assistant")]
 	tasks.assign(doc, [user for user in users if user] or roles.get_sales_assistants(), "answer_client", task)
 	if doc.doctype == "Work Proposal":
 		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
-		doc.reason = words  # the mail escapes by itself
+		doc.reason = words  # the mail escapes it itself
 		send_proposal_answered(doc)
 
 
 def make_safe(words: str) -> str:
-	"""The words for a field that is set without a save: Frappe does not clean it, forms show it as HTML."""
+	"""Text for a field that is set without a save: Frappe does not clean it, and forms show it as HTML."""
 	return words.replace("<", "&lt;")
 
 
 def is_expired(doc: Document | frappe._dict) -> bool:
-	"""Is the last day for an answer over?"""
+	"""Has the last day for an answer passed?"""
 	return bool(doc.get("valid_till")) and getdate(doc.valid_till) < getdate(today())

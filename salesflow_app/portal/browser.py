@@ -46,7 +46,7 @@ def _keep_out_of_page_cache() -> None:
 
 
 def _check_method() -> None:
-	"""Refuse an act that another web site makes the browser do; keep our errors free of tracebacks.
+	"""Refuse an act that another website makes the browser do; keep our errors free of tracebacks.
 
 	Frappe compares its CSRF token only once a session has one. The browser's Origin is there from the start.
 	"""
@@ -58,7 +58,7 @@ def _check_method() -> None:
 		and urlparse(origin).netloc not in _own_hosts()
 	):
 		frappe.throw(
-			_("This request came from another web site. Open the page here and try again."),
+			_("This request came from another website. Open the page here and try again."),
 			frappe.CSRFTokenError,
 		)
 

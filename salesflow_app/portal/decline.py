@@ -23,6 +23,6 @@ def decline(doctype: str, name: str, content_hash: str, reason: str) -> dict:
 	answers.validate_answer(doc, content_hash)
 	words = answers.read_words(reason, _("Reason"))
 	answers.finish_answer(
-		doc, DECLINED, words, _("{0} declined: read why and call them").format(doc.customer_name)
+		doc, DECLINED, words, _("{0} declined: read the reason and call them").format(doc.customer_name)
 	)
 	return acts.get_receipt(doc, EVENT)

@@ -11,7 +11,7 @@ READABLE_STATES = (*work_proposal.CLIENT_VISIBLE, *sow.CLIENT_VISIBLE, sow.TERMI
 
 @frappe.whitelist(methods=["GET"])
 def pdf(doctype: str, name: str) -> None:
-	"""Send the PDF of a proposal or SOW that the client may see; what was replaced is not there any more."""
+	"""Send the PDF of a proposal or SOW that the client may see; what was replaced is no longer there."""
 	doc = access.get_visible(doctype, name)
 	if doctype not in PRINT_FORMATS or doc.workflow_state not in READABLE_STATES:
 		access.raise_not_found(doctype, name)

@@ -1,4 +1,4 @@
-"""A Payment Milestone as the client sees it. Only what is named here leaves the house."""
+"""A Payment Milestone as the client sees it. Only what is named here reaches the client."""
 
 import frappe
 from frappe import _

@@ -1,4 +1,4 @@
-"""The client's start page: what waits for them first, then everything they may see."""
+"""The client's start page: first what needs their answer, then everything they may see."""
 
 import frappe
 from frappe import _

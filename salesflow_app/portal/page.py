@@ -1,4 +1,4 @@
-"""What every page for the client starts with: a login, no cache, one answer for all that is not theirs."""
+"""What every page for the client starts with: a login, no cache, one answer for whatever is not theirs."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -14,7 +14,7 @@ NOT_FOUND = "templates/salesflow/not_found.html"
 
 
 def open_page(context) -> None:
-	"""Send guests to the login and bring them back; fill what the frame of the page needs."""
+	"""Send guests to the login and back again; fill in what the page frame needs."""
 	frappe.local.no_cache = context.no_cache = 1
 	if frappe.session.user == "Guest":
 		path = frappe.local.request.full_path.rstrip("?")
@@ -30,7 +30,7 @@ def open_page(context) -> None:
 
 
 def show_document(context, doctype: str, make_view: Callable[[Document], dict]) -> None:
-	"""Show the document that the address names, or the page that says nothing is there."""
+	"""Show the document that the address names, or “Page not found”."""
 	open_page(context)
 	try:
 		context.view = make_view(access.get_visible(doctype, str(frappe.form_dict.name or "")))
@@ -39,7 +39,7 @@ def show_document(context, doctype: str, make_view: Callable[[Document], dict]) 
 
 
 def show_not_found(context) -> None:
-	"""The same answer for what does not exist, is not theirs, and is not theirs yet."""
+	"""The same answer for what does not exist, is not theirs, or is not theirs yet."""
 	frappe.clear_messages()
 	context.template = NOT_FOUND
 	context.http_status_code = 404

@@ -7,7 +7,7 @@ from salesflow_app.clients import access
 
 
 def get_contact(doc: Document) -> dict[str, str] | None:
-	"""Our person to ask: the account manager's name and e-mail."""
+	"""Whom to ask on our side: the account manager's name and e-mail address."""
 	user = doc.get("account_manager")
 	found = user and frappe.get_cached_value("User", user, ["full_name", "email", "enabled"], as_dict=True)
 	return {"name": found.full_name or found.email, "email": found.email} if found and found.enabled else None

@@ -1,6 +1,6 @@
 """A Work Proposal as the client sees it, on the page and in print.
 
-Only what is named here leaves the house: no cost, no margin, no reasons, no notes.
+Only what is named here reaches the client: no cost, no margin, no reasons, no notes.
 """
 
 from frappe import _
@@ -85,8 +85,8 @@ def _get_sections(doc: Document) -> list[dict[str, str]]:
 
 def _get_price_groups(doc: Document) -> list[dict]:
 	groups = (
-		(ONE_TIME, _("One-time"), _("Total, one-time")),
-		(MONTHLY, _("Every month"), _("Total per month")),
+		(ONE_TIME, _("One-time"), _("One-time total")),
+		(MONTHLY, _("Monthly"), _("Monthly total")),
 	)
 	return [
 		_get_price_group(doc, billing, label, total_label)

@@ -1,4 +1,4 @@
-"""What the client gets to keep of an answer: who answered, when, to which content. Read from the evidence."""
+"""The client's record of an answer: who answered, when, to which content. Read from the evidence."""
 
 import json
 
@@ -61,7 +61,7 @@ def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:
 
 
 def _get_words_label(event: str) -> str:
-	labels = {"signed": _("Purchase order number"), "accepted": _("Options chosen")}
+	labels = {"signed": _("Purchase order number"), "accepted": _("Options selected")}
 	return labels.get(event, _("You wrote"))
 
 
@@ -70,6 +70,6 @@ def _get_titles() -> dict[str, str]:
 		"accepted": _("Accepted"),
 		"signed": _("Signed"),
 		"declined": _("Declined"),
-		"changes_requested": _("Changes asked for"),
-		"rejected": _("Sent back"),
+		"changes_requested": _("Changes requested"),
+		"rejected": _("Rejected"),
 	}

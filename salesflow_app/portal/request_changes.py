@@ -21,11 +21,11 @@ def request_changes(doctype: str, name: str, content_hash: str, wishes: str) -> 
 	if doc.workflow_state == CHANGES_REQUESTED:
 		return acts.get_receipt(doc, EVENT)
 	answers.validate_answer(doc, content_hash)
-	words = answers.read_words(wishes, _("Your wishes"))
+	words = answers.read_words(wishes, _("Requested changes"))
 	answers.finish_answer(
 		doc,
 		CHANGES_REQUESTED,
 		words,
-		_("{0} asks for changes: revise the document").format(doc.customer_name),
+		_("{0} requested changes: revise the document").format(doc.customer_name),
 	)
 	return acts.get_receipt(doc, EVENT)

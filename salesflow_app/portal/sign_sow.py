@@ -1,4 +1,4 @@
-"""The client signs a SOW. Evidence, order, milestones and tasks come into being with it, or nothing does."""
+"""The client signs a SOW: evidence, order, milestones and tasks come with it, all or nothing."""
 
 import frappe
 from frappe import _
@@ -50,25 +50,25 @@ def validate_unchanged(sow: Document) -> None:
 	"""What is in the database must still be what was sent."""
 	if canonical_hash(sow_content(sow)) != sow.content_hash:
 		frappe.throw(
-			_("SOW {0} is not what was sent to you. Please ask {1} to send it again.").format(
+			_("SOW {0} has changed since it was sent to you. Please ask {1} to send it again.").format(
 				sow.name, sow.account_manager
 			)
 		)
 
 
 def validate_offer(sow: Document) -> None:
-	"""Tell before the signature, not after it, that no order could follow."""
+	"""Say before the signature, not after it, that no order could follow."""
 	problems = [*checks.check_agreement(sow)]
 	quotation = sow.quotation and frappe.db.get_value(
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
 	)
 	if quotation and quotation.valid_till and str(quotation.valid_till) < frappe.utils.today():
-		problems.append(_("the offer {0} was valid until {1}").format(sow.quotation, quotation.valid_till))
+		problems.append(_("quotation {0} was valid until {1}").format(sow.quotation, quotation.valid_till))
 	if quotation and quotation.docstatus != 1:
-		problems.append(_("the offer {0} was withdrawn").format(sow.quotation))
+		problems.append(_("quotation {0} was withdrawn").format(sow.quotation))
 	if problems:
 		frappe.throw(
-			_("SOW {0} cannot be signed at the moment. Please ask {1}. Reason: {2}").format(
+			_("SOW {0} cannot be signed at the moment. Please contact {1}. Reason: {2}").format(
 				sow.name, sow.account_manager, "; ".join(problems)
 			)
 		)
@@ -77,7 +77,7 @@ def validate_offer(sow: Document) -> None:
 def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -> None:
 	po_no = " ".join((customer_po_no or "").split())[:140]
 	if not po_no and frappe.get_cached_value("Customer", sow.customer, "salesflow_po_required"):
-		frappe.throw(_("Purchase order number: your company asked us to have one on every order."))
+		frappe.throw(_("Purchase order number: your company requires one on every order."))
 	validate_order_number(sow, po_no)
 	sow.update(
 		{
@@ -107,7 +107,7 @@ def validate_order_number(sow: Document, po_no: str) -> None:
 
 
 def submit(sow: Document) -> None:
-	"""Submit, and so make the order. What ERPNext refuses is told to our people; the client reads whom to ask."""
+	"""Submit, which makes the order. Our people see why ERPNext refuses; the client reads whom to ask."""
 	try:
 		with client_act(
 			sow,
@@ -117,7 +117,7 @@ def submit(sow: Document) -> None:
 			actor_title=sow.signed_title,
 			words=sow.customer_po_no or "",
 		):
-			sow.flags.ignore_permissions = True  # the client has no right here; `acts.start_act` checked him
+			sow.flags.ignore_permissions = True  # the client has no right here; `acts.start_act` checked them
 			sow.submit()
 	except frappe.TimestampMismatchError:
 		raise
@@ -126,6 +126,6 @@ def submit(sow: Document) -> None:
 		frappe.log_error(title=f"SOW {sow.name} could not be signed", defer_insert=True)
 		frappe.throw(
 			_(
-				"SOW {0} could not be signed, nothing was recorded. Please ask {1}; our people see the reason."
+				"SOW {0} could not be signed, and nothing was recorded. Please contact {1} for the reason."
 			).format(sow.name, sow.account_manager)
 		)

@@ -1,4 +1,4 @@
-"""A SOW as the client sees it, on the page and in print. Only what is named here leaves the house."""
+"""A SOW as the client sees it, on the page and in print. Only what is named here reaches the client."""
 
 import frappe
 from frappe import _
@@ -113,8 +113,8 @@ def _get_agreement(doc: Document) -> str:
 	if not doc.msa:
 		return ""
 	if doc.msa_version:
-		return _("Under the master service agreement {0}, version {1}.").format(doc.msa, doc.msa_version)
-	return _("Under the master service agreement {0}.").format(doc.msa)
+		return _("Governed by master service agreement {0}, version {1}.").format(doc.msa, doc.msa_version)
+	return _("Governed by master service agreement {0}.").format(doc.msa)
 
 
 def _get_deliverable(row: Document) -> dict[str, str]:
@@ -147,7 +147,7 @@ def _get_milestone(doc: Document, row: Document) -> dict[str, str]:
 		"amount": money(row.amount, doc.currency, get_precision(doc)),
 		"when": get_trigger_label(row),
 		"days": get_days_label(row),
-		"acceptance": _("You accept it before it is invoiced") if row.acceptance_needed else "",
+		"acceptance": _("Invoiced after your acceptance") if row.acceptance_needed else "",
 	}
 
 

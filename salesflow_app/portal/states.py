@@ -8,9 +8,9 @@ WAITING, GOOD, BAD, PLAIN = "waiting", "good", "bad", "plain"
 
 
 def get_state(doctype: str, state: str, is_over: bool = False) -> dict[str, str]:
-	"""Label and tone of a state; a state without words of its own keeps its name.
+	"""Label and tone of a state; a state without a label of its own keeps its name.
 
-	`is_over`: the last day for an answer has passed, and the clock has not written it down yet.
+	`is_over`: the last day for an answer has passed, but the daily job has not recorded it yet.
 	"""
 	if is_over:
 		state = sow.EXPIRED
@@ -20,11 +20,11 @@ def get_state(doctype: str, state: str, is_over: bool = False) -> dict[str, str]
 
 def _proposal() -> dict[str, tuple[str, str]]:
 	return {
-		work_proposal.SENT: (_("Waiting for an answer"), WAITING),
-		work_proposal.VIEWED: (_("Waiting for an answer"), WAITING),
+		work_proposal.SENT: (_("Awaiting response"), WAITING),
+		work_proposal.VIEWED: (_("Awaiting response"), WAITING),
 		work_proposal.ACCEPTED: (_("Accepted"), GOOD),
 		work_proposal.DECLINED: (_("Declined"), BAD),
-		work_proposal.CHANGES_REQUESTED: (_("Changes asked for"), PLAIN),
+		work_proposal.CHANGES_REQUESTED: (_("Changes requested"), PLAIN),
 		work_proposal.EXPIRED: (_("Expired"), PLAIN),
 		work_proposal.SUPERSEDED: (_("Replaced"), PLAIN),
 	}
@@ -32,13 +32,13 @@ def _proposal() -> dict[str, tuple[str, str]]:
 
 def _sow() -> dict[str, tuple[str, str]]:
 	return {
-		sow.SENT: (_("Waiting for signature"), WAITING),
-		sow.VIEWED: (_("Waiting for signature"), WAITING),
+		sow.SENT: (_("Awaiting signature"), WAITING),
+		sow.VIEWED: (_("Awaiting signature"), WAITING),
 		sow.SIGNED: (_("Signed"), GOOD),
 		sow.IN_FORCE: (_("Signed, in force"), GOOD),
 		sow.COMPLETED: (_("Completed"), GOOD),
 		sow.DECLINED: (_("Declined"), BAD),
-		sow.CHANGES_REQUESTED: (_("Changes asked for"), PLAIN),
+		sow.CHANGES_REQUESTED: (_("Changes requested"), PLAIN),
 		sow.EXPIRED: (_("Expired"), PLAIN),
 		sow.TERMINATED: (_("Terminated"), BAD),
 	}
@@ -48,9 +48,9 @@ def _milestone() -> dict[str, tuple[str, str]]:
 	return {
 		payment_milestone.PLANNED: (_("Planned"), PLAIN),
 		payment_milestone.REACHED: (_("Reached"), PLAIN),
-		payment_milestone.AWAITING_ACCEPTANCE: (_("Waiting for acceptance"), WAITING),
+		payment_milestone.AWAITING_ACCEPTANCE: (_("Awaiting acceptance"), WAITING),
 		payment_milestone.ACCEPTED: (_("Accepted"), GOOD),
-		payment_milestone.REJECTED: (_("Sent back"), BAD),
+		payment_milestone.REJECTED: (_("Rejected"), BAD),
 		payment_milestone.READY_TO_BILL: (_("To be invoiced"), PLAIN),
 		payment_milestone.DRAFT_INVOICED: (_("To be invoiced"), PLAIN),
 		payment_milestone.INVOICED: (_("Invoiced"), PLAIN),

@@ -1,4 +1,4 @@
-"""The client's browser reports that the document was really shown to the person it is for."""
+"""The client's browser reports that the document was actually shown to the person it was sent to."""
 
 import frappe
 

@@ -27,31 +27,31 @@ LONGEST_TEXT = 20_000
 
 
 def validate_shape(proposal: Document) -> None:
-	"""Refuse what no Work Proposal can hold, at every save."""
+	"""Refuse what no Work Proposal may contain, at every save."""
 	name = proposal.name or _("(new)")
 	if proposal.proposal_to not in PARTIES:
 		frappe.throw(_("Work Proposal {0}, Proposal To: choose Customer or Lead.").format(name))
 	if len(proposal.sections) > MOST_SECTIONS:
-		frappe.throw(_("Work Proposal {0}: at most {1} sections are possible.").format(name, MOST_SECTIONS))
+		frappe.throw(_("Work Proposal {0}: at most {1} sections are allowed.").format(name, MOST_SECTIONS))
 	for doc in (proposal, *proposal.get_all_children()):
 		_validate_dates(proposal, doc)
 	for row in proposal.items:
 		if len(row.description or "") > LONGEST_TEXT:
 			frappe.throw(
 				_(
-					"Work Proposal {0}, Price Offer, row {1}, Description: at most {2} characters are possible."
+					"Work Proposal {0}, Price Offer, row {1}, Description: at most {2} characters are allowed."
 				).format(name, row.idx, LONGEST_TEXT)
 			)
 
 
 def _validate_dates(proposal: Document, doc: Document) -> None:
-	"""Refuse a date that is none; Frappe leaves that to the database."""
+	"""Refuse an invalid date; Frappe leaves that to the database."""
 	for df in doc.meta.get("fields", {"fieldtype": "Date"}):
 		value = doc.get(df.fieldname)
 		if value and not _read_date(value):
 			row = _("row {0}, ").format(doc.idx) if doc.get("parentfield") else ""
 			frappe.throw(
-				_("Work Proposal {0}, {1}{2}: {3} is no date. Choose one.").format(
+				_("Work Proposal {0}, {1}{2}: {3} is not a valid date. Choose one.").format(
 					proposal.name or _("(new)"), row, _(df.label), escape_html(str(value)[:40])
 				)
 			)
@@ -65,7 +65,7 @@ def _read_date(value: object):
 
 
 def validate_approvable(proposal: Document) -> None:
-	"""Refuse the approval unless price, plan, taxes, dates and texts are complete; names all that is missing."""
+	"""Refuse the approval unless price, plan, taxes, dates and texts are complete; names everything missing."""
 	_throw(proposal, _("Work Proposal {0} cannot be approved:"), APPROVAL_CHECKS)
 
 
@@ -85,7 +85,7 @@ def _check_items(proposal: Document) -> Iterator[str]:
 	if not [row for row in proposal.items if not row.is_optional]:
 		yield _("Price Offer: add at least one item that is not optional.")
 	elif not price_offer.get_plan_base(proposal):
-		yield _("Price Offer: the total is 0, give the items a Rate.")
+		yield _("Price Offer: the total is 0. Enter a Rate for the items.")
 	for row in proposal.items:
 		yield from _check_item(row)
 
@@ -95,14 +95,14 @@ def _check_item(row: Document) -> Iterator[str]:
 		yield _("Price Offer, row {0}, Quantity: must be above 0.").format(row.idx)
 	if frappe.get_cached_value("UOM", row.uom, "must_be_whole_number") and flt(row.qty) % 1:
 		yield _(
-			"Price Offer, row {0}, Quantity: {1} are counted in whole numbers, choose another UOM."
+			"Price Offer, row {0}, Quantity: {1} allows whole numbers only. Correct it or choose another UOM."
 		).format(row.idx, row.uom)
 	item = frappe.get_cached_value(
 		"Item", row.item_code, ["disabled", "is_sales_item", "has_variants"], as_dict=True
 	)
 	if item.disabled or item.has_variants or not item.is_sales_item:
 		yield _(
-			"Price Offer, row {0}, Item: {1} cannot be sold (disabled, a template, or no sales item)."
+			"Price Offer, row {0}, Item: {1} cannot be sold (disabled, a template or not a sales item)."
 		).format(row.idx, escape_html(row.item_code))
 
 
@@ -145,7 +145,7 @@ def _check_taxes(proposal: Document) -> Iterator[str]:
 		"Sales Taxes and Charges Template", proposal.taxes_and_charges, ["company", "disabled"], as_dict=True
 	)
 	if not template:
-		yield _("Tax Template: choose one, so that the tax can be computed.")
+		yield _("Tax Template: choose one so that the tax can be calculated.")
 	elif template.company != proposal.company:
 		yield _("Tax Template: {0} belongs to {1}, not to {2}. Choose one of {2}.").format(
 			escape_html(proposal.taxes_and_charges),
@@ -172,9 +172,9 @@ def _check_validity(proposal: Document) -> Iterator[str]:
 def _check_contact(proposal: Document) -> Iterator[str]:
 	email = (proposal.contact_email or "").strip()
 	if not email:
-		yield _("Client E-Mail: enter the address of the person who can accept; the link goes there.")
+		yield _("Client E-Mail: enter the address of the person who can accept; the link is sent there.")
 	elif "," in email or not validate_email_address(email):
-		yield _("Client E-Mail: {0} is not one e-mail address.").format(escape_html(email))
+		yield _("Client E-Mail: {0} is not a single valid e-mail address.").format(escape_html(email))
 	else:
 		yield from _check_portal_user(email)
 
@@ -187,20 +187,20 @@ def _check_portal_user(email: str) -> Iterator[str]:
 		)
 	elif user and not user.enabled:
 		yield _(
-			"Client E-Mail: the user {0} is disabled. Enable the user, or name another person of the client."
+			"Client E-Mail: the user {0} is disabled. Enable the user, or choose another contact at the client."
 		).format(escape_html(email))
 
 
 def _check_people(proposal: Document) -> Iterator[str]:
 	if not frappe.db.get_value("User", proposal.account_manager, "enabled"):
-		yield _("Account Manager: {0} is disabled. Name another one.").format(
+		yield _("Account Manager: {0} is disabled. Choose another one.").format(
 			escape_html(proposal.account_manager)
 		)
 
 
 def _check_sections(proposal: Document) -> Iterator[str]:
 	if all(is_empty(row.body) for row in proposal.sections):
-		yield _("Text: the sections are empty. Write them, or use “Refresh Text”.")
+		yield _("Text: the sections are empty. Write them, or use “Refresh Text from Master”.")
 
 
 def _check_exchange_rate(proposal: Document) -> Iterator[str]:
@@ -212,7 +212,7 @@ def _check_exchange_rate(proposal: Document) -> Iterator[str]:
 
 def _check_approval_stands(proposal: Document) -> Iterator[str]:
 	if not proposal.approved_by or canonical_hash(proposal_content(proposal)) != proposal.content_hash:
-		yield _("its content is not what was approved. Revise it and have it approved again.")
+		yield _("its content differs from what was approved. Revise it and have it approved again.")
 
 
 APPROVAL_CHECKS = (
@@ -245,7 +245,7 @@ def get_rule(proposal: Document) -> Match | None:
 
 
 HIGHEST_MARGIN = Decimal(101)
-"""Above any margin: the rules look at the offer with every option in it."""
+"""Above any margin: the rules look at the offer with every option included."""
 
 
 def validate_approver(proposal: Document) -> None:
@@ -253,7 +253,7 @@ def validate_approver(proposal: Document) -> None:
 	match = get_rule(proposal)
 	if match and not is_approver(match.rule, frappe.session.user):
 		frappe.throw(
-			_("Work Proposal {0} has to be approved by {1} (Approval Rules, {2}).").format(
+			_("Work Proposal {0} must be approved by {1} (Approval Rules, {2}).").format(
 				proposal.name,
 				frappe.bold(escape_html(match.rule.approver or _(match.rule.approver_role))),
 				escape_html(match.reason),
@@ -274,7 +274,7 @@ def get_approvers(proposal: Document) -> list[str]:
 
 
 def is_editable_by_approver() -> bool:
-	"""May the session's user change what lies in review?"""
+	"""May the session's user change what is in review?"""
 	return APPROVER_ROLE in frappe.get_roles()
 
 

@@ -13,7 +13,7 @@ ROW = ("item_code", "qty", "uom", "rate", "description")
 
 
 def validate_quotation(doc: Document) -> None:
-	"""Refuse a change of the draft, and a link to a proposal that is not its approval's."""
+	"""Refuse changes to the draft, and a link to a proposal that its approval did not set."""
 	before = doc.get_doc_before_save()
 	known = before.salesflow_work_proposal if before else None
 	if is_system_act(doc) or (not doc.salesflow_work_proposal and not known):
@@ -21,7 +21,7 @@ def validate_quotation(doc: Document) -> None:
 	if doc.salesflow_work_proposal != known:
 		frappe.throw(
 			_(
-				"Quotation {0}, Work Proposal: the link is set by the proposal's approval. Leave it as it is."
+				"Quotation {0}, Work Proposal: this link is set when the proposal is approved. Do not change it."
 			).format(doc.name or _("(new)"))
 		)
 	refuse_change(doc, before)
@@ -39,7 +39,7 @@ def validate_submit(doc: Document) -> None:
 
 
 def validate_change_after_submit(doc: Document) -> None:
-	"""Keep the link, and refuse another offer than the one that was sent."""
+	"""Keep the link, and refuse any offer other than the one that was sent."""
 	before = doc.get_doc_before_save()
 	if before.salesflow_work_proposal:
 		doc.salesflow_work_proposal = before.salesflow_work_proposal
@@ -47,11 +47,11 @@ def validate_change_after_submit(doc: Document) -> None:
 
 
 def refuse_change(doc: Document, before: Document) -> None:
-	"""Refuse another price, party, term or line than the proposal's."""
+	"""Refuse any price, party, term or line that is not the proposal's."""
 	if get_offer(doc) != get_offer(before):
 		frappe.throw(
 			_(
-				"Quotation {0} follows Work Proposal {1}. Change the proposal; its approval changes the quotation."
+				"Quotation {0} follows Work Proposal {1}. Change the proposal; approving it updates the quotation."
 			).format(doc.name, before.salesflow_work_proposal)
 		)
 

@@ -1,4 +1,4 @@
-"""The PDF of a Work Proposal, for the mail that takes it to the client. The portal prints its own."""
+"""The PDF of a Work Proposal, for the mail to the client. The portal prints its own."""
 
 import frappe
 from frappe.model.document import Document
@@ -11,7 +11,7 @@ PRINT_FORMAT = "Work Proposal"
 def make_pdf(proposal: Document) -> bytes | None:
 	"""The PDF as the proposal is now; None where the site has no such print format or cannot print.
 
-	A print that fails stops nothing: it is noted in the Error Log, and the portal offers the PDF, too.
+	A failed print stops nothing: it is noted in the Error Log, and the portal offers the PDF too.
 	"""
 	if not frappe.db.exists(
 		"Print Format", {"name": PRINT_FORMAT, "doc_type": proposal.doctype, "disabled": 0}

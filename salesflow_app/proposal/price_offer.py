@@ -28,7 +28,7 @@ def get_qty_precision(proposal: Document) -> int:
 
 
 def get_rounding() -> str:
-	"""Where a half goes on this site, as a name of `decimal`: ERPNext's quotation rounds the same way."""
+	"""How this site rounds a half, as a name of `decimal`: ERPNext's quotation rounds the same way."""
 	is_banker = frappe.get_system_settings("rounding_method") == "Banker's Rounding"
 	return ROUND_HALF_EVEN if is_banker else ROUND_HALF_UP
 
@@ -77,7 +77,7 @@ def set_totals(proposal: Document) -> None:
 
 
 def get_plan_base(proposal: Document) -> Decimal:
-	"""What the payment plan divides: the one-time total; of a retainer alone, one month."""
+	"""What the payment plan divides: the one-time total; for a retainer alone, one month."""
 	return from_field(proposal.total_one_time or proposal.total_monthly, get_precision(proposal))
 
 
@@ -95,7 +95,7 @@ def _set_plan(proposal: Document) -> None:
 
 
 def get_plan_amounts(proposal: Document, base: Decimal) -> list[Decimal]:
-	"""The plan's amounts, which sum to `base` exactly where it is all in percent and makes 100; else as they stand."""
+	"""The plan's amounts: they sum to `base` exactly where all are percentages making 100; else unchanged."""
 	precision = get_precision(proposal)
 	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
 	if shares and all(shares) and sum(shares) == HUNDRED and base:
@@ -120,6 +120,6 @@ def get_lowest_margin(proposal: Document, floor: Decimal) -> Decimal:
 
 
 def get_company_amount(proposal: Document) -> float:
-	"""All that the client can accept, net, in the company's currency: one-time, one month and every option."""
+	"""Everything the client can accept, net, in the company's currency: one-time, one month and every option."""
 	total = flt(proposal.total_one_time) + flt(proposal.total_monthly) + flt(proposal.total_optional)
 	return flt(total * flt(proposal.conversion_rate), 6)

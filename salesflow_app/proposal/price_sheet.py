@@ -1,6 +1,6 @@
-"""How a price offer lies in a spreadsheet: its columns and rows. Written by one conversion, read by another.
+"""The layout of a price offer in a spreadsheet: columns and rows. Written by one conversion, read by another.
 
-Names of columns and choices are not translated: a sheet may come back from somebody with another language.
+Names of columns and choices are not translated: a sheet may come back from someone with another language.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Opens a spreadsheet that somebody uploaded: small, a real .xlsx, and nothing that blows up. What is in it is known elsewhere."""
+"""Opens an uploaded spreadsheet: small, a real .xlsx, no zip bomb. What it contains is known elsewhere."""
 
 import re
 import zipfile
@@ -19,7 +19,7 @@ SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 
 class SpreadsheetError(ValueError):
-	"""A file that is not taken; the message is a finished sentence, with the cell's address where one is to blame."""
+	"""A rejected file; the message is a complete sentence, with the cell's address where one is at fault."""
 
 
 def open_workbook(content: bytes) -> Workbook:
@@ -33,10 +33,10 @@ def open_workbook(content: bytes) -> Workbook:
 		workbook = load_workbook(BytesIO(content), keep_links=False)
 	except Exception as error:  # openpyxl raises whatever it stumbles over
 		raise SpreadsheetError(
-			"The file cannot be read. Save it as Excel workbook (.xlsx) and try again."
+			"The file cannot be read. Save it as an Excel workbook (.xlsx) and try again."
 		) from error
 	if not workbook.worksheets or any(sheet.max_row > MOST_ROWS for sheet in workbook.worksheets):
-		raise SpreadsheetError(f"The file needs a sheet with rows, and none with more than {MOST_ROWS} rows.")
+		raise SpreadsheetError(f"The file needs a sheet with rows, and no sheet with more than {MOST_ROWS}.")
 	return workbook
 
 
@@ -56,14 +56,14 @@ def _check_parts(content: bytes) -> None:
 		OSError,
 	) as error:
 		raise SpreadsheetError(
-			"The file is no Excel workbook (.xlsx). Save it as one and try again."
+			"The file is not an Excel workbook (.xlsx). Save it as one and try again."
 		) from error
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:
 	parts = package.infolist()
 	if "xl/workbook.xml" not in package.namelist():
-		raise SpreadsheetError("The file is no Excel workbook (.xlsx). Save it as one and try again.")
+		raise SpreadsheetError("The file is not an Excel workbook (.xlsx). Save it as one and try again.")
 	if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
 		raise SpreadsheetError("The file is too large when unpacked. A price offer is one small sheet.")
 
@@ -74,15 +74,17 @@ def _check_xml(part: str, data: bytes) -> None:
 		text = data.decode("utf-8-sig")
 	except UnicodeDecodeError as error:
 		raise SpreadsheetError(
-			"The file cannot be read. Save it as Excel workbook (.xlsx) and try again."
+			"The file cannot be read. Save it as an Excel workbook (.xlsx) and try again."
 		) from error
 	if "<!DOCTYPE" in text or "<!ENTITY" in text or "\x00" in text:
-		raise SpreadsheetError("The file holds what a spreadsheet does not need. Save it anew and try again.")
+		raise SpreadsheetError("The file contains unexpected parts. Save it again in Excel and retry.")
 	if SHEET_PART.fullmatch(part):
 		try:
 			_check_sheet(data)
 		except ParseError as error:
-			raise SpreadsheetError("The file is damaged. Save it anew as Excel workbook (.xlsx).") from error
+			raise SpreadsheetError(
+				"The file is damaged. Save it again as an Excel workbook (.xlsx)."
+			) from error
 
 
 def _check_sheet(data: bytes) -> None:
@@ -98,7 +100,7 @@ def _check_row(row: Element, rows: int) -> None:
 	number = row.get("r") or str(rows)
 	if rows > MOST_ROWS or not number.isdecimal() or len(number) > 7 or int(number) > MOST_ROWS:
 		raise SpreadsheetError(
-			f"Row {number[:7]}: the sheet goes further down than {MOST_ROWS} rows. Delete what is not part of the offer."
+			f"Row {number[:7]}: the sheet has more than {MOST_ROWS} rows. Delete whatever is not part of the offer."
 		)
 	for address, text in _get_numbers(row):
 		if not _is_number(text):

@@ -41,7 +41,7 @@ def _ask_for(what: str, needed: Decimal, paid: Decimal) -> str | None:
 	if paid >= needed:
 		return None
 	got, gap = max(paid, Decimal(0)), needed - paid
-	return f"{got:,.2f} of the {what} of {needed:,.2f} is paid: {gap:,.2f} is missing."
+	return f"{got:,.2f} of the {what} of {needed:,.2f} has been paid: {gap:,.2f} is missing."
 
 
 def _check_credit(limit: Decimal, outstanding: Decimal) -> str | None:

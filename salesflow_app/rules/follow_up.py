@@ -23,8 +23,8 @@ def is_reminder_due(
 
 	Dates are the site's local days. `days` is the plan: days after the due date of its one step or, as a
 	list, of each step. Nothing is due while the invoice is paid, disputed, promised up to and including
-	`promised_until`, or reminders are off. `last_sent_step` counts from 1; a text stands for the first
-	step. Steps that were missed are made up for by the newest alone: ask `get_step` which one it is.
+	`promised_until`, or reminders are off. `last_sent_step` counts from 1; a text means the first
+	step. Missed steps are made up for by the newest alone: ask `get_step` which one it is.
 	"""
 	if disputed or reminders_off or to_decimal(outstanding or 0, "Outstanding", minimum=None) <= 0:
 		return False

@@ -77,7 +77,7 @@ def validate_plan(total: Decimal, amounts: Sequence[Decimal], names: Sequence[st
 		label = f"Milestone {row} ({show(name)})"
 		units = to_units(amount, label, precision)
 		if not units:
-			raise PlanError(f"{label} has the amount 0: give it an amount or remove the row.")
+			raise PlanError(f"{label} has the amount 0: enter an amount or remove the row.")
 		found += units
 	if found != expected:
 		raise PlanError(_describe_gap(found, expected, precision))
@@ -95,7 +95,7 @@ def build_schedule(
 	_validate_count(milestones, "milestone")
 	amounts = [to_units(amount, f"Milestone {show(name)}", precision) for name, _, amount in milestones]
 	if not sum(amounts):
-		raise PlanError("The milestone plan has no amount, so no payment schedule can follow from it.")
+		raise PlanError("The milestone plan has no amounts: enter an amount in each row.")
 	by_date: dict[date, list[int]] = {}
 	for row, due_date in enumerate(_get_due_dates(milestones, order_date)):
 		by_date.setdefault(due_date, []).append(row)
@@ -123,11 +123,11 @@ def _read_shares(shares: Sequence[Decimal]) -> list[Fraction]:
 		value = read(share, f"Row {row} of the payment plan", STORED_DECIMALS)
 		percentages.append(value.quantize(PERCENT_STEP, ROUND_HALF_UP))
 		if not percentages[-1]:
-			raise PlanError(f"Row {row} of the payment plan has 0 %: give it a share or remove the row.")
+			raise PlanError(f"Row {row} of the payment plan has 0 %: enter a share or remove the row.")
 	total = sum(percentages)
 	if total != 100:
 		decimals = max(2, -total.normalize().as_tuple().exponent)
-		raise PlanError(f"The payment plan sums to {total:.{decimals}f} % of 100 %.")
+		raise PlanError(f"The payment plan sums to {total:.{decimals}f} %, not to 100 %.")
 	return [Fraction(value) for value in percentages]
 
 
@@ -135,7 +135,7 @@ def _validate_count(rows: Sequence, kind: str) -> None:
 	if not rows:
 		raise PlanError(f"The plan is empty: add at least one {kind}.")
 	if len(rows) > MAX_MILESTONES:
-		raise PlanError(f"The plan has {len(rows)} {kind}s; at most {MAX_MILESTONES} are possible.")
+		raise PlanError(f"The plan has {len(rows)} {kind}s; at most {MAX_MILESTONES} are allowed.")
 
 
 def _describe_gap(units: int, expected: int, precision: int) -> str:

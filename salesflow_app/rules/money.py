@@ -10,7 +10,7 @@ from .numbers import NumberError, to_decimal
 
 
 class PlanError(ValueError):
-	"""A plan or a share that cannot be billed to the cent. The message is a finished sentence."""
+	"""A plan or a share that cannot be billed to the cent. The message is a complete sentence."""
 
 
 def read(value: Decimal, label: str, precision: int, minimum: int | None = 0) -> Decimal:

@@ -10,7 +10,7 @@ MOST_MARKS = 3
 
 
 class PersonNameError(ValueError):
-	"""Text that is no person's name. The message is a finished sentence that repeats nothing of it."""
+	"""Text that is not a person's name. The message is a complete sentence that repeats none of it."""
 
 
 def clean_person_name(text: str | None) -> str:
@@ -22,13 +22,13 @@ def clean_person_name(text: str | None) -> str:
 	if not isinstance(text, str) or not text[: 10 * LONGEST].strip():
 		raise PersonNameError("Enter your full name.")
 	if len(text) > 10 * LONGEST:
-		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are possible.")
+		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are allowed.")
 	name = unicodedata.normalize("NFC", _collapse_spaces(text))
 	_validate_characters(name)
 	if len(name) > LONGEST:
-		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are possible.")
+		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are allowed.")
 	if len(name) < 2 or not any(char.isalpha() for char in name):
-		raise PersonNameError("The name is too short: enter first and last name in letters.")
+		raise PersonNameError("The name is too short: enter your first and last name in letters.")
 	return name
 
 

@@ -1,4 +1,4 @@
-"""The milestone notice: is all there that an accountant needs in order to invoice?
+"""The milestone notice: is everything there that an accountant needs in order to invoice?
 
 The facts are described in `notice_facts.py`; who gets the notice, and how it looks, is in `mails/`.
 """
@@ -17,7 +17,7 @@ SHOWN_INVOICES = 5
 
 @dataclass(frozen=True)
 class Missing:
-	"""A must-have that is not there. All but the name are fixed English texts, so they translate."""
+	"""A missing must-have. All but the name are fixed English texts, so they can be translated."""
 
 	field_label: str
 	doctype: str
@@ -41,7 +41,12 @@ REQUIRED = (
 		"add a primary contact with an e-mail address, or choose a contact on the Sales Order.",
 	),
 	("currency", "Currency", "Payment Milestone", "choose the currency of the contract."),
-	("sales_order", "Sales Order", "Payment Milestone", "make the Sales Order of the SOW and link it here."),
+	(
+		"sales_order",
+		"Sales Order",
+		"Payment Milestone",
+		"create the Sales Order for the SOW and link it here.",
+	),
 	("reached_on", "Reached On", "Payment Milestone", "enter the day on which the milestone was reached."),
 )
 """Fact, label, DocType, way out: needed in every case."""
@@ -61,19 +66,19 @@ CONDITIONAL = (
 	),
 	(
 		lambda facts: facts.get("acceptance_needed") and not facts.get("accepted_on"),
-		("Accepted On", "Payment Milestone", "ask the client for acceptance; the SOW makes it a condition."),
+		("Accepted On", "Payment Milestone", "ask the client for acceptance; the SOW requires it."),
 	),
 	(
 		lambda facts: facts.get("po_required") and not _is_filled(facts.get("customer_po_no")),
 		(
 			"Customer PO",
 			"Payment Milestone",
-			"ask the client for the purchase order number; this customer needs it.",
+			"ask the client for the purchase order number; this customer requires it.",
 		),
 	),
 	(
 		lambda facts: facts.get("payment_days") is None,
-		("Payment Days", "Payment Milestone", "enter in how many days the invoice is due; 0 is at once."),
+		("Payment Days", "Payment Milestone", "enter the days until the invoice is due; 0 means at once."),
 	),
 	(
 		lambda facts: _read_amount(facts, "amount") is None,
@@ -84,7 +89,7 @@ CONDITIONAL = (
 		(
 			"Amount",
 			"Payment Milestone",
-			"it is more than what the contract leaves to bill: correct it or sign a change order.",
+			"it is more than is left to bill under the contract: correct it or sign a Change Order.",
 		),
 	),
 )
@@ -98,7 +103,7 @@ NAME_OF = {
 
 
 def missing(facts: Facts) -> list[Missing]:
-	"""Must-haves that are not there; the notice may go out only when the list is empty."""
+	"""Missing must-haves; the notice may go out only when the list is empty."""
 	found = [rest for key, *rest in REQUIRED if not _is_filled(facts.get(key))]
 	found += [what for is_missing, what in CONDITIONAL if is_missing(facts)]
 	return [
@@ -108,16 +113,16 @@ def missing(facts: Facts) -> list[Missing]:
 
 
 def warnings(facts: Facts) -> list[str]:
-	"""What billing should know before it invoices, as sentences. They hold names: escape them where shown."""
+	"""What billing should know before it invoices, as sentences. They contain names: escape them where shown."""
 	found = []
 	if not _is_filled(facts.get("customer_po_no")) and not facts.get("po_required"):
-		found.append("There is no purchase order number of the customer.")
+		found.append("The customer's purchase order number is missing.")
 	if not _is_filled(facts.get("tax_id")):
 		found.append("The customer has no tax ID.")
 	if facts.get("msa_problem"):
 		found.append(_one_line(facts["msa_problem"]))
 	if not _is_filled(facts.get("account_manager")):
-		found.append("No account manager is named who could answer questions.")
+		found.append("No account manager is named to answer questions.")
 	if facts.get("overdue_invoices"):
 		found.append(_describe_overdue(facts["overdue_invoices"]))
 	return found

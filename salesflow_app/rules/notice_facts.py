@@ -18,7 +18,7 @@ class Facts(TypedDict, total=False):
 	milestone_name: str
 	customer: str
 	customer_name: str
-	"""Legal name, as it must stand on the invoice."""
+	"""Legal name, as it must appear on the invoice."""
 	tax_id: str
 	company: str
 	billing_address: str
@@ -29,7 +29,7 @@ class Facts(TypedDict, total=False):
 	billed_so_far: Decimal
 	"""Of the SOW's other milestones."""
 	msa_problem: str
-	"""A sentence: why the Master Service Agreement does not hold, e.g. expired; else empty."""
+	"""A sentence: why the Master Service Agreement is not in force, e.g. expired; else empty."""
 	sales_order: str
 	order_docstatus: int
 	order_status: str

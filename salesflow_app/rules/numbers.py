@@ -6,14 +6,14 @@ import re
 from decimal import Decimal
 
 STORED_DECIMALS = 9
-"""What the database keeps of a number, so what is finer is noise of a float."""
+"""Decimals that the database keeps of a number; anything finer is float noise."""
 LARGEST = Decimal("999999999999")
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _UNSAFE = set("<>{}")
 
 
 class NumberError(ValueError):
-	"""A value that is not the number it should be. The message is a finished sentence."""
+	"""A value that is not the number it should be. The message is a complete sentence."""
 
 
 def to_decimal(
@@ -48,12 +48,12 @@ def from_field(value: float | None, precision: int = STORED_DECIMALS) -> Decimal
 
 
 def count_decimals(number: Decimal) -> int:
-	"""Decimals that say something: 1.50 has one, 200 has none."""
+	"""Significant decimals: 1.50 has one, 200 has none."""
 	return max(0, -number.normalize().as_tuple().exponent) if number else 0
 
 
 def show(value: object) -> str:
-	"""Foreign text as it may stand in a sentence: short, on one line, harmless as HTML and as a template."""
+	"""Foreign text, fit for use in a sentence: short, on one line, harmless as HTML and as a template."""
 	if isinstance(value, int) and abs(value) > LARGEST * LARGEST:
 		return "a very large number"
 	text = str(value) if not isinstance(value, str | bytes) else str(value[:80])

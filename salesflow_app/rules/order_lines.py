@@ -35,7 +35,7 @@ def share_amount(remaining: Decimal, amount: Decimal, remaining_total: Decimal, 
 	"""The part of an actual-amount tax, discount or total that goes with a milestone; rounded half up.
 
 	`remaining` is what is still unbilled of it (may be negative), `amount` the milestone, `remaining_total`
-	all that is still unbilled of the plan, this milestone included: the last milestone takes the rest.
+	everything of the plan that is still unbilled, this milestone included: the last milestone takes the rest.
 	"""
 	rest = to_units(remaining, "The remaining amount", precision, None)
 	units = to_units(amount, "The milestone amount", precision)

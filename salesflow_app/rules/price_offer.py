@@ -39,7 +39,7 @@ class Totals:
 	"""Of the rows that count, one month of the monthly ones."""
 	margin_percentage: Decimal
 	rows_without_cost: tuple[int, ...]
-	"""Row numbers, from 1, that count and have no internal cost: the margin is better than the truth."""
+	"""Row numbers, from 1, that count and have no internal cost: the margin looks better than it is."""
 
 
 def line_amount(
@@ -73,9 +73,7 @@ def totals(
 	An optional row counts once it is selected. Raises PriceOfferError for the first bad cell.
 	"""
 	if len(rows) > MAX_ROWS:
-		raise PriceOfferError(
-			0, "", f"The price offer has {len(rows)} rows; at most {MAX_ROWS} are possible."
-		)
+		raise PriceOfferError(0, "", f"The price offer has {len(rows)} rows; at most {MAX_ROWS} are allowed.")
 	sums = {ONE_TIME: Decimal(0), MONTHLY: Decimal(0), "optional": Decimal(0), "cost": Decimal(0)}
 	without_cost = []
 	for number, row in enumerate(rows, 1):

@@ -85,7 +85,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 					depends_on="eval:!doc.docstatus",
 					**COMPUTED,
 				),
-				_field("reason", "Small Text", "Reason of Rejection", **COMPUTED),
+				_field("reason", "Small Text", "Reason for Rejection", **COMPUTED),
 			],
 		),
 		*_chain(
@@ -158,7 +158,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 	"ToDo": _chain("assigned_by_full_name", [_field("task", "Data", "Task", hidden=1, **COMPUTED)]),
 	"Sales Person": _chain(
 		"employee",
-		[_link("user", "User", "User", description="Mails and tasks of SalesFlow go to this user")],
+		[_link("user", "User", "User", description="SalesFlow sends mails and tasks to this user")],
 	),
 }
 

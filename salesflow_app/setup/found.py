@@ -1,4 +1,4 @@
-"""What the site had before the app came and is named like something of ours: it stays the site's own."""
+"""What the site had before the app came and shares a name with something of ours: it stays the site's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOOK = ("style", "icon")
 
 
 def remember() -> None:
-	"""Before the app is installed. A second try, after one that broke off, keeps what the first one noted."""
+	"""Before the app is installed. A retry after a failed install keeps what the first attempt noted."""
 	if not _read():
 		names = {
 			"Role": roles.ROLES,

@@ -1,4 +1,4 @@
-"""Faults of the Frappe that runs here which users of SalesFlow meet: said at install and in Salesflow Settings."""
+"""Faults of the installed Frappe that affect users of SalesFlow: shown at install and in Salesflow Settings."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ FAULTS = (
 
 
 def get_sentences() -> list[str]:
-	"""One sentence per fault of the installed versions, with the version that mends it."""
+	"""One sentence per fault of the installed versions, with the version that fixes it."""
 	return [
 		_("Known fault of this version of Frappe, fixed in {0}: {1}").format(
 			".".join(map(str, fault.mended)), _(fault.sentence)

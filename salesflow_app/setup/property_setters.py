@@ -14,7 +14,7 @@ COMPANY_SIZE = (("Opportunity", "no_of_employees"), ("Lead", "no_of_employees"))
 """Without an empty first choice, Frappe fills in the smallest size, which nobody chose."""
 
 MEMORY = "salesflow_property_setters"
-"""What was made once; an administrator who took it back keeps it so."""
+"""What was made once; what an administrator undid stays undone."""
 
 
 def sync() -> None:

@@ -1,4 +1,4 @@
-"""Roles the app adds. ERPNext's own roles do the rest; see the user guide for who carries which."""
+"""Roles the app adds. ERPNext's own roles do the rest; see the user guide for who has which."""
 
 import frappe
 

@@ -21,7 +21,7 @@ def remove() -> None:
 
 
 def delete_workflow_actions(filters: dict) -> None:
-	"""Delete what waits for somebody's click, with the roles that may click."""
+	"""Delete pending workflow actions, with the roles that may take them."""
 	names = frappe.get_all("Workflow Action", filters, pluck="name", order_by="creation asc")
 	frappe.db.delete("Workflow Action Permitted Role", {"parent": ("in", names or [""])})
 	frappe.db.delete("Workflow Action", {"name": ("in", names or [""])})

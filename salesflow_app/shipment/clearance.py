@@ -16,11 +16,11 @@ from salesflow_app.settings import get_settings
 
 
 def validate_clearance(note: Document) -> None:
-	"""Refuse to clear a shipment that the policy holds back; the sentence says what is missing."""
+	"""Refuse to clear a shipment that the policy holds back; the message says what is missing."""
 	reason = get_blocker(note)
 	if reason:
 		frappe.throw(
-			_("Delivery Note {0} cannot be cleared: {1} The policy is {2} in Salesflow Settings.").format(
+			_("Delivery Note {0} cannot be cleared: {1} See {2} in Salesflow Settings.").format(
 				note.name,
 				reason,
 				frappe.bold(_("Clearance Needs: {0}").format(_(get_settings().clearance_policy))),
@@ -60,7 +60,7 @@ def _get_order_blocker(policy: str, name: str) -> str | None:
 
 
 def get_deposit(order: Document) -> float:
-	"""What the schedule asks for before the goods: its first part, or all that was due with the order."""
+	"""What the schedule asks for before delivery: its first part, or all that was due with the order."""
 	rows = sorted(order.payment_schedule, key=lambda row: (getdate(row.due_date), row.idx))
 	if len(rows) > 1:
 		return flt(rows[0].payment_amount)
@@ -129,12 +129,12 @@ def get_unused_advance(order: Document) -> float:
 
 
 def _get_blocker_without_order(note: Document) -> str | None:
-	"""Lines without an order can only be checked by the invoice they are delivered for."""
+	"""Lines without an order can only be checked against the invoice they are delivered for."""
 	loose = [row.idx for row in note.items if not (row.against_sales_order or row.against_sales_invoice)]
 	if loose:
-		return _(
-			"row {0} belongs to no Sales Order and no Sales Invoice, so nothing says what was paid."
-		).format(", ".join(str(idx) for idx in loose))
+		return _("row {0} has no Sales Order or Sales Invoice, so there is no payment to check.").format(
+			", ".join(str(idx) for idx in loose)
+		)
 	invoices = {row.against_sales_invoice for row in note.items if row.against_sales_invoice}
 	unpaid = frappe.get_all(
 		"Sales Invoice",

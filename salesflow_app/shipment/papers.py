@@ -1,4 +1,4 @@
-"""Papers a shipment needs before it is cleared: which, and that they are there."""
+"""Papers a shipment needs before it is cleared: which ones, and that they are attached."""
 
 import frappe
 from frappe import _
@@ -34,7 +34,7 @@ def get_needed_papers(note: Document) -> list[str]:
 
 
 def stamp_uploads(note: Document) -> None:
-	"""Note who put a file to a paper, and when; what was sent along in these fields does not count."""
+	"""Note who attached the file of a paper, and when; whatever was sent in these fields is ignored."""
 	before = note.get_doc_before_save()
 	known = {row.name: row for row in before.salesflow_papers} if before else {}
 	for row in note.salesflow_papers:
@@ -50,7 +50,7 @@ def _validate_file(note: Document, row: Document) -> None:
 	if not frappe.db.exists("File", {"file_url": row.attachment, "is_folder": 0}):
 		frappe.throw(
 			_(
-				"Delivery Note {0}, {1}, row {2}: {3} is no uploaded file. Attach the paper in the row."
+				"Delivery Note {0}, {1}, row {2}: {3} is not an uploaded file. Attach the paper in this row."
 			).format(
 				note.name or _("(new)"), _("Papers Needed"), row.idx, frappe.bold(escape_html(row.attachment))
 			)

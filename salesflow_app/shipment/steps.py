@@ -19,7 +19,7 @@ from salesflow_app.shipment import clearance, papers
 PACKED = ("salesflow_packed_by", "salesflow_packed_on", "salesflow_traceability")
 STAMPS = ("salesflow_cleared_by", "salesflow_cleared_on")
 LOCKED = (states.AWAITING_PAPERS, states.AWAITING_CLEARANCE, states.CLEARED)
-"""The goods are packed: what was packed cannot change any more without unpacking."""
+"""The goods are packed: they can no longer change without unpacking."""
 SHIPPED_FIELDS = ("customer", "company", "shipping_address_name", *PACKED)
 SHIPPED_ROW = (
 	"item_code",
@@ -34,7 +34,7 @@ SHIPPED_ROW = (
 
 
 def is_incoming(note: Document) -> bool:
-	"""Do goods only come back with it? Such a return needs no clearance."""
+	"""Does it only bring goods back? Such a return needs no clearance."""
 	return bool(note.is_return) and all(flt(row.qty) <= 0 for row in note.items)
 
 
@@ -51,15 +51,15 @@ def validate_production(note: Document) -> None:
 
 
 def validate_direct_delivery(invoice: Document) -> None:
-	"""Refuse a Sales Invoice that would take the goods of an order out of stock past packing and clearance."""
+	"""Refuse a Sales Invoice that would take an order's goods out of stock, bypassing packing and clearance."""
 	orders = {row.sales_order for row in invoice.items if row.sales_order}
 	if not (invoice.update_stock and orders) or invoice.is_return:
 		return
 	if is_used("Delivery Note"):
 		frappe.throw(
 			_(
-				"Sales Invoice {0}: the goods of Sales Order {1} are packed, cleared and shipped by a Delivery Note. "
-				"Untick {2} here, and use Create > Delivery Note in the order."
+				"Sales Invoice {0}: the goods of Sales Order {1} are packed, cleared and shipped with a Delivery Note. "
+				"Untick {2} here and use Create > Delivery Note on the order."
 			).format(
 				invoice.name or _("(new)"),
 				", ".join(sorted(orders)),
@@ -132,7 +132,7 @@ def _validate_packed(note: Document) -> None:
 
 
 def _validate_unchanged(note: Document) -> None:
-	"""What is packed stays as it is, and its papers stay once they are complete."""
+	"""Packed goods cannot change, and neither can their papers once they are complete."""
 	before, old = note.get_doc_before_save(), _get_old_state(note)
 	if old not in LOCKED or note.salesflow_shipping_state == states.PACKING:
 		return
@@ -143,7 +143,7 @@ def _validate_unchanged(note: Document) -> None:
 		return
 	frappe.throw(
 		_(
-			"Delivery Note {0} is packed ({1}): goods, customer, traceability and checked papers stay. "
+			"Delivery Note {0} is packed ({1}): goods, customer, traceability and checked papers cannot change. "
 			"Have it sent back to packing first."
 		).format(note.name, _(old))
 	)
@@ -164,7 +164,7 @@ def _as_text(doc: Document, field: str) -> str:
 
 
 def keep_shipped_state(note: Document) -> None:
-	"""A submitted Delivery Note is shipped, and its stamps stay; saves of submitted documents."""
+	"""A submitted Delivery Note is shipped, and its stamps stay; for saves of submitted documents."""
 	before = note.get_doc_before_save()
 	for field in STAMPS:
 		note.set(field, before.get(field))
@@ -196,7 +196,7 @@ def tell_next_station(note: Document) -> None:
 
 
 def _get_users(note: Document) -> list[str]:
-	"""Who acts on the state: the packer himself, or everybody at the station."""
+	"""Who acts on the state: the packer in person, or everybody at the station."""
 	if note.salesflow_shipping_state == states.PACKING:
 		return [note.salesflow_packed_by or note.owner]
 	stations = {states.AWAITING_PAPERS: states.QUALITY, states.AWAITING_CLEARANCE: states.SUPPORT}
@@ -204,16 +204,16 @@ def _get_users(note: Document) -> list[str]:
 
 
 def _get_task(note: Document) -> tuple[str, str]:
-	"""Key and words of the task that belongs to the state."""
+	"""Key and text of the task that belongs to the state."""
 	return {
 		states.PACKING: ("pack_again", _("Back to packing: {0}").format(note.salesflow_clearance_reason)),
-		states.AWAITING_PAPERS: ("upload_papers", _("QA: upload the papers of {0}").format(note.name)),
+		states.AWAITING_PAPERS: ("upload_papers", _("QA: upload the papers for {0}").format(note.name)),
 		states.AWAITING_CLEARANCE: ("clear", _("Clear {0} for shipment").format(note.name)),
 	}[note.salesflow_shipping_state]
 
 
 def close_packing_task(note: Document) -> None:
-	"""The Delivery Note exists, so Final Pack has nothing more to be told."""
+	"""The Delivery Note exists, so Final Pack's task is done."""
 	for name in sorted(get_orders(note)):
 		if frappe.db.get_value("Sales Order", name, "salesflow_production_ready"):
 			order = frappe.get_doc("Sales Order", name)

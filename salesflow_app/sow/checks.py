@@ -22,11 +22,13 @@ def get_precision(doc: Document) -> int:
 
 
 def validate_numbers(sow: Document) -> None:
-	"""Refuse numbers that are none, are negative, or have more decimals than the currency."""
+	"""Refuse what is not a number, is negative, or has more decimals than the currency."""
 	precision = get_precision(sow)
 	if len(sow.milestones) > MOST_MILESTONES:
 		frappe.throw(
-			_("SOW {0}: the milestone plan has more than {1} rows.").format(sow.name or "", MOST_MILESTONES)
+			_("SOW {0}: the Milestone Plan can have at most {1} rows.").format(
+				sow.name or "", MOST_MILESTONES
+			)
 		)
 	try:
 		for row in sow.items:
@@ -59,7 +61,7 @@ def _set_plan_amounts(sow: Document, precision: int) -> None:
 		try:
 			amounts = split_amount(from_field(sow.total, precision), shares, precision)
 		except PlanError:
-			return  # told when the SOW is made ready
+			return  # reported when the SOW is made ready
 		for row, amount in zip(sow.milestones, amounts, strict=True):
 			row.amount = float(amount)
 		return
@@ -69,7 +71,7 @@ def _set_plan_amounts(sow: Document, precision: int) -> None:
 
 
 def validate_ready(sow: Document) -> None:
-	"""Refuse a SOW that cannot go to the client; names all that is missing."""
+	"""Refuse a SOW that cannot go to the client; names everything missing."""
 	problems = [problem for check in CHECKS for problem in check(sow)]
 	if problems:
 		frappe.throw(
@@ -80,7 +82,7 @@ def validate_ready(sow: Document) -> None:
 
 def _check_items(sow: Document):
 	if not sow.items or flt(sow.total) <= 0:
-		yield _("Items: add at least one with a rate, the total is 0.")
+		yield _("Items: the total is 0. Add at least one item with a rate.")
 	for row in sow.items:
 		if flt(row.qty) <= 0:
 			yield _("Items, row {0}: the quantity must be above 0.").format(row.idx)
@@ -110,7 +112,7 @@ def check_agreement(sow: Document):
 	if sow.msa_bundled:
 		return
 	if not sow.msa:
-		yield _("MSA: name the Contract with the client, or tick “MSA is part of this SOW”.")
+		yield _("MSA: choose the Contract with the client, or tick “MSA is part of this SOW”.")
 		return
 	problem = get_msa_problem(sow.msa, sow.customer, sow.company)
 	if problem:
@@ -118,7 +120,7 @@ def check_agreement(sow: Document):
 
 
 def get_msa_problem(name: str, customer: str, company: str) -> str | None:
-	"""Why a Contract is no active MSA between the customer and our company; None if it is one."""
+	"""Why a Contract is not an active MSA between the customer and our company; None if it is."""
 	msa = frappe.db.get_value(
 		"Contract",
 		name,
@@ -135,7 +137,7 @@ def get_msa_problem(name: str, customer: str, company: str) -> str | None:
 		as_dict=True,
 	)
 	if not msa or not msa.salesflow_is_msa:
-		return _("MSA: Contract {0} is not marked as Master Service Agreement.").format(name)
+		return _("MSA: Contract {0} is not marked as a Master Service Agreement.").format(name)
 	if (msa.party_type, msa.party_name) != ("Customer", customer):
 		return _("MSA: Contract {0} is not with customer {1}.").format(name, customer)
 	if msa.salesflow_company and msa.salesflow_company != company:
@@ -147,7 +149,7 @@ def get_msa_problem(name: str, customer: str, company: str) -> str | None:
 
 def _get_term_problem(name: str, msa: dict) -> str | None:
 	if msa.start_date and getdate(msa.start_date) > getdate(today()):
-		return _("MSA: Contract {0} starts only on {1}.").format(name, msa.start_date)
+		return _("MSA: Contract {0} does not start until {1}.").format(name, msa.start_date)
 	if msa.end_date and getdate(msa.end_date) < getdate(today()):
 		return _("MSA: Contract {0} ended on {1}.").format(name, msa.end_date)
 	return None
@@ -155,28 +157,28 @@ def _get_term_problem(name: str, msa: dict) -> str | None:
 
 def _check_signatories(sow: Document):
 	if not (sow.signatory_name or "").strip():
-		yield _("Client Signatory: name the person who signs.")
+		yield _("Client Signatory: enter the name of the person who signs.")
 	if not sow.signatory_email:
-		yield _("Client Signatory's E-Mail: the link to sign goes there.")
+		yield _("Client Signatory's E-Mail: enter one; the signing link is sent there.")
 	elif not validate_email_address(sow.signatory_email):
-		yield _("Client Signatory's E-Mail: {0} is not an address.").format(
+		yield _("Client Signatory's E-Mail: {0} is not a valid e-mail address.").format(
 			frappe.utils.escape_html(sow.signatory_email)
 		)
 	elif frappe.db.get_value("User", sow.signatory_email, "user_type") == "System User":
 		yield _("Client Signatory's E-Mail: {0} is one of our own users.").format(sow.signatory_email)
 	if not sow.account_manager:
-		yield _("Account Manager: name who leads the work.")
+		yield _("Account Manager: choose who leads the work.")
 
 
 def _check_terms(sow: Document):
 	if not frappe.utils.strip_html(sow.scope or "").strip():
-		yield _("Scope: say what is to be done.")
+		yield _("Scope: describe the work.")
 	if sow.valid_till and getdate(sow.valid_till) < getdate(today()):
-		yield _("Valid Until: {0} is in the past.").format(sow.valid_till)
+		yield _("Valid Until: {0} is in the past. Enter a later date.").format(sow.valid_till)
 	if sow.quotation:
 		valid_till = frappe.db.get_value("Quotation", sow.quotation, "valid_till")
 		if valid_till and getdate(valid_till) < getdate(today()):
-			yield _("Quotation {0} was valid until {1} only: renew it.").format(sow.quotation, valid_till)
+			yield _("Quotation {0} was valid only until {1}. Renew it.").format(sow.quotation, valid_till)
 	yield from _check_tax_template(sow)
 
 
@@ -184,9 +186,11 @@ def _check_tax_template(sow: Document):
 	if sow.taxes_and_charges:
 		company = frappe.db.get_value("Sales Taxes and Charges Template", sow.taxes_and_charges, "company")
 		if company != sow.company:
-			yield _("Tax Template: {0} belongs to {1}.").format(sow.taxes_and_charges, company)
+			yield _("Tax Template: {0} belongs to {1}. Choose another one.").format(
+				sow.taxes_and_charges, company
+			)
 	elif frappe.db.exists("Sales Taxes and Charges Template", {"company": sow.company, "disabled": 0}):
-		yield _("Tax Template: choose one, the invoices of the milestones need it.")
+		yield _("Tax Template: choose one; the milestone invoices need it.")
 
 
 def _check_orders(sow: Document):
@@ -195,8 +199,8 @@ def _check_orders(sow: Document):
 		other = others.get(row.quotation_item)
 		if other and flt(other.qty + flt(row.qty), 6) > flt(other.quoted, 6):
 			yield _(
-				"Items, row {0}: {1} of Quotation {2} is in Sales Order {3} already, and the signature would order it "
-				"again. Delete or cancel that order first, or take the row out."
+				"Items, row {0}: {1} of Quotation {2} is already in Sales Order {3}, and signing would order it "
+				"again. Delete or cancel that order first, or remove the row."
 			).format(row.idx, row.item_code, sow.quotation, other.sales_order)
 
 
@@ -226,7 +230,7 @@ CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check
 
 
 def validate_no_live_invoice(sow: Document) -> None:
-	"""A SOW with billed milestones is not terminated; the sentence lists what stands in the way."""
+	"""Refuse to terminate a SOW with billed milestones; the message lists what prevents it."""
 	invoices = frappe.get_all(
 		"Payment Milestone",
 		{"sow": sow.name, "sales_invoice": ("is", "set")},
@@ -249,7 +253,7 @@ def validate_no_live_invoice(sow: Document) -> None:
 
 
 def validate_milestones_finished(sow: Document) -> None:
-	"""A SOW is completed when nothing of it is left to bill or to pay."""
+	"""A SOW can be completed once nothing is left to bill or pay."""
 	open_ones = frappe.get_all(
 		"Payment Milestone",
 		{"sow": sow.name, "workflow_state": ("not in", milestone_states.FINISHED)},
@@ -259,5 +263,7 @@ def validate_milestones_finished(sow: Document) -> None:
 	if open_ones:
 		rows = ", ".join(f"{m.name} {m.milestone_name} ({_(m.workflow_state)})" for m in open_ones)
 		frappe.throw(
-			_("SOW {0} cannot be completed: these Payment Milestones are open: {1}.").format(sow.name, rows)
+			_("SOW {0} cannot be completed while these Payment Milestones are open: {1}.").format(
+				sow.name, rows
+			)
 		)

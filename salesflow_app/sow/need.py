@@ -1,4 +1,4 @@
-"""Does a deal need a SOW, and a senior's review of it? The rows of Salesflow Settings answer."""
+"""Does a deal need a SOW, and a senior review of it? The rows of Salesflow Settings decide."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The company's master texts at work: which one holds for a document, and its sections filled with the document's fields.
+"""The company's master texts in use: which one applies to a document, and its sections filled with the document's fields.
 
 The master alone is a template. Values of documents are escaped text in it and are never evaluated.
 """
@@ -44,13 +44,13 @@ def _get_rank(language: str, wanted: list[str | None]) -> int:
 
 
 def get_master_for(doc: Document) -> Document:
-	"""The master that holds for a Work Proposal or SOW. Raises ValidationError where none is approved."""
+	"""The master that applies to a Work Proposal or SOW. Raises ValidationError where none is approved."""
 	variant = doc.get("variant") or ""
 	master = get_approved(doc.doctype, variant, get_language(doc))
 	if not master:
 		frappe.throw(
 			_(
-				"{0}: no Master Document of kind {1} {2} is approved. Make and approve one, or approve the draft."
+				"{0}: no Master Document of kind {1} {2} is approved. Create and approve one, or approve the draft."
 			).format(_(doc.doctype), _(doc.doctype), _(variant))
 		)
 	return master
@@ -81,13 +81,15 @@ def fill_sow(doc: Document) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def refresh(doctype: str, name: str) -> None:
-	"""Draft the texts of a draft Work Proposal or SOW anew from the master that is approved now.
+	"""Redraft the texts of a draft Work Proposal or SOW from the currently approved master.
 
 	Sections that the master does not have stay. Raises PermissionError without write permission,
 	ValidationError for a document that is not a draft.
 	"""
 	if doctype not in REFRESHABLE:
-		frappe.throw(_("{0}: only {1} have text from a master.").format(_(doctype), ", ".join(REFRESHABLE)))
+		frappe.throw(
+			_("{0}: only {1} take their text from a master.").format(_(doctype), ", ".join(REFRESHABLE))
+		)
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("write")
 	_validate_is_draft(doc)
@@ -107,14 +109,14 @@ def _validate_is_draft(doc: Document) -> None:
 	editable = [state.name for state in workflow.states if "refresh_text" in state.offers]
 	if doc.workflow_state not in editable:
 		frappe.throw(
-			_("{0} {1} is in state {2}: its text is refreshed in {3} only. Revise it first.").format(
+			_("{0} {1} is in state {2}: its text can only be refreshed in {3}. Revise it first.").format(
 				_(doc.doctype), doc.name, _(doc.workflow_state), ", ".join(_(state) for state in editable)
 			)
 		)
 
 
 def _get_own_sections(doc: Document, rendered: list[dict]) -> list[dict]:
-	"""Sections that somebody added to this document: neither the old master nor the new one has them."""
+	"""Sections added to this document by hand: neither the old master nor the new one has them."""
 	known = {section["heading"] for section in rendered}
 	if doc.master_document:
 		known |= set(
@@ -245,11 +247,11 @@ def _format(doc: Document, fieldname: str) -> str:
 			return PLAIN_NUMBERS[fieldtype](value)
 		return _escape(doc.get_formatted(fieldname))
 	except (ValueError, TypeError, ArithmeticError):
-		return ""  # a draft may still hold what is no number; validate says so
+		return ""  # a draft may still hold something that is not a number; validate says so
 
 
 def _escape(value: object) -> object:
-	"""Text that is text: no HTML, and no braces that a later template could take for its own."""
+	"""Plain text: no HTML, and no braces that a later template could take for its own."""
 	if value is None:
 		return ""
 	if isinstance(value, bool | int | float):
@@ -278,7 +280,7 @@ def _get_person(user: str | None) -> SimpleNamespace:
 
 
 def _get_discovery(name: str | None) -> SimpleNamespace:
-	"""What the client said in the discovery; never our own view of risks, budget and deciders."""
+	"""What the client said in the discovery; never our own view of risks, budget and decision makers."""
 	if not name:
 		return SimpleNamespace(needs=[], **dict.fromkeys(DISCOVERY_FIELDS, ""))
 	values = _as_values(frappe.get_doc("Discovery", name))

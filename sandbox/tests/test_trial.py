@@ -148,7 +148,7 @@ def test_somebody_goes_on_as_the_one_whose_turn_it_is(people, visit):
 	way = f"/trial/desk/Sales Order/doc/{order.name}"
 	visit.sign_in(people.su, to=way)
 	page = visit.post(way, do="go:Submit for Approval")
-	assert "Submit for Approval: done." in page and "Go on as" in page
+	assert "Submit for Approval: done." in page and "Continue as" in page
 	page = visit.sign_in(people.sm, to=way)
 	assert "Your turn" in page and 'value="go:Approve"' in page
 	assert "Submit for Approval: done." not in page

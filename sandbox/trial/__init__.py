@@ -1,1 +1,1 @@
-"""The trial: a site to look at, the stories on it, and a plain desk in the browser."""
+"""The trial: a site to explore, the stories on it, and a plain desk in the browser."""

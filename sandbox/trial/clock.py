@@ -1,4 +1,4 @@
-"""The trial's clock: it can be moved forward, and what falls due on the way happens."""
+"""The trial's clock: move it forward, and whatever falls due in between happens."""
 
 import inspect
 
@@ -16,14 +16,14 @@ KINDS = ("hourly", "hourly_long", "daily", "daily_long")
 
 
 def show_clock(request: Request) -> Response:
-	"""What time it is on the site, what the scheduler does each day, and what the last move made it do."""
+	"""The time on the site, what the scheduler does each day, and what it did on the last move."""
 	since = request.args.get("since")
 	mails = get_mails({**MAILS, "creation": (">", since)}) if since else []
 	return show("clock.html", jobs=_get_daily_jobs(), days=(1, 7, 14, 30), since=since, mails=mails)
 
 
 def move(request: Request) -> Response:
-	"""Move forward day by day; the daily jobs run on each, as they would."""
+	"""Move forward day by day; the daily jobs run on each day, as they would."""
 	since, user = now_datetime(), frappe.session.user
 	days = min(cint(request.form.get("days")), MOST_DAYS)
 	say(f"{days} day{'s' if days > 1 else ''} later.")
@@ -40,7 +40,7 @@ def move(request: Request) -> Response:
 
 
 def _ensure_fiscal_year() -> None:
-	"""ERPNext makes the next Fiscal Year by itself; without one nothing can be booked in it."""
+	"""ERPNext makes the next Fiscal Year by itself; nothing can be booked in a year without one."""
 	year = getdate().year
 	if not frappe.db.exists(
 		"Fiscal Year", {"year_start_date": ("<=", today()), "year_end_date": (">=", today())}
@@ -55,7 +55,7 @@ def _keep_sessions() -> None:
 
 
 def _get_daily_jobs() -> list[dict]:
-	"""The scheduler's methods of all apps in their order, with what they do in their own words."""
+	"""The scheduled methods of all apps in order, each with the first line of its docstring."""
 	found = [method for app in frappe.get_installed_apps() for method in _get_methods(app)]
 	return [{"method": method, "line": _get_line(method)} for method in dict.fromkeys(found)]
 

@@ -19,9 +19,9 @@ PORTS_TO_TRY = 50
 @click.option("--port", default=FIRST_PORT, help="The first port to try")
 @click.option("--stories/--no-stories", default=True, help="Play the four deals first")
 def demo(port: int, stories: bool) -> None:
-	"""Make a site of its own, play the stories on it and serve it on the loopback."""
+	"""Make a fresh site, play the stories on it and serve it on the loopback."""
 	with tempfile.TemporaryDirectory(prefix="demo-", dir=get_home()) as name:
-		click.echo("Making a trial site")
+		click.echo("Creating a trial site")
 		folder = copy_template(Path(name))
 		if stories and (code := play(folder)):
 			raise SystemExit(code)
@@ -45,18 +45,18 @@ def let_mails_queue(folder: Path) -> None:
 
 
 def serve(folder: Path, port: int) -> None:
-	"""Serve until it is interrupted. Raises Unusable where no port is free."""
+	"""Serve until interrupted. Raises Unusable where no port is free."""
 	from trial.server import run
 
 	free = find_port(port)
 	if free != port:
-		click.echo(f"Port {port} is taken, so another one is used.")
+		click.echo(f"Port {port} is taken, so another one will be used.")
 	click.secho(f"\nSalesFlow is on http://{HOST}:{free} (stop it with Ctrl+C)", fg="green")
 	run(folder / "sites", SITE, HOST, free)
 
 
 def find_port(first: int) -> int:
-	"""The first free port of the loopback from `first` on."""
+	"""The first free loopback port from `first` on."""
 	for port in range(first, first + PORTS_TO_TRY):
 		with socket.socket() as found:
 			found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

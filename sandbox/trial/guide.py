@@ -10,7 +10,7 @@ WALKS = read("walks")
 
 
 def get_walks() -> list[dict]:
-	"""The walks with the people of this site; a step whose person is not here is left out."""
+	"""The walks with this site's people; a step whose person does not exist here is left out."""
 	users = frappe.get_all("User", {"enabled": 1}, ["name", "full_name"])
 	known = {user.name.split("@")[0]: user for user in users}
 	return [

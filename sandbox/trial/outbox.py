@@ -1,4 +1,4 @@
-"""Every mail of the site as it would arrive."""
+"""Every mail of the site, as it would arrive."""
 
 import re
 from email import message_from_bytes, message_from_string, policy
@@ -35,7 +35,7 @@ def show_outbox(request: Request) -> Response:
 
 
 def get_mails(filters: dict, start: int = 0, limit: int = PAGE) -> list[dict]:
-	"""Mails, the newest first, with subject and recipients."""
+	"""Mails, newest first, with subject and recipients."""
 	rows = frappe.get_all(
 		"Email Queue",
 		filters,
@@ -82,7 +82,7 @@ def show_mail(_request: Request, name: str) -> Response:
 
 
 def follow(request: Request, name: str) -> Response:
-	"""Where a link of the mail leads, as somebody who got it."""
+	"""Where a link in the mail leads, for someone who received it."""
 	to, recipients = request.args.get("to", ""), _get_recipients(name)
 	if frappe.session.user in recipients:
 		return redirect(to if to.startswith(("/salesflow", "/app", "/api")) else "/trial")
@@ -91,7 +91,7 @@ def follow(request: Request, name: str) -> Response:
 
 
 def _lead_through_here(html: str, name: str) -> str:
-	"""Links to this site ask first whether the reader is the one who got the mail."""
+	"""Links to this site first ask whether the reader is the one who received the mail."""
 	hosts = (None, frappe.local.site, frappe.local.request.host)  # stories are played without a request
 
 	def lead(found: re.Match) -> str:
@@ -113,7 +113,7 @@ def download(_request: Request, name: str, number: int) -> Response:
 
 
 def _build(name: str) -> EmailMessage:
-	"""The mail as its first recipient gets it, with the files and prints that are attached when it is sent."""
+	"""The mail as its first recipient gets it, with the files and prints attached on sending."""
 	recipients = _get_recipients(name)
 	if not recipients:
 		raise NotFound()

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 HOUSE = "@nordwind.example"
-"""The addresses of the stories' own people."""
+"""The e-mail domain of the stories' own people."""
 CONFIRMATIONS, NOTES = "trial_confirmations", "trial_notes"
 MAILS = {"message": ("not like", "%assigned a new task%")}
-"""Mails that say more than the tasks on the desk."""
+"""Mails that say more than the desk's tasks do."""
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PAGES = Environment(
@@ -22,7 +22,7 @@ PAGES = Environment(
 
 
 def as_lines(html: str) -> str:
-	"""The text of a message, a line per line break."""
+	"""The text of a message, one line per line break."""
 	text = re.sub(r"<br\s*/?>|</p>|</li>", "\n", str(html))
 	return "\n".join(Markup(line).striptags() for line in text.split("\n") if line.strip())
 
@@ -31,7 +31,7 @@ PAGES.filters["lines"] = as_lines
 
 
 def show(template: str, code: int = 200, **values) -> Response:
-	"""The page, with who is signed in and the trial's time."""
+	"""The page, with the signed-in user and the trial's time."""
 	from frappe.sessions import get_csrf_token
 
 	values.update(
@@ -51,7 +51,7 @@ def show(template: str, code: int = 200, **values) -> Response:
 
 
 def show_problem(error: Exception) -> Response:
-	"""The product's own sentence where it refused; else what went wrong, with its traceback on the console."""
+	"""The product's own sentence for a refusal; else what went wrong, with the traceback on the console."""
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError | frappe.DoesNotExistError):
 		title = " ".join(take_messages()) or str(error) or "Refused"
 		return show("problem.html", getattr(error, "http_status_code", 417), title=title)
@@ -71,7 +71,7 @@ def keep_messages() -> None:
 
 
 def take_confirmations() -> list[str]:
-	"""What is to be confirmed, once."""
+	"""The pending confirmations, once."""
 	return _take(CONFIRMATIONS)
 
 
@@ -89,7 +89,7 @@ def _take(kind: str) -> list[str]:
 
 
 def _get_people() -> list[dict]:
-	"""Whom the head of the page offers to go on as: the people of the house, then the clients."""
+	"""Whom the page header offers to continue as: our own people, then the clients."""
 	users = frappe.get_all(
 		"User",
 		{"enabled": 1, "name": ("not in", ("Guest", "Administrator"))},

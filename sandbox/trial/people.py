@@ -1,4 +1,4 @@
-"""The start page: who plays in the deals, and signing in as one of them without a password."""
+"""The start page: who takes part in the deals, and signing in as one of them without a password."""
 
 import frappe
 from werkzeug.exceptions import Forbidden
@@ -13,15 +13,15 @@ DUTIES = read("duties")
 
 
 def show_start(_request: Request) -> Response:
-	"""All people of the stories, staff by what they do and clients by their company."""
+	"""Everyone in the stories: staff by what they do, clients by their company."""
 	return show("start.html", staff=_get_staff(), clients=_get_clients(), walks=get_walks())
 
 
 def sign_in(request: Request) -> Response:
-	"""Sign in as the chosen person; any user of this site but a disabled one."""
+	"""Sign in as the chosen person: any enabled user of this site."""
 	user = request.form.get("user", "")
 	if not frappe.db.get_value("User", {"name": user, "enabled": 1}):
-		raise Forbidden(f"There is no user {user} to sign in as.")
+		raise Forbidden(f"There is no user {user} to sign in as. Choose someone from the start page.")
 	frappe.local.login_manager.login_as(user)
 	return redirect(_get_way(request.form.get("to", ""), user))
 
@@ -46,7 +46,7 @@ def _get_staff() -> list[dict]:
 
 
 def _get_place(person: dict) -> tuple[bool, int]:
-	"""The people of the house first, by the order of the deal; those of the loaded history after them."""
+	"""Our own people first, in the order of the deal; those of the imported history after them."""
 	places = [place for place, duty in enumerate(DUTIES.values()) if duty in person["duties"]]
 	return not person["name"].endswith(HOUSE), max(places, default=len(DUTIES))
 
@@ -54,7 +54,7 @@ def _get_place(person: dict) -> tuple[bool, int]:
 def _as_person(user: dict) -> dict:
 	duties = [DUTIES[role] for role in DUTIES if role in frappe.get_roles(user.name)]
 	if user.name == "Administrator":
-		duties = ["may do everything; deals are played by the others"]
+		duties = ["can do everything, but takes no part in a deal"]
 	is_house = user.name.endswith(HOUSE)
 	return {"name": user.name, "full_name": user.full_name, "duties": duties, "is_house": is_house}
 

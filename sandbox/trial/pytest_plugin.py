@@ -13,7 +13,7 @@ GARBAGE = (
 	50_000,
 	20,
 	20,
-)  # documents point at their rows and back, and there are many; looking less often is faster
+)  # there are many documents, each in a cycle with its rows; collecting less often is faster
 
 
 def pytest_configure(config) -> None:

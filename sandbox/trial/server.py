@@ -55,16 +55,16 @@ ROUTES = Map(
 
 
 def run(sites: Path, site: str, host: str, port: int) -> None:
-	"""Serve the site until it is interrupted. Raises Unusable for an address that others can reach."""
+	"""Serve the site until interrupted. Raises Unusable for an address that others can reach."""
 	if host not in LOOPBACK:
-		raise Unusable(f"The trial has no access protection: it is served on the loopback, not on {host}.")
+		raise Unusable(f"The trial has no access protection, so it is served on the loopback, not on {host}.")
 	os.chdir(sites)
 	logging.getLogger("werkzeug").setLevel(logging.ERROR)
 	run_simple(host, port, Trial(site), threaded=True, request_handler=_Quiet)
 
 
 class _Quiet(WSGIRequestHandler):
-	"""One line per request is too much beside the stories."""
+	"""Stays silent: one line per request would bury the stories' output."""
 
 	def log_request(self, code="-", size="-") -> None:
 		pass

@@ -13,7 +13,7 @@ from trial.template import Unusable, copy_template, get_home
 SITE = "salesflow.test"
 STORIES = ("consulting", "sow", "factory", "pipeline")
 USUAL_STEPS = {"consulting": 40, "sow": 30, "factory": 50, "pipeline": 30}
-"""How long a story is, for the progress bar alone."""
+"""How long a story is; only the progress bar needs it."""
 
 
 def play(folder: Path, options: tuple[str, ...] = ()) -> int:

@@ -29,13 +29,13 @@ def get_home() -> Path:
 	except OSError as error:
 		raise Unusable(
 			f"{home} cannot be written to ({error.strerror}). "
-			"Set SALESFLOW_SANDBOX_HOME to a folder that can, or delete what is in its place."
+			"Set SALESFLOW_SANDBOX_HOME to a writable folder, or remove what is in the way."
 		) from error
 	return home
 
 
 def get_template() -> Path:
-	"""The bench-like folder with the finished site in `sites`; made anew where the sources have changed."""
+	"""The bench-like folder with the finished site in `sites`; made again when the sources have changed."""
 	home = get_home()
 	folder = home / f"template-{_get_stamp()}"
 	with _locked(home / "lock"):
@@ -47,7 +47,7 @@ def get_template() -> Path:
 
 
 def copy_template(to: Path) -> Path:
-	"""A site of one's own, in `to`."""
+	"""A separate copy of the site, in `to`."""
 	shutil.copytree(get_template(), to, dirs_exist_ok=True)
 	return to
 
@@ -60,7 +60,7 @@ def _make(folder: Path) -> None:
 
 
 def _is_complete(folder: Path) -> bool:
-	"""Is it whole, and as it was when it was made? A disk may have been full, a file cut off."""
+	"""Is it complete and unchanged? The disk may have been full, or a file cut off."""
 	return (folder / DONE).is_file() and (folder / DONE).read_text() == _get_digest(folder)
 
 

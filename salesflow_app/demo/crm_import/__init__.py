@@ -1,6 +1,6 @@
 """Loads a sales team's history from four CSV files: accounts, products, sales teams, pipeline of deals.
 
-Say `run(folder, company)`. It is safe to repeat: what is there already is left alone. What is wrong in a row
+Call `run(folder, company)`. It is safe to repeat: what is already there is left alone. What is wrong in a row
 is named by file, line and column, and nothing of that row is imported; what is only misspelt is put right.
 
 - An account with a won deal becomes a Customer, any other a Lead.

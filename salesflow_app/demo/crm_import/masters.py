@@ -97,7 +97,7 @@ class Masters:
 			roles=[{"role": role} for role in roles],
 		)
 		if self.report.made["User"] > made:
-			# Frappe lets 60 new users an hour pass; these have been there as long as their deals
+			# Frappe allows 60 new users an hour; these have been there as long as their deals
 			frappe.db.set_value("User", user, "creation", add_days(now_datetime(), -1), update_modified=False)
 		return user
 

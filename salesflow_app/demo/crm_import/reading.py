@@ -1,4 +1,4 @@
-"""Reads the CSV files into plain rows. What is wrong is said here; nothing is written to the database."""
+"""Reads the CSV files into plain rows. It reports what is wrong; nothing is written to the database."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ LONGEST = 100
 
 
 class FileError(Exception):
-	"""A file that cannot be read at all; the message is a finished sentence."""
+	"""A file that cannot be read at all; the message is a complete sentence."""
 
 
 class CellError(ValueError):
@@ -73,7 +73,7 @@ class Deal:
 
 @dataclass
 class Files:
-	"""Good rows of the four files, by their key."""
+	"""Valid rows of the four files, by their key."""
 
 	accounts: dict[str, Account]
 	products: dict[str, Product]
@@ -121,7 +121,7 @@ class Cells:
 		if len(text) > LONGEST:
 			raise CellError(column, f"{len(text):,} characters are too many; {LONGEST} fit.")
 		if set(text) & set("<>{}"):
-			raise CellError(column, f"“{show(text)}” holds one of < > {{ }}, which a name cannot.")
+			raise CellError(column, f"“{show(text)}” holds one of < > {{ }}, which a name cannot contain.")
 		return self.spell(column, text)
 
 	def spell(self, column: str, text: str) -> str:
@@ -145,7 +145,7 @@ class Cells:
 				return datetime.strptime(text, form).date()
 			except ValueError:
 				continue
-		raise CellError(column, f"“{show(text)}” is no date like 12/31/2017.")
+		raise CellError(column, f"“{show(text)}” is not a date like 12/31/2017.")
 
 
 def _read(path: Path, report: Report, read_row: Callable) -> dict:
@@ -155,7 +155,7 @@ def _read(path: Path, report: Report, read_row: Callable) -> dict:
 			_validate_width(row)
 			key, value = read_row(Cells(row, report))
 			if key in found:
-				raise CellError(next(iter(row)), f"“{show(key)}” stands in an earlier line already.")
+				raise CellError(next(iter(row)), f"“{show(key)}” already appears in an earlier line.")
 			found[key] = value
 		except CellError as error:
 			report.refuse(path.name, line, error.column, str(error))
@@ -164,7 +164,7 @@ def _read(path: Path, report: Report, read_row: Callable) -> dict:
 
 def _validate_width(row: dict) -> None:
 	if None in row:
-		raise CellError(list(row)[-2], "more cells follow than the file has columns.")
+		raise CellError(list(row)[-2], "the row has more cells than the file has columns.")
 	for column, text in row.items():
 		if text is None:
 			raise CellError(column, "the row ends before it.")
@@ -181,7 +181,7 @@ def _open(path: Path) -> Iterator[tuple[int, dict]]:
 				raise FileError(f"{path.name}, line 1: the column {missing[0]} is missing.")
 			yield from ((reader.line_num, row) for row in reader)
 	except (UnicodeDecodeError, csv.Error) as error:
-		raise FileError(f"{path.name} is no CSV file in UTF-8: {error}.") from error
+		raise FileError(f"{path.name} is not a CSV file in UTF-8: {error}.") from error
 
 
 def _read_account(cells: Cells) -> tuple[str, Account]:
@@ -209,7 +209,7 @@ def _read_product(cells: Cells) -> tuple[str, Product]:
 def _read_agent(cells: Cells) -> tuple[str, Agent]:
 	name, manager = cells.get_name("sales_agent"), cells.get_name("manager")
 	if name == manager:
-		raise CellError("manager", f"“{show(name)}” would lead himself.")
+		raise CellError("manager", f"“{show(name)}” would be their own leader.")
 	return name, Agent(name, manager, cells.get_name("regional_office"))
 
 
@@ -221,7 +221,7 @@ def _read_deal(cells: Cells, accounts: dict, products: dict[str, str], agents: d
 		cells.report.noticed["a deal has no account and stays with its sales agent's lead"] += 1
 	stage = cells.get("deal_stage")
 	if stage not in STAGES:
-		raise CellError("deal_stage", f"“{show(stage)}” is none of {', '.join(STAGES)}.")
+		raise CellError("deal_stage", f"“{show(stage)}” is not one of {', '.join(STAGES)}.")
 	engaged, closed = _read_dates(cells, stage)
 	value = cells.get_number("close_value") if stage in CLOSED else 0
 	return key, Deal(key, agent, _find_product(cells, products), account, stage, engaged, closed, value)
@@ -232,14 +232,14 @@ def _read_dates(cells: Cells, stage: str) -> tuple[date | None, date | None]:
 	if stage in CLOSED and not closed:
 		raise CellError("close_date", f"it is empty, but the deal is {stage}.")
 	if engaged and closed and closed < engaged:
-		raise CellError("close_date", f"{closed} lies before the engage_date {engaged}.")
+		raise CellError("close_date", f"{closed} is before the engage_date {engaged}.")
 	return engaged, closed
 
 
 def _find(cells: Cells, column: str, known: dict, file: str) -> str:
 	name = cells.get_name(column)
 	if name not in known:
-		raise CellError(column, f"“{show(name)}” has no good row in {file}.")
+		raise CellError(column, f"“{show(name)}” has no valid row in {file}.")
 	return name
 
 
@@ -247,7 +247,7 @@ def _find_product(cells: Cells, products: dict[str, str]) -> str:
 	text = cells.get("product")
 	name = products.get(_get_letters(text))
 	if not name:
-		raise CellError("product", f"“{show(text)}” has no good row in {PRODUCTS}.")
+		raise CellError("product", f"“{show(text)}” has no valid row in {PRODUCTS}.")
 	if name != text:
 		cells.report.noticed[f"product “{show(text)}” was taken for “{name}”"] += 1
 	return name

@@ -10,7 +10,7 @@ frappe.ui.form.on("Contract", {
 		const is_agreement = docstatus === 1 && salesflow_is_msa && party_type === "Customer";
 		if (!is_agreement || !frappe.model.can_create("SOW")) return;
 		if (!is_signed) {
-			frm.set_intro(__("A SOW can rest on this agreement once it is signed."), "orange");
+			frm.set_intro(__("Once this MSA is signed, a SOW can be based on it."), "orange");
 		}
 		frm.add_custom_button(__("SOW"), () => make_sow_under(frm), __("Create"));
 	},

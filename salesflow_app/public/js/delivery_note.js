@@ -13,7 +13,7 @@ frappe.ui.form.on("Delivery Note", {
 		salesflow.freeze_shipment(frm);
 	},
 
-	// Whoever writes the traceability down has packed, and today, if nobody says otherwise.
+	// Whoever records the traceability has packed, and packed today, unless stated otherwise.
 	salesflow_traceability(frm) {
 		if (!frm.doc.salesflow_traceability) return;
 		if (!frm.doc.salesflow_packed_by) frm.set_value("salesflow_packed_by", frappe.session.user);

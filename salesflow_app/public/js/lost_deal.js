@@ -1,4 +1,4 @@
-// A lost Opportunity or Quotation: the words are never here, they are with the leader (deal/lost_data.py).
+// A lost Opportunity or Quotation: the reasons are never here, they are with the leader (deal/lost_data.py).
 
 frappe.provide("salesflow");
 
@@ -8,9 +8,9 @@ salesflow.show_lost = function (frm) {
 	frm.toggle_display([...sections, "lost_reasons", "competitors", "order_lost_reason"], false);
 	const analysis = frm.doc.__onload?.salesflow_lost_analysis;
 	if (!analysis) {
-		frm.set_intro(__("This deal is lost. Why is known to the leader alone."), "orange");
+		frm.set_intro(__("This deal is lost. Only the leader can see why."), "orange");
 		return;
 	}
-	frm.set_intro(__("This deal is lost. Why is in the Lost Analysis, for you alone."), "orange");
+	frm.set_intro(__("This deal is lost. The Lost Analysis, which only you can read, says why."), "orange");
 	frm.add_custom_button(__("Lost Analysis"), () => frappe.set_route("Form", "Lost Analysis", analysis));
 };

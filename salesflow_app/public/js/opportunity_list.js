@@ -1,4 +1,4 @@
-// Opportunity list: deals in negotiation are to be seen at a glance, and found by industry and company size.
+// Opportunity list: see deals in negotiation at a glance, and find them by industry and company size.
 
 (() => {
 	const settings = frappe.listview_settings["Opportunity"] || {};

@@ -75,7 +75,7 @@
 		try {
 			sessionStorage.setItem("salesflow-answered", location.pathname);
 		} catch {
-			// private windows may refuse storage; the page is right without it
+			// private windows may refuse storage; the page works without it
 		}
 		location.reload();
 	}
@@ -198,7 +198,7 @@
 		}
 	}
 
-	// The first view, once the page has been in sight for a moment
+	// The first view, once the page has been visible for a moment
 
 	function report_view(place) {
 		let timer = null;
@@ -217,7 +217,7 @@
 		watch();
 	}
 
-	// The jump to the answer is in the way once the answer is in sight
+	// The jump to the answer is only in the way once the answer is in view
 
 	function hide_jump(jump) {
 		const answer = document.getElementById("answer");
@@ -244,7 +244,7 @@
 		}
 	}
 
-	// A page that comes back from the browser's memory may be older than the answer.
+	// A page restored from the browser's cache may be older than the answer.
 	window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 	document.querySelectorAll("form[data-act]").forEach(connect_form);

@@ -12,7 +12,7 @@ frappe.ui.form.on("Sales Invoice", {
 		if (milestone && frm.doc.docstatus === 0) {
 			const link = frappe.utils.get_form_link("Payment Milestone", milestone, true);
 			frm.set_intro(
-				__("This draft bills exactly {0}. Check it and submit it; its amounts follow the milestone.", [link]),
+				__("This draft bills exactly {0}. Check and submit it; its amounts follow the milestone.", [link]),
 				"blue",
 			);
 		}

@@ -1,4 +1,4 @@
-// Sales Order: who has to approve it, what production has handed over. The server checks every step again.
+// Sales Order: who must approve it, what production has handed over. The server checks every step again.
 
 frappe.ui.form.on("Sales Order", {
 	setup(frm) {
@@ -27,7 +27,7 @@ salesflow.show_approval = function (frm) {
 	const { salesflow_approver: approver, salesflow_reason: reason } = frm.doc;
 	if (approver && salesflow.get_state(frm) === "Draft") {
 		const rule = frm.doc.salesflow_approval_reason;
-		const sentence = __("{0} has to approve this order ({1}). Use “Submit for Approval”.", [approver, rule]);
+		const sentence = __("{0} must approve this order ({1}). Use “Submit for Approval”.", [approver, rule]);
 		frm.set_intro(escape_html(sentence), "blue");
 	}
 	if (reason) frm.set_intro(escape_html(`${__("Rejected")}: ${reason}`), "orange");
@@ -36,7 +36,7 @@ salesflow.show_approval = function (frm) {
 
 salesflow.show_missing_sow = function (frm) {
 	if (!frm.doc.salesflow_sow_needed || frm.doc.salesflow_sow || frm.doc.docstatus !== 0) return;
-	const sentence = __("This order needs a SOW signed by the client ({0}). Name it under SOW to go on.", [
+	const sentence = __("This order needs a SOW signed by the client ({0}). Select it under SOW to continue.", [
 		frm.doc.salesflow_sow_reason,
 	]);
 	frm.set_intro(frappe.utils.escape_html(sentence), "orange");
@@ -51,8 +51,8 @@ salesflow.show_production = function (frm) {
 	const late = salesflow.get_late_departments(frm);
 	if (["Closed", "On Hold"].includes(frm.doc.status)) return;
 	const sentence = late.length
-		? __("In production: {0} has to hand over to Final Pack.", [late.join(", ")])
-		: __("All departments have handed over. Final Pack makes the Delivery Note.");
+		? __("In production: still to be handed over to Final Pack by {0}.", [late.join(", ")])
+		: __("All departments have handed over. Final Pack creates the Delivery Note.");
 	frm.set_intro(frappe.utils.escape_html(sentence), late.length ? "blue" : "green");
 	if (frappe.user.has_role("Manufacturing User")) salesflow.add_production_buttons(frm, rows);
 };
@@ -69,8 +69,8 @@ salesflow.add_production_buttons = function (frm, rows) {
 salesflow.call_production = function (frm, method, { department }) {
 	const question =
 		method === "hand_over"
-			? __("Is everything that {0} makes for this order with Final Pack?", [department])
-			: __("Take the hand-over of {0} back?", [department]);
+			? __("Has {0} handed over everything for this order to Final Pack?", [department])
+			: __("Recall the hand-over by {0}?", [department]);
 	const args = { sales_order: frm.docname, department };
 	const call = () =>
 		frappe
@@ -79,7 +79,7 @@ salesflow.call_production = function (frm, method, { department }) {
 	frappe.confirm(frappe.utils.escape_html(question), call);
 };
 
-// ERPNext offers the Delivery Note from the start. What is not made yet cannot be packed.
+// ERPNext offers the Delivery Note from the start. What is not yet made cannot be packed.
 salesflow.hide_early_delivery = function (frm) {
 	if (frm.doc.docstatus === 1 && salesflow.get_late_departments(frm).length) {
 		frm.remove_custom_button(__("Delivery Note"), __("Create"));

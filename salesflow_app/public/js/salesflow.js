@@ -12,7 +12,7 @@ salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
 	const fieldname = (reasons[salesflow.get_state(frm)] || {})[action];
 	if (!fieldname) return Promise.resolve();
 
-	// The form is frozen while an action runs: give it back to the user, and freeze it again afterwards.
+	// The form is frozen while an action runs: unfreeze it for the user, and freeze it again afterwards.
 	frappe.dom.unfreeze();
 	return salesflow
 		.prompt_reason(frm, action, fieldname)
@@ -108,7 +108,7 @@ salesflow.make_and_open = function (frm, method, doctype, args = { source_name: 
 		.then(({ message }) => message && frappe.set_route("Form", doctype, message));
 };
 
-// Draft the text anew from the master document that is approved now.
+// Redraft the text from the currently approved master document.
 salesflow.add_refresh_button = function (frm) {
 	if (!salesflow.offers(frm, "refresh_text") || !frm.perm[0].write) return;
 	const args = { doctype: frm.doctype, name: frm.docname };
@@ -117,7 +117,7 @@ salesflow.add_refresh_button = function (frm) {
 			.call({ method: "salesflow_app.text.masters.refresh", type: "POST", args, freeze: true })
 			.then(() => frm.reload_doc());
 	const question = __(
-		"The text is drafted anew from the master document. Own changes to it are lost. Go on?",
+		"The text will be redrafted from the master document and your changes to it will be lost. Continue?",
 	);
 	frm.add_custom_button(__("Refresh Text from Master"), () => frappe.confirm(question, refresh), __("Tools"));
 };

@@ -16,6 +16,6 @@ EVENTS = {
 	"requested",
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }
-"""What the records call an act. A try that was refused is the same word with `_refused` behind it."""
+"""What the records call an act. A refused attempt is the same word followed by `_refused`."""
 
 __all__ = ["ALL", "ANYBODY", "BY_DOCTYPE", "CLIENT", "EVENTS", "SYSTEM", "State", "Transition", "Workflow"]

@@ -21,7 +21,7 @@ class State:
 	edit: tuple[str, ...] = ()
 	style: str = ""
 	content: tuple[str, ...] | None = None
-	"""Roles that may type the content; None where it is frozen."""
+	"""Roles that may edit the content; None where it is frozen."""
 	shows_reason: bool = False
 	"""Somebody's reason led here, so the form shows it at the top."""
 	offers: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Transition:
 	condition: str = ""
 	self_approval: bool = True
 	reason: str = ""
-	"""The field that must say why."""
+	"""The field that must hold the reason."""
 	recorded_as: str = ""
 
 	@property
@@ -78,7 +78,7 @@ class Workflow:
 
 	@property
 	def editable(self) -> tuple[str, ...]:
-		"""States whose content may be typed by somebody."""
+		"""States whose content someone may edit."""
 		return tuple(state.name for state in self.states if state.content is not None)
 
 	def get_state(self, name: str) -> State | None:

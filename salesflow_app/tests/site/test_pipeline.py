@@ -187,7 +187,7 @@ def test_late_advice_is_escalated_once(users, opportunity, mails):
 	frappe.db.set_value("ToDo", {"reference_name": opportunity.name}, "date", add_days(today(), -1))
 	advice.escalate_late_advice()
 	advice.escalate_late_advice()
-	(mail,) = mails.find("Advice is late", doc=opportunity)
+	(mail,) = mails.find("Advice overdue", doc=opportunity)
 	assert users.sm in mail.recipients
 
 

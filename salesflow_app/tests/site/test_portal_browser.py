@@ -208,7 +208,7 @@ def test_milestone_is_sent_back_in_the_browser(users, committed, open_page):
 	page = open_page(users.a1, get_path(milestone))
 	page.locator("summary", has_text="Something is missing").click()
 	page.get_by_label("What is missing or wrong?").fill("Chapter 3")
-	page.get_by_role("button", name="Send back").click()
+	page.get_by_role("button", name="Reject delivery").click()
 	page.wait_for_selector(RECEIPT, timeout=SLOW)
 	assert get_state(milestone) == "Rejected"
 

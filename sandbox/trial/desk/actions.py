@@ -33,7 +33,7 @@ def act(request: Request, doctype: str, name: str) -> Response:
 
 
 def _as_typed(request: Request, doctype: str, name: str):
-	"""The document as it is saved, with what was typed over it."""
+	"""The saved document, with what was typed on top."""
 	doc = frappe.get_doc(doctype, name)
 	if request.form.get("changed"):
 		apply(doc, request, with_files=False)
@@ -82,14 +82,14 @@ def _hand_over(doc, _request: Request, department: str) -> None:
 	from salesflow_app.order.production import hand_over
 
 	hand_over(doc.name, department)
-	say(f"{department} is handed over to Final Pack.")
+	say(f"{department} has been handed over to Final Pack.")
 
 
 def _lose(doc, request: Request, _argument: str) -> None:
 	reasons = [{"lost_reason": name} for name in request.form.getlist("lost_reason") if name]
 	competitors = [{"competitor": name} for name in request.form.getlist("competitor") if name]
 	doc.declare_enquiry_lost(reasons, competitors, request.form.get("lost_detail", ""))
-	say("The case is lost. The leader alone reads why.")
+	say("The deal is lost. Only the leader can read why.")
 
 
 def _update_items(doc, request: Request, _argument: str) -> None:
@@ -109,7 +109,7 @@ def _update_items(doc, request: Request, _argument: str) -> None:
 		for line in doc.items
 	]
 	update_child_qty_rate(doc.doctype, json.dumps(rows, default=str), doc.name)
-	say("The items are changed.")
+	say("The items have been updated.")
 
 
 def _import_prices(doc, request: Request, _argument: str) -> None:
@@ -118,7 +118,7 @@ def _import_prices(doc, request: Request, _argument: str) -> None:
 
 	file = request.files.get("spreadsheet")
 	if not file or not file.filename:
-		frappe.throw("Choose the spreadsheet first.")
+		frappe.throw("Choose a spreadsheet first.")
 	kept = frappe.get_doc(
 		{
 			"doctype": "File",
@@ -137,7 +137,7 @@ def _refresh_text(doc, _request: Request, _argument: str) -> None:
 	from salesflow_app.text.masters import refresh
 
 	refresh(doc.doctype, doc.name)
-	say("The text is drafted anew from the master document.")
+	say("The text has been redrafted from the master document.")
 
 
 def _new_version(doc, _request: Request, _argument: str):
@@ -151,7 +151,7 @@ def _get_open_invoices(doc, _request: Request, _argument: str) -> None:
 
 	found = get_open_invoices(doc.customer, doc.company)
 	if not found:
-		frappe.throw(f"{doc.customer} has no open invoice.")
+		frappe.throw(f"{doc.customer} has no open invoices.")
 	doc.set("invoices", [as_follow_up_row(row) for row in found])
 	doc.save()
 
@@ -172,4 +172,4 @@ ACTS: dict[str, Callable] = {
 	"get_open_invoices": _get_open_invoices,
 }
 SAVED_FIRST = ("go", "submit", "hand_over")
-"""What is typed is saved before these go on, in the same transaction."""
+"""What was typed is saved before these proceed, in the same transaction."""

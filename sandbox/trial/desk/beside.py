@@ -1,4 +1,4 @@
-"""New documents that belong to another one: addresses and contacts of a party, a follow-up of an invoice."""
+"""New documents that belong to another one: addresses and contacts of a party, a follow-up on an invoice."""
 
 import frappe
 

@@ -8,12 +8,12 @@ from trial.desk.chain import OVER, get_late_departments, get_makers
 from trial.desk.facts import get_facts
 
 LATER = ("Revise", "Supersede", "Recall", "Back to Packing", "Rework")
-"""Steps back: offered, and never as the first button."""
+"""Steps back: offered, but never as the first button."""
 ANSWERED = ("Changes Requested", "Declined", "Expired", "Rejected")
-"""States from which a step back is the way on."""
+"""States from which a step back is the way forward."""
 ASIDE = ("Change Order", "Payment Follow Up")
 """Made when something out of the ordinary happens."""
-TEXT_IS_LOST = "The text is drafted anew from the master document. Own changes to it are lost. Go on?"
+TEXT_IS_LOST = "The text is redrafted from the master document and your changes to it are lost. Continue?"
 
 
 def get_buttons(doc) -> dict:
@@ -74,7 +74,7 @@ def _may_submit(doc) -> bool:
 
 
 def _get_tools(doc) -> list[dict]:
-	"""What the product's form scripts offer beside the workflow."""
+	"""What the product's form scripts offer besides the workflow."""
 	offered = get_facts(doc.doctype).get("buttons") or {}
 	may_write, state = doc.has_permission("write"), doc.get("workflow_state")
 	tools = []
@@ -95,7 +95,7 @@ def _as_tool(label: str, do: str, is_next: bool = False, confirm: str = "") -> d
 
 
 def may_lose(doc) -> bool:
-	"""Can the case be declared lost?"""
+	"""Can the deal be set as lost?"""
 	is_open = doc.doctype in ("Opportunity", "Quotation") and doc.status not in OVER
 	return (
 		is_open and (doc.doctype == "Opportunity" or doc.docstatus == 1) and bool(doc.has_permission("write"))

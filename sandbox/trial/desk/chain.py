@@ -1,4 +1,4 @@
-"""What the plain desk offers beside the workflow: the documents of a deal in their order, and what is made from what."""
+"""What the plain desk offers besides the workflow: a deal's documents in order, what is made from what."""
 
 import frappe
 from frappe.utils import flt
@@ -12,7 +12,7 @@ MAKERS: dict[str, dict[str, str]] = _TABLE["makers"]
 IN_STATE: dict[str, list[str]] = _TABLE["states"]
 """States in which the next document is made."""
 BY_DOCTYPE_AND_NAME = {"erpnext.accounts.doctype.payment_entry.payment_entry.get_payment_entry"}
-"""Functions that want the DocType beside the name."""
+"""Functions that need the DocType as well as the name."""
 TARGETS = {"Change Order": "SOW", "Master Service Agreement": "Contract"}
 """Labels that are not the name of what they make."""
 STATE_FIELDS = ("workflow_state", "salesflow_approval_state", "salesflow_shipping_state", "status")
@@ -39,7 +39,7 @@ def get_makers(doc) -> list[dict]:
 
 
 def _is_time(doc, label: str) -> bool:
-	"""Has the deal come so far that this can be made?"""
+	"""Has the deal come far enough for this to be made?"""
 	if doc.doctype in IN_STATE:
 		return doc.workflow_state in IN_STATE[doc.doctype]
 	if (doc.meta.is_submittable and doc.docstatus != 1) or doc.get("status") in OVER:

@@ -38,7 +38,7 @@ def get_rows(kind: str, doc) -> list[dict]:
 
 
 def _search(kind: str, doc) -> list[dict]:
-	"""Agreements or invoices of the customer, for those who may not open them as well."""
+	"""Agreements or invoices of the customer, even for those who may not open them."""
 	from salesflow_app.desk import link_queries
 
 	if not doc.get("customer") or not doc.get("company"):
@@ -61,7 +61,7 @@ def _get_users(kind: str) -> list[dict]:
 
 
 def _get_names(doctype: str) -> list[dict]:
-	"""Names that the user may see, the newest first."""
+	"""Names that the user may see, newest first."""
 	if not frappe.has_permission(doctype, "read"):
 		return []
 	meta = frappe.get_meta(doctype)

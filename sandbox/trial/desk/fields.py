@@ -46,7 +46,7 @@ def get_choices(doc, sections: list[dict]) -> dict[str, list[dict]]:
 
 
 def _get_opened(doc) -> set[str]:
-	"""Fields that may be typed: all, none, or the few that stay open while the content is frozen."""
+	"""Fields that may be edited: all, none, or the few that stay open while the content is frozen."""
 	if not doc.is_new() and not doc.has_permission("write"):
 		return set()
 	frozen = get_facts(doc.doctype).get("frozen") or ()
@@ -68,7 +68,7 @@ def _is_shown(df, doc) -> bool:
 
 
 def _is_blank(field: dict) -> bool:
-	"""Nothing in it, and nothing to type."""
+	"""Is it empty, with nothing to type?"""
 	if field["is_open"]:
 		return False
 	if field["kind"] == "table":
@@ -176,7 +176,7 @@ def _get_table(doc, df, is_open: bool) -> dict:
 
 
 def get_key(row, number: int) -> str:
-	"""How the form names a row; rows that are mapped and not saved go by their place."""
+	"""How the form names a row; mapped rows that are not saved yet go by their position."""
 	return row.name or f"new{number}"
 
 

@@ -69,7 +69,7 @@ def show_form(_request: Request, doctype: str, name: str) -> Response:
 
 
 def open_route(_request: Request, route: str) -> Response:
-	"""Where a link of a mail leads: `/app/sales-order/SO-1` is the form here."""
+	"""Where a link in a mail leads: `/app/sales-order/SO-1` is the form here."""
 	slug, _slash, name = route.partition("/")
 	doctype = next((one for one in get_doctypes() if frappe.scrub(one).replace("_", "-") == slug), None)
 	if not doctype:
@@ -81,7 +81,7 @@ def show_doc(doc, is_refused: bool = False) -> Response:
 	"""The form of a document, saved or not; refused, it opens what may hold the reason."""
 	if not doc.is_new():
 		doc.run_method("onload")
-	said = take_messages()  # asking what may be offered says something too, and not to the visitor
+	said = take_messages()  # asking what may be offered adds messages that are not for the visitor
 	sections = get_form(doc)
 	return show(
 		"form.html",
@@ -106,7 +106,7 @@ def _get_title(doc) -> str:
 
 def _get_unsaved(doc) -> dict:
 	base = doc.as_dict()
-	base.pop("name", None)  # a refused save has given one already
+	base.pop("name", None)  # a refused save has already assigned one
 	return {"base": frappe.as_json(base), "buttons": {"primary": "Save"}}
 
 
@@ -139,7 +139,7 @@ def _may_save(doc, sections: list[dict]) -> bool:
 
 
 def _get_loss(doc) -> dict:
-	"""What the question for a lost case offers."""
+	"""The choices for a lost deal."""
 	return {
 		"reasons": frappe.get_all(f"{doc.doctype} Lost Reason", pluck="name"),
 		"competitors": frappe.get_all("Competitor", pluck="name"),
@@ -147,7 +147,7 @@ def _get_loss(doc) -> dict:
 
 
 def _get_instalment(doc) -> float:
-	"""What is to be paid next: what is open of an invoice, the first instalment of an order."""
+	"""What is to be paid next: an invoice's outstanding amount, or the first instalment of an order."""
 	if doc.doctype == "Sales Invoice":
 		return flt(doc.outstanding_amount)
 	if doc.doctype != "Sales Order":
@@ -157,7 +157,7 @@ def _get_instalment(doc) -> float:
 
 
 def _get_notice(doc) -> dict | None:
-	"""What billing gets of a milestone, as the product's form shows it."""
+	"""What billing receives about a milestone, as the product's form shows it."""
 	if doc.doctype != "Payment Milestone":
 		return None
 	from salesflow_app.milestone.notice import preview

@@ -1,17 +1,17 @@
-"""How a form is arranged: what matters first, what is rare folded away. ERPNext's forms get an order of their own here."""
+"""How a form is arranged: what matters first, the rest folded. ERPNext's forms get their own order here."""
 
 from trial.tables import read
 
 MORE = "More"
 CLOSED = {MORE, "Taxes", "Address and Contact", "Record", "Text", "Accounts"}
-"""Sections that are folded until somebody opens them."""
+"""Sections that stay folded until somebody opens them."""
 
 ARRANGED = read("forms")
 """DocType -> section -> fields. What is not named there follows, folded, under “More”."""
 ROW_MORE = ("item_name", "description", "uom", "discount_percentage", "warehouse")
-"""What a row of ERPNext's tables shows when it is unfolded; our own rows show all that may be typed."""
+"""What a row of ERPNext's tables shows when it is unfolded; our own rows show all that may be edited."""
 ONLY_FILLED = {"disqualified_reason", "reason"}
-"""Filled by a step that asks why, and not shown before."""
+"""Filled in by a step that asks why; hidden until then."""
 OURS = "Salesflow App"
 
 

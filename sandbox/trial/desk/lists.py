@@ -13,14 +13,14 @@ from trial.tables import read
 PAGE = 30
 MOST_COLUMNS = 5
 STARTS = ("Lead", "Opportunity", "Customer")
-"""What a deal begins with; offered on the home page to whom may make it."""
+"""What a deal begins with; offered on the home page to those who may create it."""
 COLUMNS = read("lists")
 """What these lists show; the others show what their DocType marks for the list."""
 NOT_FILTERED = ("Table", "Section Break", "Column Break", "Tab Break", "HTML", "Button", "Text Editor")
 
 
 def show_home(_request: Request) -> Response:
-	"""The documents of a deal that this user may read, and his open tasks."""
+	"""The documents of a deal that this user may read, and their open tasks."""
 	rooms = {
 		room: [_as_link(doctype) for doctype in doctypes if frappe.has_permission(doctype, "read")]
 		for room, doctypes in CHAIN.items()
@@ -131,7 +131,7 @@ def _get_filters(request: Request, meta) -> dict[str, tuple]:
 
 
 def _get_query(request: Request, meta) -> str:
-	"""The filters as the next page's address repeats them."""
+	"""The filters, as repeated in the next page's address."""
 	chosen = {field: request.args.get(field) for field in _get_filter_fields(meta) if request.args.get(field)}
 	return f"{urlencode(chosen)}&" if chosen else ""
 

@@ -1,4 +1,4 @@
-"""The sentence at the top of a form: what comes next, who does it, and the way to go on as that person."""
+"""The sentence at the top of a form: what comes next, who does it, and how to continue as that person."""
 
 import frappe
 from frappe.model.workflow import get_workflow_name
@@ -11,7 +11,7 @@ from trial.tables import read
 
 _TABLE = read("next_steps")
 ROLES = _TABLE["roles"]
-"""Who the sentences name -> the role whose bearer does it."""
+"""Whom the sentences name -> the role of the person who does it."""
 SENTENCES = _TABLE["sentences"]
 """DocType -> state -> who and what comes next, where the product has no sentence of its own."""
 CLIENTS = ("The client", "The client's signatory")
@@ -19,7 +19,7 @@ PAYING = ("Invoiced", "Partly Paid")
 
 
 def get_next_step(doc) -> dict | None:
-	"""The sentence, whose turn it is, and where the client answers; None where nothing is known."""
+	"""The sentence, whose turn it is, and where the client responds; None where nothing is known."""
 	who, sentence, person = _get_own(doc) or _get_product(doc) or ("", "", "")
 	if not sentence:
 		return None
@@ -56,8 +56,8 @@ def _get_own(doc) -> tuple[str, str, str] | None:
 	"""What is said here, as the scripts of ERPNext's forms would."""
 	if doc.get("status") == "Lost":
 		is_told = get_told(doc, "salesflow_lost_analysis")
-		where = "in the Lost Analysis above, for you alone" if is_told else "known to the leader alone"
-		return "", f"This deal is lost. Why is {where}.", ""
+		where = "in the Lost Analysis above, for you only" if is_told else "known only to the leader"
+		return "", f"This deal was lost. The reason is {where}.", ""
 	if doc.doctype == "Sales Order":
 		return _get_order_step(doc)
 	if doc.doctype == "Delivery Note" and doc.docstatus == 1:
@@ -65,9 +65,9 @@ def _get_own(doc) -> tuple[str, str, str] | None:
 	if doc.doctype == "Payment Milestone" and doc.workflow_state in PAYING:
 		return "Billing", "The client pays; {0} books the payment on the Sales Invoice.", ""
 	if doc.doctype == "Quotation" and not doc.docstatus and doc.salesflow_work_proposal:
-		return "", "This quotation follows its Work Proposal: change prices there.", ""
+		return "", "This quotation follows its Work Proposal. Change prices there.", ""
 	if doc.doctype == "Contract" and doc.docstatus == 1 and not doc.is_signed:
-		return "", "Once both have signed: tick Signed, say who and when, and save.", ""
+		return "", "Once both parties have signed, tick Signed, enter who and when, and save.", ""
 	found = SENTENCES.get(doc.doctype, {}).get(doc.get("status"))
 	return found and (*found, _get_seller(doc))
 
@@ -84,30 +84,30 @@ def _get_order_step(order) -> tuple[str, str, str] | None:
 	if late := get_late_departments(order):
 		return "Production", f"In production: {{0}} hands over {', '.join(late)} to Final Pack.", ""
 	if frappe.get_all("Delivery Note Item", {"against_sales_order": order.name, "docstatus": 0}, limit=1):
-		return "", "The shipment is on its way: its Delivery Note stands in the chain above.", ""
+		return "", "A shipment is being prepared. Its Delivery Note is in the chain above.", ""
 	if flt(order.per_delivered) < 100 and has_stock_items(order):
-		return "Final Pack", "{0} makes the Delivery Note.", ""
+		return "Final Pack", "{0} creates the Delivery Note.", ""
 	if order.salesflow_sow:
 		return (
 			"Account Manager",
-			"{0} reports each Payment Milestone when it is met (see the chain above).",
+			"{0} reports each Payment Milestone once it is reached (see the chain above).",
 			"",
 		)
-	return ("Billing", "{0} makes the Sales Invoice.", "") if flt(order.per_billed) < 100 else None
+	return ("Billing", "{0} creates the Sales Invoice.", "") if flt(order.per_billed) < 100 else None
 
 
 def _get_draft_order_step(order) -> tuple[str, str, str] | None:
 	if order.salesflow_sow_needed and not order.salesflow_sow:
-		return "", "This order needs a SOW signed by the client. Name it under SOW to go on.", ""
+		return "", "This order needs a SOW signed by the client. Enter it in the SOW field to continue.", ""
 	if order.get("salesflow_approval_state") == "Pending Approval":
 		return None
 	if order.get("salesflow_approver") and get_workflow_name("Sales Order"):
-		return "Sales", "{0} checks the order and asks for its approval.", ""
+		return "Sales", "{0} checks the order and submits it for approval.", ""
 	return "Sales", "{0} checks the order and submits it.", ""
 
 
 def _get_person(doc, who: str, person: str):
-	"""The user whom the document names, else the one of the house who does this and little else."""
+	"""The user whom the document names, else one of our own people who does this and little else."""
 	if person and frappe.db.exists("User", person):
 		return frappe.get_cached_doc("User", person)
 	role = ROLES.get(who) or (person if frappe.db.exists("Role", person or "") else "Sales Manager")
@@ -117,7 +117,7 @@ def _get_person(doc, who: str, person: str):
 
 
 def _get_bearer(role: str, owner: str):
-	"""Of those with the role the one who does little else: a colleague of the owner, else one of the house."""
+	"""The one with the role and the fewest others: a colleague of the owner, else one of our own people."""
 	rows = frappe.get_all(
 		"Has Role", {"role": role, "parenttype": "User"}, pluck="parent", parent_doctype="User"
 	)

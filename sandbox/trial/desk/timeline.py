@@ -15,7 +15,7 @@ SILENT = ("Label", "Assignment Completed", "Like")
 
 
 def get_timeline(doc) -> list[dict]:
-	"""Comments, mails and changes, the newest first."""
+	"""Comments, mails and changes, newest first."""
 	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
 	options = {"order_by": "creation desc", "limit": MOST_ENTRIES}
 	entries = [
@@ -48,7 +48,7 @@ def _as_entry(row: dict, who: str, what: str, html: str) -> dict:
 
 
 def _describe(meta, data: str) -> str:
-	"""The changed fields by their labels; amounts in the company's currency say the same twice."""
+	"""The changed fields by label, without amounts in the company's currency, which would repeat them."""
 	changed = (json.loads(data or "{}") or {}).get("changed") or []
 	lines = [
 		f"{meta.get_label(field)}: {old or '–'} → {new or '–'}"

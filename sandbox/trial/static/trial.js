@@ -1,4 +1,4 @@
-// What a plain page cannot do alone: rows of tables, questions before a step, fields that depend on others. The server decides.
+// What a plain page cannot do alone: rows, questions before a step, dependent fields. The server decides.
 
 const form = document.getElementById("document");
 let is_leaving = false;
@@ -42,7 +42,7 @@ form?.addEventListener("submit", () => {
 	is_leaving = true;
 });
 
-// What is typed is not lost: the first button becomes Save, and leaving asks.
+// Nothing typed is lost: the first button becomes Save, and leaving asks for confirmation.
 
 function mark_changed() {
 	form.elements.changed.value = "1";
@@ -117,7 +117,7 @@ else {
 	if (fresh) outbox.insertAdjacentHTML("beforeend", ` <span class="badge">${fresh} new</span>`);
 }
 
-// Filters are folded where there is little room.
+// Filters are collapsed where space is tight.
 
 const filters = document.querySelector("details.filter-box");
 if (filters && innerWidth > 700) filters.open = true;

@@ -76,10 +76,10 @@ class Discovery(Document):
 			self.currency = frappe.get_cached_value("Company", self.company, "default_currency")
 
 	def validate_party(self) -> None:
-		"""A client of the kind that can have an opportunity, and the one whose opportunity it is."""
+		"""The client must be of a kind that can have an opportunity, and the one whose opportunity it is."""
 		if self.party_type not in PARTY_TYPES:
 			frappe.throw(
-				_("{0}: {1} is one of {2}, not {3}.").format(
+				_("{0}: {1} must be one of {2}, not {3}.").format(
 					self.get_title_text(),
 					frappe.bold(_("Party Type")),
 					", ".join(map(_, PARTY_TYPES)),
@@ -129,8 +129,8 @@ class Discovery(Document):
 		if other:
 			frappe.throw(
 				_(
-					"{0} {1} has an open Discovery already: {2}. "
-					"Go on there, or complete or disqualify it first."
+					"{0} {1} already has an open Discovery: {2}. "
+					"Continue there, or complete or disqualify it first."
 				).format(
 					_("Opportunity") if self.opportunity else _(self.party_type),
 					self.opportunity or self.party_name,
@@ -143,7 +143,7 @@ class Discovery(Document):
 		validate_account_manager(self)
 
 	def validate_meetings(self) -> None:
-		"""What is held lies in the past; which meeting was reported to the client is kept here."""
+		"""Held meetings are in the past; note which ones were reported to the client."""
 		before = self.get_doc_before_save()
 		reported = {row.name for row in before.meetings if row.held_recap_sent} if before else set()
 		for row in self.meetings:
@@ -152,7 +152,7 @@ class Discovery(Document):
 			if row.held and row.meeting_date > getdate(today()):
 				frappe.throw(
 					_(
-						"{0}, meeting {1}: {2} is ticked, but its date {3} is still to come. "
+						"{0}, meeting {1}: {2} is ticked, but the date {3} is in the future. "
 						"Correct one of the two."
 					).format(
 						self.get_title_text(), row.idx, frappe.bold(_("Held")), format_date(row.meeting_date)
@@ -160,7 +160,7 @@ class Discovery(Document):
 				)
 
 	def read_date(self, row: Document) -> date:
-		"""The meeting's date. Raises ValidationError where the text is none."""
+		"""The meeting's date. Raises ValidationError where the text is not a date."""
 		try:
 			day = getdate(row.meeting_date) if row.meeting_date else None
 		except ValueError:
@@ -191,7 +191,7 @@ class Discovery(Document):
 			)
 
 	def read_amount(self, fieldname: str) -> float:
-		"""The amount, 0 where it is empty. Raises ValidationError for what is no number, or below zero."""
+		"""The amount, 0 where it is empty. Raises ValidationError for what is not a number, or is below zero."""
 		value = self.get(fieldname)
 		if value in (None, ""):
 			return 0
@@ -202,7 +202,7 @@ class Discovery(Document):
 			frappe.throw(str(error))
 
 	def set_sow_need(self) -> None:
-		"""Propose what the SOW rules say; a user's other decision stands until the rules change."""
+		"""Propose what the SOW rules say; a user's own decision stands until the rules change."""
 		if self.workflow_state not in (OPEN, IN_DISCOVERY):
 			return
 		answer = self.ask_sow_rules()
@@ -231,13 +231,13 @@ class Discovery(Document):
 			return
 		if not self.held_meetings:
 			frappe.throw(
-				_("{0} is not complete: tick {1} on a meeting in {2} that took place.").format(
+				_("{0} is not complete: tick {1} in {2} for a meeting that took place.").format(
 					self.get_title_text(), frappe.bold(_("Held")), frappe.bold(_("Meetings"))
 				)
 			)
 		if not self.account_manager:
 			frappe.throw(
-				_("{0} is not complete: name the {1} who takes over.").format(
+				_("{0} is not complete: choose the {1} who takes over.").format(
 					self.get_title_text(), frappe.bold(_("Account Manager"))
 				)
 			)

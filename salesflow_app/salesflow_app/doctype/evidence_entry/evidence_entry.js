@@ -2,6 +2,6 @@
 
 frappe.ui.form.on("Evidence Entry", {
 	refresh(frm) {
-		frm.set_intro(__("A record of what happened. Nobody can change or delete it."), "blue");
+		frm.set_intro(__("This is a permanent record. It cannot be changed or deleted."), "blue");
 	},
 });

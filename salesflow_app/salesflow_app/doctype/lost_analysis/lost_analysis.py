@@ -14,14 +14,14 @@ class LostAnalysis(Document):
 		self.validate_only_analysis_changes()
 
 	def validate_only_analysis_changes(self) -> None:
-		"""The leader writes the analysis; what the sales person told stays as it was told."""
+		"""The leader writes the analysis; what the sales person reported stays as it is."""
 		before = self.get_doc_before_save()
 		if not before or is_system_act(self):
 			return
 		for field in self.meta.fields:
 			if field.fieldname not in FOR_THE_LEADER and self.has_value_changed(field.fieldname):
 				frappe.throw(
-					_("Lost Analysis {0}: {1} is not changed by hand. Write into {2} instead.").format(
+					_("Lost Analysis {0}: {1} cannot be changed. Write in {2} instead.").format(
 						self.name, frappe.bold(_(field.label)), frappe.bold(_("Analysis"))
 					),
 					frappe.PermissionError,

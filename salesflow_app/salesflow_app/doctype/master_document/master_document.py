@@ -32,7 +32,7 @@ class MasterDocument(Document):
 		if self.workflow_state != states.DRAFT:
 			frappe.throw(
 				_(
-					"Master Document {0} is {1}, and documents name it as their source, so it cannot be deleted."
+					"Master Document {0} is {1} and documents refer to it as their source, so it cannot be deleted."
 				).format(self.name, _(self.workflow_state))
 			)
 
@@ -57,7 +57,7 @@ class MasterDocument(Document):
 			if headings.count(row.heading) > 1:
 				frappe.throw(
 					_(
-						"Master Document {0}, row {1}: the Heading {2} is there twice. Rename one of them."
+						"Master Document {0}, row {1}: the Heading {2} appears twice. Rename one of them."
 					).format(self.title, row.idx, row.heading)
 				)
 			validate_template(f"{row.body or ''}\n")
@@ -67,7 +67,7 @@ class MasterDocument(Document):
 		if before and before.workflow_state != states.DRAFT and self.get_hash() != before.get_hash():
 			frappe.throw(
 				_(
-					"Master Document {0} is {1}, so it does not change. Use “New Version” and edit that."
+					"Master Document {0} is {1}, so it cannot be changed. Use “New Version” and edit that."
 				).format(self.name, _(before.workflow_state))
 			)
 

@@ -62,7 +62,7 @@ const follow_up = {
 			invoices.forEach((invoice) => frm.add_child("invoices", follow_up.get_row(invoice)));
 			frm.refresh_field("invoices");
 			if (!invoices.length) {
-				frappe.show_alert(__("{0} has no open invoice.", [frm.doc.customer_name || customer]));
+				frappe.show_alert(__("{0} has no open invoices.", [frm.doc.customer_name || customer]));
 			}
 		});
 	},

@@ -1,6 +1,6 @@
 """One contact with a customer about open invoices, or one step of the follow-up plan.
 
-When a step is due, and when following up stops, stands in `follow_up/reminders.py`.
+`follow_up/reminders.py` says when a step is due and when following up stops.
 """
 
 import frappe
@@ -52,12 +52,16 @@ class PaymentFollowUp(Document):
 		if invoice.customer != self.customer:
 			self.refuse_row(
 				row,
-				_("Sales Invoice {0} is of customer {1}").format(invoice.name, frappe.bold(invoice.customer)),
+				_("Sales Invoice {0} belongs to customer {1}").format(
+					invoice.name, frappe.bold(invoice.customer)
+				),
 			)
 		if invoice.company != self.company:
 			self.refuse_row(
 				row,
-				_("Sales Invoice {0} is of company {1}").format(invoice.name, frappe.bold(invoice.company)),
+				_("Sales Invoice {0} belongs to company {1}").format(
+					invoice.name, frappe.bold(invoice.company)
+				),
 			)
 		if self.is_new() and not is_system_act(self) and flt(invoice.outstanding_amount) <= 0:
 			self.refuse_row(row, _("Sales Invoice {0} is paid").format(invoice.name))
@@ -81,15 +85,15 @@ class PaymentFollowUp(Document):
 			self.refuse(_("enter the Promise Date for the status Promised"))
 		if getdate(self.promise_date) < getdate(self.contact_date):
 			self.refuse(
-				_("the Promise Date lies before the contact on {0}").format(formatdate(self.contact_date))
+				_("the Promise Date is before the contact on {0}").format(formatdate(self.contact_date))
 			)
 		outstanding = sum(flt(row.outstanding_amount) for row in self.invoices)
 		if self.currency and flt(self.promise_amount) > flt(outstanding, self.precision("promise_amount")):
-			self.refuse(_("the Promised Amount is more than what is outstanding"))
+			self.refuse(_("the Promised Amount is more than the outstanding amount"))
 
 	def validate_dispute(self):
 		if self.follow_up_status == "Disputed" and not (self.dispute_reason or "").strip():
-			self.refuse(_("say under Dispute what the customer objects to"))
+			self.refuse(_("describe under Dispute what the customer objects to"))
 
 	def refuse(self, problem: str):
 		frappe.throw(_("Payment Follow Up {0}: {1}.").format(self.name or _("(new)"), problem))

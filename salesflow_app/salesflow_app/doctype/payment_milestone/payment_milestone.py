@@ -40,7 +40,7 @@ class PaymentMilestone(ClientDocument):
 	def on_trash(self):
 		frappe.throw(
 			_(
-				"Payment Milestone {0} belongs to the signed SOW {1} and stays. Use “Waive” if it is not to be billed."
+				"Payment Milestone {0} belongs to signed SOW {1} and cannot be deleted. To skip billing, use “Waive”."
 			).format(self.name, self.sow)
 		)
 
@@ -48,7 +48,7 @@ class PaymentMilestone(ClientDocument):
 		if not is_system_act(self):
 			frappe.throw(
 				_(
-					"Payment Milestones are made by the signature of a SOW, not by hand or import. Make a SOW with a milestone plan."
+					"Payment Milestones are created when a SOW is signed, not by hand or import. Use a SOW's milestone plan."
 				)
 			)
 
@@ -60,7 +60,7 @@ class PaymentMilestone(ClientDocument):
 			):
 				frappe.throw(
 					_(
-						"Payment Milestone {0}: {1} was signed with SOW {2} and cannot change. A change needs a Change Order."
+						"Payment Milestone {0}: {1} was signed with SOW {2} and cannot be changed. Make a Change Order instead."
 					).format(self.name, frappe.bold(_(self.meta.get_label(field))), self.sow)
 				)
 
@@ -125,5 +125,5 @@ class PaymentMilestone(ClientDocument):
 			self,
 			[self.account_manager],
 			"report",
-			_("Milestone {0} is reached ({1}): report it to billing").format(self.milestone_name, why),
+			_("Milestone {0} has been reached ({1}): report it to billing").format(self.milestone_name, why),
 		)

@@ -10,7 +10,7 @@ class SalesflowOutboxEntry(GuardedRecord):
 	def refuse(self):
 		frappe.throw(
 			_(
-				"Salesflow Outbox Entry {0} is a record: it cannot be written, changed or deleted by hand. "
+				"Salesflow Outbox Entry {0} is a record: it cannot be added, changed or deleted by hand. "
 				"Use “Send Again” if it failed."
 			).format(self.name or ""),
 			frappe.PermissionError,

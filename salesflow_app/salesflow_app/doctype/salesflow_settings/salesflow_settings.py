@@ -62,7 +62,7 @@ class SalesflowSettings(Document):
 				self.refuse_row(
 					row,
 					"senior_review_needed",
-					_("tick SOW Needed too, there is nothing to review without a SOW"),
+					_("tick SOW Needed too; without a SOW there is nothing to review"),
 				)
 			if row.approver and not row.senior_review_needed:
 				self.refuse_row(row, "approver", _("tick Senior Review Needed, or leave the approver empty"))
@@ -74,7 +74,7 @@ class SalesflowSettings(Document):
 			self.check_number(row, "discount_from", HUNDRED)
 			self.check_number(row, "margin_below", HUNDRED)
 			if not row.approver and not row.approver_role:
-				self.refuse_row(row, "approver", _("name a user or a role who approves"))
+				self.refuse_row(row, "approver", _("choose a user or a role to approve"))
 			if row.approver_role and frappe.db.get_value("Role", row.approver_role, "disabled"):
 				self.refuse_row(row, "approver_role", _("the role {0} is disabled").format(row.approver_role))
 			self.check_user(row, "approver", row.document)
@@ -92,16 +92,16 @@ class SalesflowSettings(Document):
 
 	def validate_mail_rule(self, row: Document):
 		if row.send_to == "Role" and not row.role:
-			self.refuse_row(row, "role", _("name the role that gets the mail"))
+			self.refuse_row(row, "role", _("choose the role that gets the mail"))
 		if row.send_to == "E-Mail" and not row.email:
 			self.refuse_row(row, "email", _("enter the address that gets the mail"))
 		if row.mail_event == "Case Lost" and row.send_to != "Leader":
-			self.refuse_row(row, "send_to", _("the mail “Case Lost” goes to the Leader only, choose Leader"))
+			self.refuse_row(row, "send_to", _("the mail “Case Lost” goes to the leader only; choose Leader"))
 		if row.send_to == "Client" and row.mail_event not in FOR_THE_CLIENT:
 			self.refuse_row(
 				row,
 				"send_to",
-				_("the mail “{0}” is internal and cannot go to the client, choose somebody else").format(
+				_("the mail “{0}” is internal and cannot go to the client; choose someone else").format(
 					_(row.mail_event)
 				),
 			)
@@ -109,7 +109,7 @@ class SalesflowSettings(Document):
 	# parts of the checks
 
 	def check_number(self, row: Document, fieldname: str, maximum: int | None = None):
-		"""Refuse what is no number, negative, or above `maximum`."""
+		"""Refuse what is not a number, is negative, or is above `maximum`."""
 		limit = {"maximum": maximum} if maximum else {}
 		try:
 			to_decimal(row.get(fieldname) or 0, _(row.meta.get_label(fieldname)), **limit)
@@ -123,9 +123,7 @@ class SalesflowSettings(Document):
 			return
 		known = frappe.db.get_value("User", user, ["enabled", "user_type"], as_dict=True)
 		if not known or not known.enabled or known.user_type != "System User":
-			self.refuse_row(
-				row, fieldname, _("{0} is no enabled user of the desk, choose another").format(user)
-			)
+			self.refuse_row(row, fieldname, _("{0} is not an enabled desk user; choose another").format(user))
 		roles = get_approving_roles(approves) if approves else set()
 		if roles and not roles & set(frappe.get_roles(user)):
 			self.refuse_row(
@@ -141,7 +139,7 @@ class SalesflowSettings(Document):
 		for row in self.get(table):
 			key = tuple(row.get(name) or "" for name in fieldnames)
 			if key in seen:
-				self.refuse(row, _("the same as row {0}, remove one of them.").format(seen[key]))
+				self.refuse(row, _("the same as row {0}; remove one of them.").format(seen[key]))
 			seen[key] = row.idx
 
 	def warn_of_unused_rows(self, table: str, conditions: tuple[str, ...], per: str = "parentfield"):
@@ -152,7 +150,7 @@ class SalesflowSettings(Document):
 			if group in catch_all:
 				frappe.msgprint(
 					_(
-						"Salesflow Settings, {0}: row {1} is never used, row {2} above it fits everything."
+						"Salesflow Settings, {0}: row {1} is never used because row {2} above it fits everything."
 					).format(_(self.meta.get_label(table)), row.idx, catch_all[group]),
 					indicator="orange",
 				)

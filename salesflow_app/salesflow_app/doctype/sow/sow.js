@@ -7,7 +7,7 @@ frappe.ui.form.on("SOW", {
 		salesflow.set_people_query(frm, "sales_assistant", "company_signatory");
 		salesflow.set_tax_query(frm);
 		salesflow.set_item_query(frm);
-		// Who drafts a SOW may name an agreement that he may not open: the server's own search does that.
+		// Who drafts a SOW may choose an MSA that they may not open: the server's own search does that.
 		frm.set_query("msa", () => ({
 			query: "salesflow_app.desk.link_queries.search_agreements",
 			filters: { customer: frm.doc.customer, company: frm.doc.company },

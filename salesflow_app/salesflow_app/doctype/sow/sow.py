@@ -126,12 +126,12 @@ class SOW(ClientDocument):
 			return
 		if canonical_hash(sow_content(self)) != canonical_hash(sow_content(before)):
 			way_out = (
-				_("Press Revise first")
+				_("Use “Revise” first")
 				if before.workflow_state in states.REVISABLE
-				else _("A change needs a new SOW of type Change Order")
+				else _("Create a Change Order instead")
 			)
 			frappe.throw(
-				_("SOW {0} is in state {1}, so its content cannot change. {2}.").format(
+				_("SOW {0} is in state {1}, so its content cannot be changed. {2}.").format(
 					self.name, frappe.bold(_(before.workflow_state)), way_out
 				)
 			)
@@ -143,7 +143,7 @@ class SOW(ClientDocument):
 			before = self.get_doc_before_save()
 			if before.workflow_state != states.SENIOR_REVIEW:
 				frappe.throw(
-					_("SOW {0} needs the senior review ({1}). Use “Request Senior Review”.").format(
+					_("SOW {0} needs a senior review ({1}). Use “Request Senior Review”.").format(
 						self.name, self.rule_reason
 					)
 				)
@@ -182,7 +182,7 @@ class SOW(ClientDocument):
 			self,
 			self.get_sales_assistants(),
 			"draft",
-			_("Draft the SOW {0} for {1}").format(self.name, self.customer_name),
+			_("Draft SOW {0} for {1}").format(self.name, self.customer_name),
 		)
 
 	def get_sales_assistants(self) -> list[str]:
@@ -197,14 +197,14 @@ class SOW(ClientDocument):
 				self,
 				reviewers,
 				"review",
-				_("Review the SOW {0} for {1}").format(self.name, self.customer_name),
+				_("Review SOW {0} for {1}").format(self.name, self.customer_name),
 			)
 		elif lifecycle.has_moved_to(self, states.READY):
 			tasks.assign(
 				self,
 				self.get_sales_assistants(),
 				"send",
-				_("Send the SOW {0} to {1}").format(self.name, self.customer_name),
+				_("Send SOW {0} to {1}").format(self.name, self.customer_name),
 			)
 
 	def send_to_client(self):
@@ -217,9 +217,9 @@ class SOW(ClientDocument):
 	def validate_state_is_signed(self):
 		if self.workflow_state != states.SIGNED or not is_client_act(self):
 			frappe.throw(
-				_("SOW {0} is submitted by the client's signature in the portal, not by staff.").format(
-					self.name
-				),
+				_(
+					"SOW {0} is submitted when the client signs it in the portal; staff cannot submit it."
+				).format(self.name),
 				frappe.PermissionError,
 			)
 
@@ -257,7 +257,7 @@ class SOW(ClientDocument):
 		if cint(self.version):
 			frappe.throw(
 				_(
-					"SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must stay. "
-					"Until it is signed, Revise lets you change its title and content."
+					"SOW {0} was sent to the client on {1}, so it cannot be {2}: its records must be kept. "
+					"Until it is signed, use “Revise” to change its title and content."
 				).format(self.name, getdate(self.sent_on or today()), what)
 			)

@@ -30,7 +30,7 @@ frappe.ui.form.on("Work Proposal", {
 			salesflow.add_make_button(frm, __("SOW"), "salesflow_app.conversions.work_proposal_to_sow.make_sow");
 		}
 		if (frm.doc.refresh_needed && salesflow.offers(frm, "refresh_text")) {
-			frm.set_intro(__("A newer version of the master document was approved: refresh the text."), "orange");
+			frm.set_intro(__("A newer version of the master document was approved. Refresh the text."), "orange");
 		}
 		salesflow.add_refresh_button(frm);
 		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");

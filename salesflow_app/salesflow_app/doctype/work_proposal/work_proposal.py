@@ -90,7 +90,7 @@ class WorkProposal(ClientDocument):
 
 	def keep_approved_content(self):
 		self.keep_content(
-			_("Work Proposal {0} is approved, so its content does not change. Revise it first.").format(
+			_("Work Proposal {0} is approved, so its content cannot be changed. Revise it first.").format(
 				self.name
 			)
 		)
@@ -99,13 +99,13 @@ class WorkProposal(ClientDocument):
 		"""Frappe compares nothing when a document is cancelled."""
 		self.keep_content(
 			_(
-				"Work Proposal {0} was sent, so its content does not change, not even when it is superseded. "
-				"Amend the superseded one to make the next version."
+				"Work Proposal {0} was sent, so its content cannot be changed, not even when it is superseded. "
+				"Amend the superseded proposal to create the next version."
 			).format(self.name)
 		)
 
 	def keep_content(self, refusal: str):
-		"""Refuse a change of what people fill in; put back what is computed."""
+		"""Refuse changes to what people fill in; restore what is computed."""
 		before = self.get_doc_before_save()
 		if self.get_input() != before.get_input():
 			frappe.throw(refusal)
@@ -114,7 +114,7 @@ class WorkProposal(ClientDocument):
 				self.set(df.fieldname, before.get(df.fieldname))
 
 	def get_input(self) -> dict:
-		"""All that people fill in, internal cost included, in a form that can be compared."""
+		"""Everything people fill in, internal cost included, in a form that can be compared."""
 		fields = get_input_fields(self.meta)
 		tables = {
 			df.fieldname: get_input_fields(frappe.get_meta(df.options)) for df in self.meta.get_table_fields()
@@ -188,7 +188,7 @@ class WorkProposal(ClientDocument):
 		if self.get_input() != before.get_input():
 			frappe.throw(
 				_(
-					"Work Proposal {0} is in review, and only the Operations Manager changes it now. Ask for “Send Back”."
+					"Work Proposal {0} is in review: only the Operations Manager can change it now. Ask for “Send Back”."
 				).format(self.name),
 				frappe.PermissionError,
 			)
@@ -214,10 +214,10 @@ class WorkProposal(ClientDocument):
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.IN_REVIEW):
 			approvers = checks.get_approvers(self)
-			self.assign(approvers, "review", _("Review the Work Proposal {0} for {1}"))
+			self.assign(approvers, "review", _("Review Work Proposal {0} for {1}"))
 			proposal_review.send_review_asked(self, approvers)
 		elif lifecycle.has_moved_to(self, states.APPROVED):
-			self.assign([self.account_manager], "send", _("Send the Work Proposal {0} to {1}"))
+			self.assign([self.account_manager], "send", _("Send Work Proposal {0} to {1}"))
 			proposal_review.send_approved(self)
 		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():
 			proposal_review.send_back(self)
@@ -254,8 +254,8 @@ class WorkProposal(ClientDocument):
 		):
 			frappe.throw(
 				_(
-					"Work Proposal {0} was reviewed, so it cannot be deleted: its records must stay. "
-					"Leave it, or change it and send it for review again."
+					"Work Proposal {0} was reviewed, so it cannot be deleted: its records must be kept. "
+					"Keep it, or change it and send it for review again."
 				).format(self.name)
 			)
 
@@ -263,8 +263,8 @@ class WorkProposal(ClientDocument):
 		if self.sent_on:
 			frappe.throw(
 				_(
-					"Work Proposal {0} was sent to the client, so it cannot be renamed: its records must stay. "
-					"A new version may have another title."
+					"Work Proposal {0} was sent to the client, so it cannot be renamed: its records must be kept. "
+					"A new version can have a different title."
 				).format(self.name)
 			)
 

@@ -20,7 +20,7 @@ def test_without_a_leader_nobody_reads_and_the_sales_person_is_warned(users, as_
 		opportunity.declare_enquiry_lost(*reasons)
 		assert "there is no leader to tell" in str(frappe.local.message_log)
 	(analysis,) = get_analyses(opportunity)
-	assert not analysis.leader and not mails.find("Case lost")
+	assert not analysis.leader and not mails.find("Deal lost")
 	for user in (users.sm, users.sys, loner):
 		with as_user(user):
 			assert WORD not in ask(get, "Lost Analysis", analysis.name)
@@ -33,7 +33,7 @@ def test_without_a_leader_nobody_reads_and_the_sales_person_is_warned(users, as_
 		}
 	).insert()
 	assert get_analyses(opportunity)[0].leader == users.sm
-	assert [mail.recipients for mail in mails.find("Case lost")] == [[users.sm]]
+	assert [mail.recipients for mail in mails.find("Deal lost")] == [[users.sm]]
 
 
 def test_the_head_of_a_team_leads_himself(users, as_user, reasons, mails):
@@ -41,7 +41,7 @@ def test_the_head_of_a_team_leads_himself(users, as_user, reasons, mails):
 		opportunity = factories.make_opportunity(users.customer_a)
 		opportunity.declare_enquiry_lost(*reasons)
 	assert get_analyses(opportunity)[0].leader == users.sm
-	assert [mail.recipients for mail in mails.find("Case lost")] == [[users.sm]]
+	assert [mail.recipients for mail in mails.find("Deal lost")] == [[users.sm]]
 
 
 def test_analyses_of_a_leader_who_left_go_to_the_next_one(users, lost, other_leader, mails):
@@ -50,7 +50,7 @@ def test_analyses_of_a_leader_who_left_go_to_the_next_one(users, lost, other_lea
 	lost_data.hand_over_orphans()
 	(analysis,) = get_analyses(lost)
 	assert analysis.leader == other_leader
-	told = mails.find("Case lost", doc=frappe.get_doc("Lost Analysis", analysis.name))
+	told = mails.find("Deal lost", doc=frappe.get_doc("Lost Analysis", analysis.name))
 	assert [mail.recipients for mail in told] == [[other_leader]]
 
 

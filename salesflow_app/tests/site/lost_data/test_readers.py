@@ -29,7 +29,7 @@ def test_mail_goes_to_the_leader_alone_with_reason_competitor_and_analysis(
 	settings.save()
 	with as_user(users.su):
 		opportunity.declare_enquiry_lost(*reasons)
-	(mail,) = mails.find("Case lost")
+	(mail,) = mails.find("Deal lost")
 	assert mail.recipients == [users.sm]
 	assert "Price" in mail.html and "Rival" in mail.html and WORD in mail.html
 	assert "&lt;b&gt;" in mail.html and "{{ 7*7 }}" in mail.html

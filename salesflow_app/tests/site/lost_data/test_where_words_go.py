@@ -47,7 +47,7 @@ def test_words_of_old_deals_leave_with_the_next_save_without_a_mail(users, as_us
 		frappe.get_doc("Opportunity", opportunity.name).save()
 	assert not frappe.db.get_value("Opportunity", opportunity.name, "order_lost_reason")
 	assert get_analyses(opportunity)[0].detailed_reason == WORD
-	assert not mails.find("Case lost")
+	assert not mails.find("Deal lost")
 
 
 @pytest.mark.parametrize("submitted", [False, True])
@@ -65,7 +65,7 @@ def test_lost_quotation_tells_the_leader_once_and_keeps_no_words(
 		frappe.get_doc("Opportunity", opportunity.name).save()
 	doc = frappe.get_doc("Quotation", quotation.name)
 	assert (doc.status, doc.order_lost_reason, doc.lost_reasons, doc.competitors) == ("Lost", None, [], [])
-	(mail,) = mails.find("Case lost")
+	(mail,) = mails.find("Deal lost")
 	assert mail.recipients == [users.sm]
 	(analysis,) = get_analyses(quotation)
 	assert not get_analyses(opportunity)
@@ -89,18 +89,18 @@ def test_every_way_to_lose_a_deal_is_told(users, as_user, opportunity, mails, wa
 		else:
 			set_multiple_status(frappe.as_json([opportunity.name]), "Lost")
 	assert len(get_analyses(opportunity)) == 1
-	assert [mail.recipients for mail in mails.find("Case lost")] == [[users.sm]]
+	assert [mail.recipients for mail in mails.find("Deal lost")] == [[users.sm]]
 	assert find_word("tabLost Analysis", "tabCommunication", "tabEmail Queue") == set()
 
 
 def test_words_that_come_before_the_loss_wait_for_it(users, as_user, opportunity, mails):
 	with as_user(users.su):
 		frappe.client.set_value("Opportunity", opportunity.name, "order_lost_reason", WORD)
-		assert not mails.find("Case lost")
+		assert not mails.find("Deal lost")
 		frappe.client.set_value("Opportunity", opportunity.name, "status", "Lost")
 	(analysis,) = get_analyses(opportunity)
 	assert (analysis.detailed_reason, str(analysis.lost_on)) == (WORD, today())
-	assert len(mails.find("Case lost")) == 1
+	assert len(mails.find("Deal lost")) == 1
 
 
 def test_reopened_and_lost_again_is_told_again(users, as_user, lost, reasons, mails):
@@ -110,7 +110,7 @@ def test_reopened_and_lost_again_is_told_again(users, as_user, lost, reasons, ma
 		doc.declare_enquiry_lost([], [], "The second time")
 		doc.save()
 	assert [row.detailed_reason for row in get_analyses(lost)][1] == "The second time"
-	assert len(mails.find("Case lost")) == 1  # the first one was before this fixture
+	assert len(mails.find("Deal lost")) == 1  # the first one was before this fixture
 
 
 def test_competitors_of_an_open_quotation_stay(users, as_user, reasons, item):

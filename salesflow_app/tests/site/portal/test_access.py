@@ -110,7 +110,7 @@ def test_replaced_proposal_says_so_and_shows_nothing_else(make, users, browse):
 	frappe.db.commit()
 	client = browse(users.a1)
 	page = get_page(client, proposal)
-	assert "This proposal was replaced" in page
+	assert "This proposal has been replaced" in page
 	assert "Old title of it" not in page and "10.000" not in page and "data-act" not in page
 	assert client.api_get(PDF, doctype="Work Proposal", name=proposal.name).status_code == 404
 
@@ -121,7 +121,7 @@ def test_expired_offer_is_told_before_the_answer(make, users, browse):
 	frappe.db.commit()
 	client = browse(users.a1)
 	page = get_page(client, proposal)
-	assert "Ask us for a new one." in page and "data-act" not in page
+	assert "Please ask us for a new one." in page and "data-act" not in page
 	answer = client.api_post(
 		DECLINE,
 		doctype="Work Proposal",
@@ -160,4 +160,4 @@ def test_start_page_of_somebody_without_documents(users, committed, browse):
 	nobody = _get_user("nobody@elsewhere.example", "Nobody", ["Customer"], "Website User")
 	frappe.db.commit()
 	page = browse(nobody).get("/salesflow")
-	assert page.status_code == 200 and "Nothing waits for you at the moment." in page.text
+	assert page.status_code == 200 and "Nothing needs your attention right now." in page.text

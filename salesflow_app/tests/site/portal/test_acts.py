@@ -146,7 +146,7 @@ def test_milestone_is_accepted_on_its_page(make, users, browse):
 	sow = make(deals.make_signed_sow, milestones=factories.get_plan(40, 60, acceptance_needed=1))
 	milestone = deals.get_milestones(sow)[1]
 	client = browse(users.a1)
-	assert "You will be asked to accept it when it is done." in get_page(client, milestone)
+	assert "We will ask you to accept it when it is complete." in get_page(client, milestone)
 	with deals.as_user(users.am):
 		deals.do(deals.do(milestone, "Mark Reached"), "Ask for Acceptance")
 	frappe.db.commit()

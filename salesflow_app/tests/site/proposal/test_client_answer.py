@@ -92,7 +92,7 @@ def test_offer_that_ran_out_while_the_page_was_open_is_not_accepted(users):
 def test_price_changed_behind_the_clients_back_is_not_accepted(users):
 	doc = proposals.make_sent(users)
 	frappe.db.set_value("Work Proposal Item", doc.items[0].name, "rate", 1)
-	refuse(proposals.accept, users, doc, words="not what was sent")
+	refuse(proposals.accept, users, doc, words="has changed since it was sent")
 
 
 @pytest.mark.bench_only("renaming a document")
