@@ -146,15 +146,15 @@ def test_history_asks_and_tells_nobody(folder):
 @pytest.mark.parametrize(
 	("column", "text", "problem"),
 	[
-		("engage_date", "13/45/2017", "is no date like 12/31/2017"),
+		("engage_date", "13/45/2017", "is not a date like 12/31/2017"),
 		("close_date", "1/1/2010", "before the engage_date"),
 		("close_date", "", "is empty, but the deal is Won"),
 		("close_value", "1,054", "comma"),
 		("close_value", "nan", "is not a number"),
 		("close_value", "-5", "less than 0"),
 		("deal_stage", "Maybe", "is none of Won, Lost, Engaging, Prospecting"),
-		("product", "Frobnicator", "has no good row in products.csv"),
-		("sales_agent", "Nobody", "has no good row in sales_teams.csv"),
+		("product", "Frobnicator", "has no valid row in products.csv"),
+		("sales_agent", "Nobody", "has no valid row in sales_teams.csv"),
 		("account", "{{ 7*7 }}", "which a name cannot"),
 		("opportunity_id", "<script>", "which a name cannot"),
 		("opportunity_id", "X" * 10_000, "10,000 characters are too many"),

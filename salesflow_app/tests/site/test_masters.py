@@ -156,7 +156,7 @@ def test_approved_master_is_not_imported_superseded_by_hand_or_deleted(users):
 		master.workflow_state = "Superseded"
 		refuse(master.save, words=master.name)
 		refuse(frappe.delete_doc, "Master Document", master.name, words=master.name)
-	refuse(frappe.delete_doc, "Master Document", master.name, words="name it as their source")
+	refuse(frappe.delete_doc, "Master Document", master.name, words="refer to it as their source")
 
 
 def test_record_fields_are_the_servers(users):

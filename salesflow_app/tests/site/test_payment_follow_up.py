@@ -73,7 +73,7 @@ def test_follow_up_refuses_drafts_and_doubles(users, follow_up):
 			{"follow_up_status": "Promised", "promise_date": "2099-01-01", "promise_amount": 10**9},
 			"more than",
 		),
-		({"follow_up_status": "Disputed"}, "say under Dispute"),
+		({"follow_up_status": "Disputed"}, "describe under Dispute"),
 	],
 )
 def test_follow_up_asks_for_what_its_status_needs(follow_up, values, words):

@@ -143,9 +143,9 @@ def test_no_leader_is_a_visible_warning_and_blocks_nothing(users, as_user):
 	frappe.db.set_value("User", users.sm, "enabled", 0)
 	with as_user(users.su):
 		opportunity = factories.make_opportunity(users.customer_a)
-	assert "nobody is asked for advice" in get_messages()
+	assert "nobody was asked for advice" in get_messages()
 	comments = frappe.get_all("Comment", {"reference_name": opportunity.name}, pluck="content")
-	assert any("nobody is asked for advice" in text for text in comments)
+	assert any("nobody was asked for advice" in text for text in comments)
 	assert not get_tasks(opportunity)
 
 

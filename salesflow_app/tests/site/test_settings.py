@@ -34,7 +34,7 @@ def refuse(settings, values: dict) -> str:
 		(approve(discount_from=101), "Discount From %: 101 is more than 100"),
 		(approve(margin_below=float("nan")), "Approval Rules, row 1"),
 		(approve(amount_from=-5), "Approval Rules, row 1"),
-		(approve(approver_role=None), "name a user or a role"),
+		(approve(approver_role=None), "choose a user or a role"),
 		({"margin_floor": 120}, "Margin Floor %: 120 is more than 100"),
 		({"reminder_days": 4000}, "Reminder"),
 		({"trusted_proxies": 99}, "Trusted Proxies"),
@@ -68,7 +68,7 @@ def test_internal_mails_do_not_go_to_the_client(settings, event):
 @pytest.mark.parametrize(
 	("values", "words"),
 	[
-		({"send_to": "Role"}, "name the role"),
+		({"send_to": "Role"}, "choose the role"),
 		({"send_to": "E-Mail"}, "enter the address"),
 		({"send_to": "E-Mail", "email": "no address"}, "is not a valid Email Address"),
 	],
@@ -93,8 +93,8 @@ def test_mail_rule_keeps_only_what_it_sends_to(settings):
 
 def test_people_are_enabled_users_of_the_desk(settings, users):
 	frappe.db.set_value("User", users.su2, "enabled", 0)
-	assert "no enabled user of the desk" in refuse(settings, {"sales_assistant": users.su2})
-	assert "no enabled user of the desk" in refuse(settings, {"operations_manager": users.a1})
+	assert "not an enabled desk user" in refuse(settings, {"sales_assistant": users.su2})
+	assert "not an enabled desk user" in refuse(settings, {"operations_manager": users.a1})
 	assert settings(operations_manager=users.om).operations_manager == users.om
 
 
@@ -110,7 +110,7 @@ def test_rows_that_are_never_reached_are_pointed_out(settings):
 	rules = [{"company": "", "sow_needed": 0}, {"company": "", "item_group": item_group, "sow_needed": 1}]
 	settings(sow_rules=rules)
 	messages = " ".join(str(row) for row in frappe.local.message_log)
-	assert "row 2 is never used, row 1 above it fits everything" in messages
+	assert "row 2 is never used because row 1 above it fits everything" in messages
 
 
 def test_rows_of_another_document_are_reached(settings):

@@ -49,12 +49,12 @@ def test_goods_may_leave(policy, values):
 		(
 			"Deposit Paid",
 			{"advance_required": 300, "paid": 100},
-			"100.00 of the deposit of 300.00 is paid: 200.00 is missing.",
+			"100.00 of the deposit of 300.00 has been paid: 200.00 is missing.",
 		),
 		(
 			"Fully Paid",
 			{"paid": 1189.99},
-			"1,189.99 of the order total of 1,190.00 is paid: 0.01 is missing.",
+			"1,189.99 of the order total of 1,190.00 has been paid: 0.01 is missing.",
 		),
 		(
 			"Within Credit",

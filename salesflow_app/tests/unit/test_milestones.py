@@ -37,7 +37,7 @@ def plans(draw):
 def test_thirds_are_refused_with_their_sum():
 	with pytest.raises(PlanError) as refusal:
 		split_amount(D("100.00"), [D("33.33")] * 3, 2)
-	assert str(refusal.value) == "The payment plan sums to 99.99 % of 100 %."
+	assert str(refusal.value) == "The payment plan sums to 99.99 %, not to 100 %."
 
 
 def test_last_row_takes_the_rounding():
@@ -63,11 +63,11 @@ def test_rounding_of_many_small_rows_does_not_eat_the_last():
 	("shares", "words"),
 	[
 		([], "The plan is empty: add at least one row."),
-		([50, 49], "The payment plan sums to 99.00 % of 100 %."),
-		([100, 1], "The payment plan sums to 101.00 % of 100 %."),
-		([D("99.999999")], "The payment plan sums to 99.999999 % of 100 %."),
-		([100, 0], "Row 2 of the payment plan has 0 %: give it a share or remove the row."),
-		([100, D("0.0000001")], "Row 2 of the payment plan has 0 %: give it a share or remove the row."),
+		([50, 49], "The payment plan sums to 99.00 %, not to 100 %."),
+		([100, 1], "The payment plan sums to 101.00 %, not to 100 %."),
+		([D("99.999999")], "The payment plan sums to 99.999999 %, not to 100 %."),
+		([100, 0], "Row 2 of the payment plan has 0 %: enter a share or remove the row."),
+		([100, D("0.0000001")], "Row 2 of the payment plan has 0 %: enter a share or remove the row."),
 		([105, -5], "Row 2 of the payment plan: -5 is less than 0."),
 		([float("nan"), 50], "Row 1 of the payment plan: nan is not a number that can be used."),
 		([1e309], "Row 1 of the payment plan: inf is not a number that can be used."),
@@ -76,7 +76,7 @@ def test_rounding_of_many_small_rows_does_not_eat_the_last():
 			"Row 1 of the payment plan: 12,5 has a comma; write it with a decimal point, like 1234.5.",
 		),
 		([None], "Row 1 of the payment plan is empty: enter a number."),
-		([1] * 10000, "The plan has 10000 rows; at most 100 are possible."),
+		([1] * 10000, "The plan has 10000 rows; at most 100 are allowed."),
 	],
 )
 def test_bad_percentages_are_refused_at_once(shares, words):
@@ -122,7 +122,7 @@ def test_plan_that_does_not_reach_the_total_says_what_is_missing():
 @pytest.mark.parametrize(
 	("amount", "words"),
 	[
-		(0, "Milestone 2 (Go-live ??7*7??) has the amount 0: give it an amount or remove the row."),
+		(0, "Milestone 2 (Go-live ??7*7??) has the amount 0: enter an amount or remove the row."),
 		(-1, "Milestone 2 (Go-live ??7*7??): -1 is less than 0."),
 		(D("0.005"), "Milestone 2 (Go-live ??7*7??): 0.005 has more than 2 decimals."),
 		(float("inf"), "Milestone 2 (Go-live ??7*7??): inf is not a number that can be used."),

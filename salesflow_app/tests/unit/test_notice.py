@@ -102,10 +102,10 @@ def test_warnings_name_what_billing_should_know():
 		"overdue_invoices": [f"SINV-{number}" for number in range(1, 8)],
 	}
 	assert warnings(facts) == [
-		"There is no purchase order number of the customer.",
+		"The customer's purchase order number is missing.",
 		"The customer has no tax ID.",
 		"MSA: Contract CON-1 ended on 2026-01-01.",
-		"No account manager is named who could answer questions.",
+		"No account manager is named to answer questions.",
 		"Overdue invoices of this customer: SINV-1, SINV-2, SINV-3, SINV-4, SINV-5 and 2 more.",
 	]
 

@@ -15,7 +15,7 @@ def test_rejection_needs_a_reason_of_its_own(make_order, users, as_user):
 	from salesflow_app.documents.reasons import give_reason
 
 	order = do(users.su, as_user, make_order(), "Submit for Approval")
-	with as_user(users.sm), pytest.raises(REFUSED, match="Reason of Rejection"):
+	with as_user(users.sm), pytest.raises(REFUSED, match="Reason for Rejection"):
 		apply_workflow(frappe.get_doc("Sales Order", order.name), "Reject")
 	with as_user(users.sm):
 		give_reason("Sales Order", order.name, "Reject", "The price is too low.")
@@ -28,7 +28,7 @@ def test_rejection_needs_a_reason_of_its_own(make_order, users, as_user):
 	assert not frappe.db.exists(
 		"ToDo", {"reference_name": order.name, "allocated_to": users.su, "status": "Open"}
 	)
-	with as_user(users.sm), pytest.raises(REFUSED, match="Reason of Rejection"):
+	with as_user(users.sm), pytest.raises(REFUSED, match="Reason for Rejection"):
 		apply_workflow(frappe.get_doc("Sales Order", order.name), "Reject")
 
 
@@ -42,7 +42,7 @@ def test_only_who_made_the_order_takes_it_back(make_order, users, as_user):
 
 def test_order_that_lies_with_the_approver_keeps_its_price(make_order, users, as_user):
 	order = do(users.su, as_user, make_order(), "Submit for Approval")
-	with as_user(users.su), pytest.raises(REFUSED, match="awaiting approval"):
+	with as_user(users.su), pytest.raises(REFUSED, match="pending approval"):
 		order.items[0].rate = 1
 		order.save()
 	with as_user(users.sm):

@@ -69,7 +69,7 @@ def test_1000_rows_are_taken_and_1001_are_not(users, proposal):
 def test_only_a_draft_takes_a_price_offer(users, proposal):
 	offer = Offer(users, proposal)
 	proposals.review(users, proposal)
-	assert "draft only" in refuse(offer, user=users.om)
+	assert "only be imported into a draft" in refuse(offer, user=users.om)
 
 
 @pytest.mark.parametrize("short", ["su", "sa", "ac", "mf"])

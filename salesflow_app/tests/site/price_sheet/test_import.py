@@ -94,7 +94,7 @@ def test_total_of_100_000_01_comes_back_to_the_cent(users, proposal):
 		("Item", "No Such Item", "does not exist"),
 		("Item", '=HYPERLINK("http://evil.example")', "formula"),
 		("UOM", "Lightyears of Cheese", "does not exist"),
-		("Row ID", "abc123", "no row of"),
+		("Row ID", "abc123", "is not in"),
 	],
 )
 def test_bad_cell_is_named_by_its_address_and_nothing_is_imported(users, proposal, column, value, words):
@@ -132,7 +132,7 @@ def test_wrong_header_is_refused_with_its_address(users, proposal, column, name)
 def test_column_that_is_there_twice_is_refused(users, proposal):
 	offer = Offer(users, proposal)
 	offer.cell("UOM", 0).value = "Rate"
-	assert "F8: the column Rate is there twice" in refuse(offer)
+	assert "F8: the column Rate appears twice" in refuse(offer)
 
 
 @pytest.mark.parametrize("number", [b"nan", b"1e309", b"-INF", b"12 apples", b"0x10"])
@@ -157,7 +157,7 @@ def test_sheet_without_rows_is_refused(users, proposal):
 def test_rows_of_another_proposal_are_refused(users, proposal):
 	other = proposals.make_draft(users)
 	content = Offer(users, other).get_bytes()
-	assert f"no row of {proposal.name}" in refuse(Offer(users, proposal), content)
+	assert f"is not in {proposal.name}" in refuse(Offer(users, proposal), content)
 
 
 def test_html_and_jinja_in_a_cell_are_text(users, proposal):

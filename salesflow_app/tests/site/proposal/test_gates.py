@@ -131,11 +131,11 @@ def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
 	draft = proposals.make_draft(users)
 	frappe.delete_doc("Work Proposal", draft.name)
 	reviewed, doc = proposals.review(users, proposals.make_draft(users)), proposals.make_sent(users)
-	refuse(frappe.delete_doc, "Work Proposal", reviewed.name, words="records must stay")
+	refuse(frappe.delete_doc, "Work Proposal", reviewed.name, words="records must be kept")
 	refuse(frappe.delete_doc, "Work Proposal", doc.name, words=doc.name)
-	refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True, words="records must stay")
+	refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True, words="records must be kept")
 	doc = supersede(users, doc)
-	refuse(frappe.delete_doc, "Work Proposal", doc.name, words="records must stay")
+	refuse(frappe.delete_doc, "Work Proposal", doc.name, words="records must be kept")
 
 
 def test_sending_twice_sends_one_mail_and_one_quotation(users, mails):
@@ -156,4 +156,4 @@ def test_expired_offer_is_not_sent(users):
 def test_content_changed_behind_the_approval_is_not_sent(users):
 	doc = proposals.make_approved(users)
 	frappe.db.set_value("Work Proposal Item", doc.items[0].name, "rate", 1)
-	refuse(proposals.send, users, reload(doc), words="not what was approved")
+	refuse(proposals.send, users, reload(doc), words="differs from what was approved")

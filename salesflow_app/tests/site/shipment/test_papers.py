@@ -36,7 +36,7 @@ def test_papers_complete_needs_a_real_file_for_each(make_note, users, as_user):
 	with as_user(users.qm), pytest.raises(REFUSED, match="Certificate"):
 		do(note, "Papers Complete")
 	note.salesflow_papers[0].attachment = "/private/files/not-there.pdf"
-	with as_user(users.qm), pytest.raises(REFUSED, match="no uploaded file"):
+	with as_user(users.qm), pytest.raises(REFUSED, match="not an uploaded file"):
 		note.save()
 
 

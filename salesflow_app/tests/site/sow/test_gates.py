@@ -111,5 +111,5 @@ class TestFrozenContent:
 	@pytest.mark.bench_only("renaming a document")
 	def test_sent_sow_is_not_deleted_or_renamed(self, users):
 		sow = deals.make_sent_sow(users)
-		refuse(frappe.delete_doc, "SOW", sow.name, words="records must stay")
-		refuse(frappe.rename_doc, "SOW", sow.name, "SOW-X", words="records must stay")
+		refuse(frappe.delete_doc, "SOW", sow.name, words="records must be kept")
+		refuse(frappe.rename_doc, "SOW", sow.name, "SOW-X", words="records must be kept")
