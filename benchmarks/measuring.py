@@ -9,61 +9,62 @@ from unittest.mock import patch
 
 import frappe
 
-from salesflow_app.mails import outbox
-
 APP = "salesflow_app."
 
 
 @dataclass(frozen=True)
 class Cost:
-	"""What one step took, and how much of it was the queueing of mails."""
+	"""What one step took."""
 
 	statements: int
 	seconds: float
-	mail_statements: int = 0
-	mail_seconds: float = 0
 
 
 class Meter:
-	"""Measures named steps; `runs[step]` holds one Cost per round."""
+	"""Measures named steps; `runs[step]` holds one Cost per round. What a worker does for them is counted apart."""
 
 	def __init__(self):
 		self.runs: dict[str, list[Cost]] = {}
+		self.later: list[Cost] = []
 
 	@contextmanager
 	def step(self, name: str) -> Iterator[None]:
-		count = mail_count = 0
-		mail_seconds = 0.0
-		run, send = frappe.db.sql, outbox.send
-
-		def counting(*args, **kwargs):
-			nonlocal count
-			count += 1
-			return run(*args, **kwargs)
-
-		def timing(*args, **kwargs):
-			nonlocal mail_count, mail_seconds
-			before, begun = count, time.perf_counter()
-			try:
-				return send(*args, **kwargs)
-			finally:
-				mail_count += count - before
-				mail_seconds += time.perf_counter() - begun
-
-		with patch.object(frappe.db, "sql", counting), patch.object(outbox, "send", timing):
-			begin = time.perf_counter()
+		with _counted(self.runs.setdefault(name, [])):
 			yield
-			seconds = time.perf_counter() - begin
-		self.runs.setdefault(name, []).append(Cost(count, seconds, mail_count, mail_seconds))
+
+	@contextmanager
+	def after_commit(self) -> Iterator[None]:
+		with _counted(self.later):
+			yield
 
 	def get(self, name: str) -> Cost:
 		"""The median of a step's rounds."""
 		costs = self.runs[name]
 		return _get_median(costs)
 
+	def get_later(self) -> Cost:
+		"""The median of what a worker did after a round."""
+		return _get_median(self.later)
+
 	def get_total(self) -> Cost:
 		"""The median over the rounds of all steps together."""
 		return _get_median([_add_up(costs) for costs in zip(*self.runs.values(), strict=True)])
+
+
+@contextmanager
+def _counted(costs: list[Cost]) -> Iterator[None]:
+	"""Add the statements that reach the database meanwhile, and the seconds."""
+	run, asked = frappe.db.sql, []
+
+	def counting(*args, **kwargs):
+		asked.append(None)
+		return run(*args, **kwargs)
+
+	with patch.object(frappe.db, "sql", counting):
+		begin = time.perf_counter()
+		yield
+		seconds = time.perf_counter() - begin
+	costs.append(Cost(len(asked), seconds))
 
 
 def _get_median(costs: list[Cost]) -> Cost:

@@ -8,6 +8,7 @@ from erpnext.crm.doctype.lead.lead import _make_customer
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.deal.origin import get_customer_of_lead
 from salesflow_app.documents.locks import get_locked
 from salesflow_app.people.contacts import get_client_contact
 
@@ -30,13 +31,11 @@ def make_customer_of_lead(quotation: Document) -> str | None:
 def get_customer(lead: str) -> str | None:
 	"""The customer this lead already is. Holds the lead, so that two quotations at once make one customer."""
 	status = (get_locked("Lead", lead, ["status"]) or {}).get("status")
-	customer = frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by="creation asc")
+	customer = get_customer_of_lead(lead)
 	if customer or status != "Converted":
 		return customer
 	# someone made it after this transaction began: read what is there now, not what was there then
-	return frappe.db.get_value(
-		"Customer", {"lead_name": lead}, "name", order_by="creation asc", for_update=True
-	)
+	return get_customer_of_lead(lead, for_update=True)
 
 
 def make_customer(lead: str) -> str:

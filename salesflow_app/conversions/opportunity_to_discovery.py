@@ -5,6 +5,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from salesflow_app.deal.facts import validate_facts
+from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.people.contacts import get_client_contact
 
 
@@ -26,7 +27,7 @@ def make_discovery(source_name: str) -> Document:
 			"customer_name": opportunity.customer_name,
 			"company": opportunity.company,
 			"currency": opportunity.currency,
-			"sales_person": opportunity.opportunity_owner or opportunity.owner,
+			"sales_person": get_sales_person(opportunity),
 			"account_manager": opportunity.salesflow_account_manager,
 		}
 	)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.conversions.quotation_to_sow import set_signatory
+from salesflow_app.deal.origin import get_customer
 
 
 @frappe.whitelist()
@@ -43,10 +44,3 @@ def make_sow(source_name: str) -> Document:
 		)
 	set_signatory(sow, opportunity.contact_person, opportunity.contact_email)
 	return sow
-
-
-def get_customer(opportunity: Document) -> str | None:
-	"""The customer; for a lead, the customer it became."""
-	if opportunity.opportunity_from == "Customer":
-		return opportunity.party_name
-	return frappe.db.get_value("Customer", {"lead_name": opportunity.party_name}, "name")

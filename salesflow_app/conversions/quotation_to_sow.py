@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.deal.origin import get_customer
 from salesflow_app.people import contacts
 
 
@@ -33,13 +34,6 @@ def make_sow(source_name: str) -> Document:
 		sow.append("items", get_item(row))
 	set_signatory(sow, quotation.contact_person, quotation.contact_email)
 	return sow
-
-
-def get_customer(quotation: Document) -> str | None:
-	"""The customer; for a lead, the customer it became when the quotation was submitted."""
-	if quotation.quotation_to == "Customer":
-		return quotation.party_name
-	return frappe.db.get_value("Customer", {"lead_name": quotation.party_name}, "name")
 
 
 def get_item(row: Document) -> dict:

@@ -5,6 +5,7 @@ from frappe.model.document import Document
 
 from salesflow_app.conversions.quotation_to_sow import set_signatory
 from salesflow_app.conversions.work_proposal_to_quotation import get_rows
+from salesflow_app.deal.origin import get_customer
 
 
 @frappe.whitelist()
@@ -41,13 +42,6 @@ def get_sow(proposal: Document) -> Document:
 		sow.append("milestones", get_milestone(row))
 	set_signatory(sow, proposal.contact_person, proposal.contact_email)
 	return sow
-
-
-def get_customer(proposal: Document) -> str | None:
-	"""The customer; for a lead, the customer it became."""
-	if proposal.proposal_to == "Customer":
-		return proposal.party_name
-	return frappe.db.get_value("Customer", {"lead_name": proposal.party_name}, "name")
 
 
 def get_item(row: Document, lines: dict[str, list[str]]) -> dict:

@@ -7,6 +7,13 @@ from salesflow_app.people import contacts
 from salesflow_app.people.teams import get_sales_person as get_seller
 from salesflow_app.settings import get_settings
 
+PARTY_TYPE = {
+	"Opportunity": "opportunity_from",
+	"Quotation": "quotation_to",
+	"Work Proposal": "proposal_to",
+}
+"""The field that says whether `party_name` is a Customer or a Lead."""
+
 
 def get_deal(order: Document) -> frappe._dict | None:
 	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it belongs to no deal.
@@ -44,8 +51,29 @@ def get_opportunities(quotation: Document) -> list[str]:
 	return [name for name in dict.fromkeys([quotation.get("opportunity"), *rows]) if name]
 
 
-def get_opportunity_type(order: Document) -> str | None:
-	"""The type of the opportunity behind an order's quotation; asked for only where a rule depends on it."""
+def get_customer(doc: Document) -> str | None:
+	"""The customer of an Opportunity, Quotation or Work Proposal; for a lead, the customer it became."""
+	party_type = doc.get(PARTY_TYPE[doc.doctype])
+	return doc.party_name if party_type == "Customer" else get_customer_of_lead(doc.party_name)
+
+
+def get_customer_of_lead(lead: str, for_update: bool = False) -> str | None:
+	"""The first customer that was made of the lead; with `for_update`, as it is now and not as it was seen first."""
+	order = "creation asc"
+	return frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by=order, for_update=for_update)
+
+
+def get_opportunity_type(doc: Document) -> str | None:
+	"""The type of the opportunity behind a SOW, a Work Proposal or an order."""
+	if doc.doctype == "Sales Order":
+		return _get_type_of_order(doc)
+	return (
+		frappe.db.get_value("Opportunity", doc.opportunity, "opportunity_type") if doc.opportunity else None
+	)
+
+
+def _get_type_of_order(order: Document) -> str | None:
+	"""By the order's quotation; asked for only where a rule depends on it."""
 	quotations = {row.prevdoc_docname for row in order.items if row.prevdoc_docname}
 	if not quotations or not any(rule.opportunity_type for rule in get_settings().sow_rules):
 		return None

@@ -14,9 +14,15 @@ def lock_row(doctype: str, name: str) -> None:
 
 	Raises ValidationError where the database reports a conflict (innodb_snapshot_isolation).
 	"""
+	get_locked(doctype, name, ["name"])
+
+
+def get_locked(doctype: str, name: str, fields: list[str]) -> dict | None:
+	"""Lock the row and read it as it is now, not as this transaction first saw it; None where there is none."""
 	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(*(table[field] for field in fields)).where(table.name == name)
 	try:
-		frappe.qb.from_(table).select(table.name).where(table.name == name).for_update().run()
+		rows = query.for_update().run(as_dict=True)
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError) as error:
 		if frappe.flags.salesflow_retrying:
 			raise
@@ -26,12 +32,7 @@ def lock_row(doctype: str, name: str) -> None:
 			),
 			exc=type(error),
 		)
-
-
-def get_locked(doctype: str, name: str, fields: list[str]) -> dict | None:
-	"""Lock the row and read it as it is now, not as this transaction first saw it."""
-	lock_row(doctype, name)
-	return frappe.db.get_value(doctype, name, fields, as_dict=True, for_update=True)
+	return rows[0] if rows else None
 
 
 def retry_on_conflict(function: Callable) -> Callable:

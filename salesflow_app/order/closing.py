@@ -9,30 +9,33 @@ from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
 from salesflow_app import settings
-from salesflow_app.documents.locks import lock_row
+from salesflow_app.documents.locks import get_locked, lock_row
 from salesflow_app.mails import order_closed
 
 CLOSED = "Closed"
 NOT_CLOSABLE = (CLOSED, "On Hold", "Cancelled", "Draft")
+FIELDS = "name docstatus status salesflow_closed_on skip_delivery_note per_delivered per_billed".split()
 
 
 def close_if_done(sales_order: str) -> None:
 	"""Close the order if nothing is left to deliver, bill or pay; reopen it if it was closed too early.
 
-	Does nothing where Salesflow Settings say so. However often it is called, an order is closed once.
+	Does nothing where Salesflow Settings say so. However often it is called, an order is closed once. The order
+	itself is read only where something is to be done; most calls take one statement or two.
 	"""
 	if not settings.get_settings().closing_rule:
 		return
-	if not _may_change(
-		frappe.db.get_value("Sales Order", sales_order, ["status", "docstatus", "salesflow_closed_on"])
-	):
+	known = get_locked("Sales Order", sales_order, FIELDS)
+	if not known or known.docstatus != 1:
 		return
-	lock_row("Sales Order", sales_order)
-	order = frappe.get_doc("Sales Order", sales_order, for_update=True)
-	is_done = is_delivered(order) and is_paid(order)
-	if is_done and order.docstatus == 1 and order.status not in NOT_CLOSABLE:
-		_close(order)
-	elif order.salesflow_closed_on and order.status == CLOSED and not is_done:
+	is_closed_here = known.status == CLOSED and known.salesflow_closed_on
+	if not is_closed_here and (known.status in NOT_CLOSABLE or not is_billed(known)):
+		return
+	is_done = is_paid(known) and is_delivered(known)
+	if is_done and not is_closed_here:
+		_close(frappe.get_doc("Sales Order", sales_order, for_update=True))
+	elif is_closed_here and not is_done:
+		order = frappe.get_doc("Sales Order", sales_order, for_update=True)
 		reopen(order, _("no longer delivered and paid in full"))
 
 
@@ -66,10 +69,11 @@ def reopen_before_cancel(doc: Document, fieldname: str) -> None:
 		reopen(order, _("{0} {1} is cancelled").format(_(doc.doctype), doc.name))
 
 
-def is_delivered(order: Document) -> bool:
+def is_delivered(known: dict) -> bool:
 	"""Is everything delivered that needs delivery? Services are only billed."""
-	if order.skip_delivery_note or flt(order.per_delivered, 2) >= 100:
+	if known.skip_delivery_note or flt(known.per_delivered, 2) >= 100:
 		return True
+	order = frappe.get_doc("Sales Order", known.name, for_update=True)
 	return all(flt(row.delivered_qty) >= flt(row.qty) for row in order.items if _needs_delivery(order, row))
 
 
@@ -79,9 +83,13 @@ def _needs_delivery(order: Document, row: Document) -> bool:
 	return any(packed.parent_detail_docname == row.name for packed in order.packed_items)
 
 
-def is_paid(order: Document) -> bool:
+def is_billed(known: dict) -> bool:
+	return flt(known.per_billed, 2) >= 100
+
+
+def is_paid(known: dict) -> bool:
 	"""Is the whole order billed, and every invoice of it paid or credited?"""
-	if flt(order.per_billed, 2) < 100:
+	if not is_billed(known):
 		return False
 	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
 	rows = (
@@ -90,35 +98,37 @@ def is_paid(order: Document) -> bool:
 		.on(invoice.name == item.parent)
 		.select(invoice.name, invoice.outstanding_amount)
 		.distinct()
-		.where((item.sales_order == order.name) & (invoice.docstatus == 1))
+		.where((item.sales_order == known.name) & (invoice.docstatus == 1))
 		.for_update()
 	).run(as_dict=True)
 	return bool(rows) and all(flt(row.outstanding_amount, 2) <= 0 for row in rows)
 
 
-def _may_change(found: tuple | None) -> bool:
-	if not found:
-		return False
-	status, docstatus, closed_on = found
-	return docstatus == 1 and (status not in NOT_CLOSABLE or (status == CLOSED and bool(closed_on)))
-
-
 def _close(order: Document) -> None:
-	order.update_status(CLOSED)
+	_set_status(order, CLOSED)
 	order.db_set("salesflow_closed_on", now_datetime(), update_modified=False)
 	order.add_comment("Info", _("Closed: delivered in full and paid in full"))
 	order_closed.send_order_closed(order)
 
 
 def reopen(order: Document, why: str) -> None:
-	"""Give a closed order its real status back, as ERPNext's Re-open does.
-
-	Skips ERPNext's credit check: a cancelled payment must be recorded, whatever the limit.
-	"""
+	"""Give a closed order its real status back."""
 	closed_on = order.salesflow_closed_on
-	order.set_status(update=True, status="Draft")
-	order.update_reserved_qty()
+	_set_status(order, "Draft")
 	order.db_set("salesflow_closed_on", None, update_modified=False)
 	order.add_comment("Info", _("Reopened: {0}").format(why))
-	order.notify_update()
 	order_closed.send_order_reopened(order, why, closed_on)
+
+
+def _set_status(order: Document, status: str) -> None:
+	"""As ERPNext's own Close and Re-open do, on an order that is held.
+
+	Without its check for a form that is out of date, and without its credit check: that a payment was cancelled
+	must be recorded, limit or not. What is delivered in full reserves nothing.
+	"""
+	order._doc_before_save = frappe.get_doc(order.as_dict())  # else Frappe reads all its rows once more
+	order.set_status(update=True, status=status)
+	if flt(order.per_delivered, 2) < 100:
+		order.update_reserved_qty()
+	order.run_method("update_subcontracting_order_status")  # there is one in v16
+	order.notify_update()

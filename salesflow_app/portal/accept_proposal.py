@@ -6,7 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
 from salesflow_app.conversions.quotation_to_sales_order import make_sales_order
-from salesflow_app.conversions.work_proposal_to_sow import get_customer, get_sow
+from salesflow_app.conversions.work_proposal_to_sow import get_sow
+from salesflow_app.deal.origin import get_customer, get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import retry_on_conflict
@@ -149,8 +150,7 @@ def needs_sow(proposal: Document) -> bool:
 		proposal.company,
 		customer=get_customer(proposal),
 		item_groups=[row.item_group for row in proposal.items if not row.is_optional or row.is_selected],
-		opportunity_type=proposal.opportunity
-		and frappe.db.get_value("Opportunity", proposal.opportunity, "opportunity_type"),
+		opportunity_type=get_opportunity_type(proposal),
 		amount=flt(proposal.total_one_time + proposal.total_monthly) * flt(proposal.conversion_rate),
 	)
 	return bool(answer.sow_needed)

@@ -10,6 +10,7 @@ from salesflow_app.clients.invite import invite
 from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones, waive_open_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order
+from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.server_fields import keep_server_fields
@@ -108,8 +109,7 @@ class SOW(ClientDocument):
 			self.company,
 			customer=self.customer,
 			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
-			opportunity_type=self.opportunity
-			and frappe.db.get_value("Opportunity", self.opportunity, "opportunity_type"),
+			opportunity_type=get_opportunity_type(self),
 			amount=flt(self.total) * flt(self.conversion_rate or 1),
 		)
 		self.senior_review_needed = answer.senior_review_needed
