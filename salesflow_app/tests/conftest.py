@@ -4,6 +4,8 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from salesflow_app.tests import days
+
 collect_ignore = [] if find_spec("frappe") else ["site"]
 
 
@@ -16,3 +18,12 @@ def _enter_sites_folder() -> None:
 
 
 _enter_sites_folder()
+
+
+def pytest_sessionstart(session) -> None:
+	"""The clock is set once the test process has its site, and in pytest-xdist in each worker alone."""
+	is_controller = getattr(session.config.option, "numprocesses", None) and not hasattr(
+		session.config, "workerinput"
+	)
+	if os.environ.get("SALESFLOW_TODAY") and not is_controller:
+		days.start_clock(os.environ["SALESFLOW_TODAY"])

@@ -1,27 +1,12 @@
-"""Sets the clock of this process, and of every Python process that it starts, where SALESFLOW_TODAY says so.
+"""Python imports a module of this name at its start: a process that a test starts has the clock of the test.
 
-Python imports a module of this name at its start; `salesflow_app.tests.days` puts its folder on the path. The clock
-runs on from there, and all processes agree: the offset to the real clock is handed down.
+`salesflow_app.tests.days` puts this folder on the path, and says how far the test's clock is from the real one.
 """
 
 import os
 import time
 
-OFFSET = "SALESFLOW_CLOCK_OFFSET"
-
-
-def set_clock() -> None:
-	"""Travel to the moment in SALESFLOW_TODAY (ISO, with its offset to UTC), or along with the parent process."""
-	if not os.environ.get("SALESFLOW_TODAY"):
-		return
-	from datetime import datetime
-
+if os.environ.get("SALESFLOW_CLOCK_OFFSET"):
 	import time_machine
 
-	if OFFSET not in os.environ:
-		moment = datetime.fromisoformat(os.environ["SALESFLOW_TODAY"])
-		os.environ[OFFSET] = str(moment.timestamp() - time.time())
-	time_machine.travel(time.time() + float(os.environ[OFFSET]), tick=True).start()
-
-
-set_clock()
+	time_machine.travel(time.time() + float(os.environ["SALESFLOW_CLOCK_OFFSET"]), tick=True).start()

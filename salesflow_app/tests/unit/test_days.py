@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from salesflow_app.tests import days
+from salesflow_app.tests.bench import CHECKOUT
 
 TODAYS = [date(2026, 11, 28), date(2027, 2, 28), date(2028, 2, 29), date(2027, 12, 31)]
 
@@ -32,13 +33,14 @@ def test_clock_changes_two_minutes_after_the_last_two_begin(today):
 
 
 def test_child_processes_share_the_clock():
-	inner = "import datetime; print(datetime.datetime.now(datetime.timezone.utc).isoformat())"
-	outer = f"import subprocess, sys; {inner}; sys.stdout.flush(); subprocess.run([sys.executable, '-c', {inner!r}])"
-	environment = days.set_clock({"PYTHONPATH": ""}, "2028-02-29T12:00:00+01:00")
+	show = "import datetime; print(datetime.datetime.now(datetime.timezone.utc).isoformat(), flush=True)"
+	child = f"import subprocess, sys; {show}; subprocess.run([sys.executable, '-c', {show!r}])"
+	parent = f"from salesflow_app.tests import days; days.start_clock('2028-02-29T12:00:00+01:00'); {child}"
+	environment = days.set_clock({"PYTHONPATH": str(CHECKOUT)}, "")
 	done = subprocess.run(
-		[sys.executable, "-c", outer], env=environment, capture_output=True, text=True, check=True
+		[sys.executable, "-c", parent], env=environment, capture_output=True, text=True, check=True
 	)
-	parent, child = map(datetime.fromisoformat, done.stdout.split())
 	begins = datetime.fromisoformat("2028-02-29T11:00:00+00:00")
-	assert begins <= parent <= child
-	assert (child - begins).total_seconds() < 120
+	first, second = map(datetime.fromisoformat, done.stdout.split())
+	assert begins <= first <= second
+	assert (second - begins).total_seconds() < 120
