@@ -10,7 +10,8 @@ from salesflow_app.setup import known_faults
 from salesflow_app.tests.site import deals, factories, proposals
 
 
-def test_proposal_and_sow_can_be_attached_to_a_mail(users):
+def test_proposal_and_sow_can_be_attached_to_a_mail(users, http):
+	frappe.local.conf.host_name = http.url  # the PDF's style sheet comes from the site
 	for doc in (deals.make_sent_sow(users), proposals.make_sent(users)):
 		paper = frappe.attach_print(doc.doctype, doc.name, print_format=doc.doctype, doc=doc)
 		assert paper["fname"] == f"{doc.name}.pdf" and paper["fcontent"].startswith(b"%PDF")
