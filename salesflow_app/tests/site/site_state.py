@@ -16,6 +16,7 @@ LOGS = (
 	"Installed Application",
 	"Notification Log",
 	"Patch Log",
+	"Permission Log",
 	"RQ Job",
 	"Scheduled Job Log",
 	"Sessions",
