@@ -17,21 +17,22 @@ def test_order_says_who_approves_it_and_why(make_order):
 	assert "row 1" in order.salesflow_approval_reason
 
 
+def insert_approved(order):
+	values = {"docstatus": 1, "po_no": "X2", "salesflow_approval_state": "Approved"}
+	return frappe.get_doc({**frappe.copy_doc(order).as_dict(), **values}).insert()
+
+
 ATTEMPTS = (
-	lambda order: frappe.client.submit(frappe.get_doc("Sales Order", order.name).as_dict()),
-	lambda order: put(order, docstatus=1),
-	lambda order: put(order, salesflow_approval_state="Approved"),
-	lambda order: put(order, salesflow_approval_state="Approved", docstatus=1),
-	lambda order: frappe.copy_doc(order).update({"docstatus": 1, "po_no": "X1"}).insert(),
-	lambda order: frappe.get_doc(
-		{
-			**frappe.copy_doc(order).as_dict(),
-			"docstatus": 1,
-			"po_no": "X2",
-			"salesflow_approval_state": "Approved",
-		}
-	).insert(),
-	lambda order: apply_workflow(frappe.get_doc("Sales Order", order.name), "Approve"),
+	("Sales Order", lambda order: frappe.client.submit(frappe.get_doc("Sales Order", order.name).as_dict())),
+	("Sales Order", lambda order: put(order, docstatus=1)),
+	("Sales Order", lambda order: put(order, salesflow_approval_state="Approved")),
+	("Sales Order", lambda order: put(order, salesflow_approval_state="Approved", docstatus=1)),
+	("Sales Order", lambda order: frappe.copy_doc(order).update({"docstatus": 1, "po_no": "X1"}).insert()),
+	("Sales Order", insert_approved),
+	(
+		"Not a valid Workflow Action",
+		lambda order: apply_workflow(frappe.get_doc("Sales Order", order.name), "Approve"),
+	),
 )
 
 
@@ -42,8 +43,8 @@ def test_seller_cannot_pass_the_approver(make_order, users, as_user, state):
 		do(users.su, as_user, order, "Submit for Approval")
 	count = frappe.db.count("Sales Order", {"docstatus": 1})
 	for user in (users.su, users.su2):
-		for attempt in ATTEMPTS:
-			with as_user(user), refused("Sales Order"):
+		for words, attempt in ATTEMPTS:
+			with as_user(user), refused(words):
 				attempt(order)
 	assert get_state(order) == (0, state)
 	assert frappe.db.count("Sales Order", {"docstatus": 1}) == count
