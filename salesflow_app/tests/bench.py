@@ -65,6 +65,7 @@ class Bench:
 		self._start_services()
 		self._install_requirements()
 		self._add_app()
+		self._link_assets()
 		if APP not in self._get_installed_apps():
 			self.frappe("install-app", APP)
 		self.frappe("migrate")
@@ -135,6 +136,14 @@ class Bench:
 			link.symlink_to(CHECKOUT)
 		self._run("-m", "pip", "install", "--quiet", "--no-deps", "--editable", str(link))
 		(self.sites / "apps.txt").write_text("\n".join([*apps, APP]) + "\n")
+
+	def _link_assets(self) -> None:
+		"""Pages load the scripts and styles of this checkout, as `bench build` links those of the bench's own."""
+		link, public = self.sites / "assets" / APP, CHECKOUT / APP / "public"
+		if link.resolve() == public or not link.parent.is_dir():
+			return
+		link.unlink(missing_ok=True)
+		link.symlink_to(public)
 
 	def get_versions(self) -> str:
 		"""Of Frappe and ERPNext."""
