@@ -85,9 +85,9 @@ def test_long_keys_stay_apart(order):
 
 
 def test_nothing_follows_a_transaction_that_was_rolled_back(order, key, jobs, mails):
-	frappe.db.savepoint("before")
+	frappe.db.savepoint("before_adding")
 	entries.add(EVENT, order, key)
-	frappe.db.rollback(save_point="before")
+	frappe.db.rollback(save_point="before_adding")
 	jobs.run()
 	assert not mails.all and not frappe.db.exists(entries.DOCTYPE, {"entry_key": key})
 
