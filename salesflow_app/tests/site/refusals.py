@@ -34,5 +34,6 @@ def refused(words: str) -> Iterator[list[str]]:
 
 def get_sentence(error: Exception) -> str:
 	"""What the user reads: the error's own text, else the messages that came with it."""
-	text = str(error) or " ".join(str(message) for message in frappe.local.message_log)
+	told = " ".join(str(message) for message in frappe.local.message_log)
+	text = str(error) or told or frappe.flags.error_message or ""
 	return frappe.utils.strip_html(text)

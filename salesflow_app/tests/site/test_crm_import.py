@@ -11,7 +11,7 @@ from frappe.utils import getdate
 from salesflow_app.demo import crm_import
 from salesflow_app.demo.crm_import import deals
 from salesflow_app.people import teams
-from salesflow_app.tests.site import factories
+from salesflow_app.tests.site import cast
 
 OWN = Path(crm_import.__file__).parent.parent / "inputs" / "crm"
 SILENT = ("ToDo", "Email Queue", "Communication", "Salesflow Outbox Entry", "Lost Analysis")
@@ -68,7 +68,7 @@ class Folder:
 			text = io.StringIO()
 			csv.writer(text).writerows(rows)
 			(self.path / file).write_text(text.getvalue(), encoding="utf-8")
-		return crm_import.run(self.path, factories.get_company(), echo=lambda line: None)
+		return crm_import.run(self.path, cast.get_company(), echo=lambda line: None)
 
 	def get(self, key: str):
 		return frappe.get_doc("Opportunity", deals.PREFIX + self.get_key(key))

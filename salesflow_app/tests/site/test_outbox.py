@@ -143,6 +143,7 @@ def test_what_nobody_is_named_for_is_not_sent_and_says_so_once(order, key, setti
 	assert "was not sent: nobody is named" in comment
 
 
+@pytest.mark.bench_only("a recipient who unsubscribed")
 def test_a_mail_that_frappe_drops_is_not_sent(order, key, users):
 	values = {"doctype": "Email Unsubscribe", "email": users.su, "global_unsubscribe": 1}
 	frappe.get_doc(values).insert()
@@ -289,6 +290,7 @@ def test_the_step_succeeds_while_the_queue_is_down_and_the_mail_follows(order, k
 # Many at once, and for real
 
 
+@pytest.mark.bench_only("processes that meet at the same rows")
 def test_two_workers_send_one_mail(committed, order, key):
 	name = entries.add(EVENT, order, key)
 	frappe.db.commit()
@@ -299,6 +301,7 @@ def test_two_workers_send_one_mail(committed, order, key):
 	assert frappe.db.count("Communication", {"reference_name": order.name}) == 1
 
 
+@pytest.mark.bench_only("processes that meet at the same rows")
 def test_of_many_who_add_a_key_none_is_harmed(committed, order, key):
 	frappe.db.commit()
 	outcomes = processes.run_together(f"{CALLS}.add_mail", [{"order": order.name, "key": key}] * 3)
@@ -307,6 +310,7 @@ def test_of_many_who_add_a_key_none_is_harmed(committed, order, key):
 	assert frappe.db.count(entries.DOCTYPE, {"entry_key": key}) == 1
 
 
+@pytest.mark.bench_only("a queue in Redis")
 def test_the_jobs_run_in_a_worker(committed, order, key):
 	frappe.db.commit()
 	(added,) = processes.run_together(f"{CALLS}.add_mail", [{"order": order.name, "key": key}])

@@ -103,7 +103,7 @@ def test_a_task_that_somebody_assigned_by_hand_stays_open(users, opportunity):
 
 def test_who_gets_a_task_may_read_its_document(users, opportunity):
 	assert not frappe.has_permission("Opportunity", "read", opportunity, user=users.mf)
-	tasks.assign(opportunity, [users.mf, users.su2], "Look at it")
+	tasks.assign(opportunity, [users.mf, users.su2], "look", "Look at it")
 	assert frappe.has_permission("Opportunity", "read", opportunity, user=users.mf)
 	assert not frappe.has_permission("Opportunity", "write", opportunity, user=users.mf)
 	shared = frappe.get_all("DocShare", {"share_name": opportunity.name}, pluck="user")
@@ -114,7 +114,7 @@ def test_nothing_is_shared_where_the_site_shares_no_documents(users, opportunity
 	frappe.db.set_single_value("System Settings", "disable_document_sharing", 1)
 	frappe.clear_document_cache("System Settings", "System Settings")
 	frappe.local.system_settings = None
-	tasks.assign(opportunity, [users.mf], "Look at it")
+	tasks.assign(opportunity, [users.mf], "look", "Look at it")
 	assert not frappe.db.exists("DocShare", {"share_name": opportunity.name})
 
 

@@ -50,14 +50,14 @@ def test_numbers_and_rules_that_make_no_sense_are_refused(settings, values, word
 	"send_to", ["Team", "Sales Person", "Account Manager", "Operations Manager", "Client"]
 )
 def test_case_lost_goes_to_the_leader_alone(settings, send_to):
-	assert "goes to the Leader only" in refuse(settings, mail(mail_event="Case Lost", send_to=send_to))
+	assert "goes to the leader only" in refuse(settings, mail(mail_event="Case Lost", send_to=send_to))
 
 
 def test_case_lost_goes_to_no_address_or_role(settings):
 	by_mail = mail(mail_event="Case Lost", send_to="E-Mail", email="all@nordwind.example")
 	by_role = mail(mail_event="Case Lost", send_to="Role", role="Sales User")
-	assert "goes to the Leader only" in refuse(settings, by_mail)
-	assert "goes to the Leader only" in refuse(settings, by_role)
+	assert "goes to the leader only" in refuse(settings, by_mail)
+	assert "goes to the leader only" in refuse(settings, by_role)
 
 
 @pytest.mark.parametrize("event", ["Milestone Notice", "Progress Shared", "Order Won", "Order Closed"])

@@ -24,16 +24,16 @@ class Queue:
 	def __init__(self, name: str):
 		self.folder = Path(frappe.local.site_path, "jobs", name)
 
-	def enqueue_call(self, func: Callable, kwargs: dict, job_id: str | None = None, **_options) -> None:
-		"""Keep a call of `execute_job`."""
+	def enqueue_call(
+		self, func: Callable, kwargs: dict, job_id: str | None = None, deduplicate: bool = False
+	) -> None:
+		"""Keep a call of `execute_job`; with `deduplicate`, unless a job of this name waits."""
+		if deduplicate and any(file.name.partition("-")[2] == job_id for file in self.get_files()):
+			return
 		self.folder.mkdir(parents=True, exist_ok=True)
 		draft = self.folder / f".{uuid4()}"
 		draft.write_bytes(pickle.dumps(kwargs))
 		os.replace(draft, self.folder / f"{time.time_ns():020}-{job_id or ''}")
-
-	def holds(self, job_id: str) -> bool:
-		"""Does a job of this name wait?"""
-		return any(file.name.partition("-")[2] == job_id for file in self.get_files())
 
 	def get_files(self) -> list[Path]:
 		"""What waits."""
@@ -67,8 +67,6 @@ def enqueue(
 	"""Have a function called later by another process, or at once where `now` is given."""
 	if on_success or on_failure or at_front:
 		raise NotImplementedError("frappe.enqueue(on_success, on_failure, at_front)")
-	if deduplicate and job_id and get_queue(queue).holds(job_id):
-		return None
 	if now or not is_async:
 		return frappe.call(method, **kwargs)
 	call = {
@@ -80,7 +78,8 @@ def enqueue(
 		"is_async": is_async,
 		"kwargs": kwargs,
 	}
-	keep = partial(get_queue(queue).enqueue_call, execute_job, kwargs=call, job_id=job_id)
+	add = get_queue(queue).enqueue_call
+	keep = partial(add, execute_job, kwargs=call, job_id=job_id, deduplicate=deduplicate)
 	return frappe.db.after_commit.add(keep) if enqueue_after_commit else keep()
 
 

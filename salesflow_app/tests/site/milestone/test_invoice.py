@@ -107,7 +107,7 @@ class TestInvoice:
 		invoice = deals.bill(users, deals.report(users, deals.get_milestones(running)[0]), submit=False)
 		with deals.as_user(users.ac):
 			invoice.items[0].rate = 4000.01
-			refuse(invoice.save, words="exactly")
+			refuse(invoice.save, words="was signed")
 
 	def test_milestone_that_is_not_reported_is_not_billed(self, users, running):
 		with deals.as_user(users.ac):
@@ -151,9 +151,9 @@ class TestInvoice:
 		milestone = deals.get_milestones(running)[1]
 		with deals.as_user(users.am):
 			milestone.amount = 9999
-			refuse(milestone.save, words="cannot change")
+			refuse(milestone.save, words="cannot be changed")
 
 	def test_milestone_is_not_made_or_deleted_by_hand(self, users, running):
 		milestone = deals.get_milestones(running)[0]
-		refuse(frappe.copy_doc(milestone).insert, words="signature of a SOW")
-		refuse(frappe.delete_doc, "Payment Milestone", milestone.name, words="stays")
+		refuse(frappe.copy_doc(milestone).insert, words="when a SOW is signed")
+		refuse(frappe.delete_doc, "Payment Milestone", milestone.name, words="cannot be deleted")

@@ -94,7 +94,7 @@ def test_colleague_cannot_answer(users, as_user, site):
 @pytest.mark.parametrize("words", ["", "   ", "\u202e\u202d", "x" * 5001, "\x00\x07"])
 def test_answer_without_readable_words_is_refused(users, as_user, site, words):
 	sow = deals.make_sent_sow(users)
-	with as_user(users.a1), refused("wishes"):
+	with as_user(users.a1), refused("Requested changes"):
 		request_changes.request_changes("SOW", sow.name, sow.content_hash, words)
 	assert sow.db_get("workflow_state") == "Sent"
 

@@ -117,10 +117,10 @@ def test_owner_cannot_approve(users, double):
 		refuse(deals.do, doc, "Approve", words="Self approval")
 		doc = reload(doc)
 		doc.workflow_state = "Approved"
-		refuse(doc.save, words="another person")
+		refuse(doc.save, words="someone else must")
 		doc = reload(doc)
 		doc.update({"workflow_state": "Approved", "owner": users.su})
-		refuse(doc.save, words="another person")
+		refuse(doc.save, words="someone else must")
 	assert frappe.db.get_value("Work Proposal", doc.name, "owner") == double
 
 

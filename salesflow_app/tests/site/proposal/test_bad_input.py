@@ -73,7 +73,7 @@ def test_foreign_currency_without_a_rate_is_not_approved(users):
 	("values", "words"),
 	[
 		({"title": "x" * 10_000}, "Title"),
-		({"party_name": "x" * 10_000}, "Customer"),
+		({"party_name": "x" * 10_000}, "Party"),
 		({"valid_till": "0000-00-00x"}, "Valid Until"),
 		({"valid_till": "soon"}, "Valid Until"),
 	],

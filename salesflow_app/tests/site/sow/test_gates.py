@@ -23,7 +23,7 @@ class TestClientApprovalByStaff:
 		sow = deals.make_sent_sow(users)
 		with deals.as_user(users.am):
 			sow.workflow_state = state
-			refuse(sow.save, words="the client")
+			refuse(sow.save, words="cannot change" if state == "In Force" else "only the client")
 		assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Sent"
 
 	def test_rest_put_of_docstatus_and_state_is_refused(self, users, http, committed):
@@ -82,6 +82,7 @@ class TestFrozenContent:
 				sow = deals.do(sow, "Send to Client")
 		if state == "Signed":
 			deals.sign(users, sow)
+		way_out = "Change Order" if state == "Signed" else "Revise"
 		for change in (
 			{"scope": "<p>More</p>"},
 			{"signatory_email": "other@client.example"},
@@ -90,11 +91,11 @@ class TestFrozenContent:
 			sow = frappe.get_doc("SOW", sow.name)
 			with deals.as_user(users.om):
 				sow.update(change)
-				refuse(sow.save, words="Revise")
+				refuse(sow.save, words=way_out)
 		sow = frappe.get_doc("SOW", sow.name)
 		sow.milestones[0].milestone_name = "Other"
 		with deals.as_user(users.om):
-			refuse(sow.save, words="Revise")
+			refuse(sow.save, words=way_out)
 
 	def test_revise_opens_it_and_makes_the_old_version_unsignable(self, users):
 		sow = deals.make_sent_sow(users)
