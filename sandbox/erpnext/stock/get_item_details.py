@@ -131,14 +131,15 @@ def _get_units(args: dict, item, details: dict) -> dict:
 
 @frappe.whitelist()
 def get_conversion_factor(item_code: str, uom: str) -> dict:
-	"""How many stock units one of `uom` is, by the item."""
+	"""How many stock units one of `uom` is: by the item, else by the site's table of units, else 1."""
 	if uom == frappe.get_cached_value("Item", item_code, "stock_uom"):
 		return {"conversion_factor": 1.0}
 	filters = {"parent": item_code, "parenttype": "Item", "uom": uom}
 	factor = frappe.db.get_value("UOM Conversion Detail", filters, "conversion_factor")
 	if not factor:
-		raise NotImplementedError(f"the site's own factor of {uom}")
-	return {"conversion_factor": factor}
+		own_unit = frappe.get_cached_value("Item", item_code, "stock_uom")
+		factor = frappe.db.get_value("UOM Conversion Factor", {"from_uom": uom, "to_uom": own_unit}, "value")
+	return {"conversion_factor": flt(factor) or 1.0}
 
 
 # Taxes
