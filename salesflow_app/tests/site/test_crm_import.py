@@ -152,7 +152,7 @@ def test_history_asks_and_tells_nobody(folder):
 		("close_value", "1,054", "comma"),
 		("close_value", "nan", "is not a number"),
 		("close_value", "-5", "less than 0"),
-		("deal_stage", "Maybe", "is none of Won, Lost, Engaging, Prospecting"),
+		("deal_stage", "Maybe", "is not one of Won, Lost, Engaging, Prospecting"),
 		("product", "Frobnicator", "has no valid row in products.csv"),
 		("sales_agent", "Nobody", "has no valid row in sales_teams.csv"),
 		("account", "{{ 7*7 }}", "which a name cannot"),
@@ -187,7 +187,7 @@ def test_rows_of_the_wrong_width_are_bad(folder):
 	folder.rows["sales_pipeline.csv"][1].append("extra")
 	folder.rows["sales_pipeline.csv"][2] = folder.rows["sales_pipeline.csv"][2][:4]
 	report = folder.load()
-	assert "line 2, column close_value: more cells follow" in report.bad[0]
+	assert "line 2, column close_value: the row has more cells" in report.bad[0]
 	assert "line 3, column deal_stage: the row ends before it" in report.bad[1]
 
 

@@ -8,11 +8,12 @@ import pytest
 
 import salesflow_app
 from salesflow_app import hooks
-from salesflow_app.tests.site import deals, workers
+from salesflow_app.outbox import entries
+from salesflow_app.tests.site import deals, factories, workers
 
 pytestmark = pytest.mark.bench_only("needs Redis and rq")
 
-ENQUEUED = {"salesflow_app.evidence.log.write_refusal"}
+ENQUEUED = {"salesflow_app.evidence.log.write_refusal", "salesflow_app.outbox.worker.work"}
 """Functions that the app puts into a queue; each has a test below."""
 
 
@@ -57,6 +58,24 @@ def refuse_signature(sow: str) -> None:
 	from salesflow_app.evidence import log
 
 	log.record_refusal(frappe.get_doc("SOW", sow), "signed", "not the signatory")
+
+
+def test_row_of_the_outbox_is_done_by_its_job(users, committed):
+	order = factories.make_sales_order(customer=users.customer_a, submit=True)
+	frappe.db.commit()
+	jobs = workers.call_and_work_off(f"{__name__}.add_row", order=order.name)
+	assert [(job.status, job.error) for job in jobs] == [(workers.FINISHED, "")]
+	frappe.db.rollback()
+	assert (
+		frappe.db.get_value(entries.DOCTYPE, entries.get_name(f"Worker:{order.name}"), "state")
+		== entries.DONE
+	)
+
+
+def add_row(order: str) -> None:
+	"""In the worker's process: a step that has something told."""
+	doc = frappe.get_doc("Sales Order", order)
+	entries.add("Order Reopened", doc, f"Worker:{order}", why="it is a test", closed_on=None)
 
 
 def test_every_function_that_is_queued_has_its_test_here():

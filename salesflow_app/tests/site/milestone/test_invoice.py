@@ -9,8 +9,8 @@ from salesflow_app.conversions.payment_milestone_to_sales_invoice import (
 	get_unsaved_invoice,
 	make_sales_invoice,
 )
-from salesflow_app.doc_events import sales_invoice
 from salesflow_app.milestone.billing import get_locked_milestone
+from salesflow_app.milestone.invoice import validate_same_deal
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.milestone.helpers import get_state
 from salesflow_app.tests.site.refusals import refuse
@@ -88,9 +88,9 @@ class TestInvoice:
 	def test_invoice_and_milestone_have_the_same_parties_and_currency(self, users, running, field):
 		milestone = get_locked_milestone(deals.report(users, deals.get_milestones(running)[0]).name)
 		invoice = get_unsaved_invoice(milestone)
-		sales_invoice.validate_same_deal(invoice, milestone)
+		validate_same_deal(invoice, milestone)
 		invoice.set(field, "Another")
-		refuse(sales_invoice.validate_same_deal, invoice, milestone, words=invoice.meta.get_label(field))
+		refuse(validate_same_deal, invoice, milestone, words=invoice.meta.get_label(field))
 
 	def test_tax_of_a_fixed_amount_is_shared_over_the_milestones(self, users):
 		account = factories.make_tax_template().taxes[0].account_head

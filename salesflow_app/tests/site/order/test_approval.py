@@ -98,8 +98,9 @@ def test_approver_approves_the_order_of_another(make_order, users, as_user):
 def test_nobody_approves_an_own_order(make_order, users, as_user, owner):
 	owner = getattr(users, owner, owner)
 	order = do(owner, as_user, make_order(owner=owner), "Submit for Approval")
+	by_button = "someone else must" if owner == "Administrator" else "Self approval"  # Frappe lets it pass
 	for words, attempt in (
-		("Self approval", lambda: apply_workflow(frappe.get_doc("Sales Order", order.name), "Approve")),
+		(by_button, lambda: apply_workflow(frappe.get_doc("Sales Order", order.name), "Approve")),
 		("someone else must", lambda: put(order, salesflow_approval_state="Approved", docstatus=1)),
 		(order.name, lambda: put(order, docstatus=1)),
 	):

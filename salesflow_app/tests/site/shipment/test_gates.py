@@ -36,7 +36,7 @@ ATTEMPTS = (
 	("Delivery Note", lambda note: frappe.client.submit(note.as_dict())),
 	("Delivery Note", lambda note: put(note, docstatus=1)),
 	("Delivery Note", lambda note: put(note, salesflow_shipping_state=CLEARED)),
-	("Delivery Note", lambda note: put(note, salesflow_shipping_state=SHIPPED, docstatus=1)),
+	("Shipped", lambda note: put(note, salesflow_shipping_state=SHIPPED, docstatus=1)),
 )
 
 

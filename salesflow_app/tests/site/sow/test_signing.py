@@ -74,7 +74,7 @@ class TestSigning:
 		sow = deals.make_sent_sow(users)
 		changed = sow.get(table)[0] if table else sow
 		frappe.db.set_value(changed.doctype, changed.name, field, "Something else", update_modified=False)
-		refuse(deals.sign, users, sow, words="not what was sent")
+		refuse(deals.sign, users, sow, words="has changed since it was sent")
 		assert frappe.db.get_value("SOW", sow.name, ["docstatus", "signed_by"]) == (0, None)
 		assert not frappe.db.exists("Sales Order", {"salesflow_sow": sow.name})
 
