@@ -17,8 +17,8 @@ def refuse(function: Callable, *args, words: str, **kwargs) -> str:
 
 
 @contextmanager
-def refused(words: str) -> Iterator[list[str]]:
-	"""What is done inside is refused with a sentence that contains `words`; the sentence is in the list afterwards.
+def refused(*words: str) -> Iterator[list[str]]:
+	"""What is done inside is refused with a sentence that contains one of `words`, which is in the list afterwards.
 
 	As after a request, nothing of what was done is left.
 	"""
@@ -29,7 +29,7 @@ def refused(words: str) -> Iterator[list[str]]:
 		yield sentences
 	sentences.append(get_sentence(caught.value))
 	frappe.db.rollback(save_point="refused")
-	assert words and words in sentences[0], f"“{words}” is not in “{sentences[0]}”"
+	assert any(part and part in sentences[0] for part in words), f"{words} not in “{sentences[0]}”"
 
 
 def get_sentence(error: Exception) -> str:
