@@ -8,7 +8,8 @@ TARGETS := demo stories test test-days lint bench
 .PHONY: help python $(TARGETS)
 
 help:
-	@echo "make demo      plays four deals on a trial site and serves it on http://127.0.0.1:8000"
+	@echo "make demo      plays four deals on a trial site and serves it on http://127.0.0.1:8000; the next time it serves"
+	@echo "               the same site. NEW=1 makes a new one, PORT=9000 changes the port"
 	@echo "make stories   plays the four deals and stops at the first thing that is not as expected"
 	@echo "make test      unit tests, and the site tests on the sandbox; then on the site SALESFLOW_SITE (default"
 	@echo "               salesflow.test) of the bench in FRAPPE_BENCH (default ~/frappe-bench), if there is one"
@@ -16,8 +17,10 @@ help:
 	@echo "make lint      ruff: check and format"
 	@echo "make bench     what the app and the client's pages cost, measured on that site of the bench"
 
+demo: OPTIONS := $(if $(NEW),--new) $(if $(PORT),--port $(PORT))
+
 $(TARGETS): python
-	@$(RUN) $@
+	@$(RUN) $@ $(OPTIONS)
 
 python:
 	@test -n "$(PYTHON)" || { echo "SalesFlow needs Python 3.10 or newer; python3 is `python3 --version 2>&1`."; exit 1; }

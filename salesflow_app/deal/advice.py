@@ -47,6 +47,11 @@ def withdraw_task(opportunity: Document) -> None:
 		tasks.close(opportunity, TASK)
 
 
+def withdraw_when_won(opportunity: str) -> None:
+	"""An order converts its opportunity, and ERPNext does that without saving it."""
+	tasks.close(frappe._dict(doctype="Opportunity", name=opportunity), TASK)
+
+
 def stamp_advice(opportunity: Document) -> None:
 	"""Record who advised and when, whatever the caller sent.
 

@@ -33,6 +33,7 @@ def run(stage: Stage) -> None:
 	sow = sign(stage, sow, CLIENT, "Clara Brook")
 	approve_order(stage, cast, sow.sales_order)
 	bill_all(stage, cast, sow)
+	set_up_retainer(stage, cast, proposal)
 	finish(stage, cast, sow)
 
 
@@ -140,6 +141,15 @@ def bill_all(stage: Stage, cast: dict, sow: Document) -> None:
 	stage.line(f"four invoices sum to {flt(total, 2):,.2f}")
 
 
+def set_up_retainer(stage: Stage, cast: dict, proposal: Document) -> None:
+	"""ERPNext's own Subscription bills the monthly row; whoever was asked to make it closes the task."""
+	task = {"reference_name": proposal.name, "allocated_to": cast["operations_manager"], "status": "Open"}
+	with stage.acting(cast["operations_manager"]):
+		for name in frappe.get_all("ToDo", task, pluck="name"):
+			frappe.get_doc("ToDo", name).update({"status": "Closed"}).save()
+		stage.step("has set up the monthly invoice (given) and closes the task", proposal)
+
+
 def finish(stage: Stage, cast: dict, sow: Document) -> None:
 	order = frappe.get_doc("Sales Order", sow.sales_order)
 	stage.step("the order is closed because it is delivered and paid", order)
@@ -147,4 +157,5 @@ def finish(stage: Stage, cast: dict, sow: Document) -> None:
 	with stage.acting(cast["account_manager"]):
 		sow = do(frappe.get_doc("SOW", sow.name), "Complete")
 		stage.step("completes the SOW", sow)
+	stage.expect_no_task(sow.opportunity, sow.work_proposal, sow.name, order.name)
 	show_records(stage, sow)

@@ -30,7 +30,7 @@ def sign(stage: Stage, sow: Document, client: str, full_name: str) -> Document:
 			title="Director",
 			authority=1,
 			consent=1,
-			customer_po_no=f"PO for {sow.name}",
+			customer_po_no=f"PO-{sow.name[-5:]}",
 		)
 	sow = frappe.get_doc("SOW", sow.name)
 	with stage.acting(client):

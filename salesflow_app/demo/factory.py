@@ -23,13 +23,14 @@ def run(stage: Stage) -> None:
 	"""The whole chain, then a quotation straight from a lead, then an order straight from a customer's PO."""
 	cast = plant.get_cast(stage)
 	items = plant.prepare(stage, cast)
-	play_whole_chain(stage, cast, items)
+	customer = play_whole_chain(stage, cast, items)
 	play_quotation_from_lead(stage, cast, items)
-	play_order_from_po(stage, cast, items)
+	play_order_from_po(stage, cast, items, customer)
 
 
-def play_whole_chain(stage: Stage, cast: dict, items: dict) -> None:
-	lead = take_lead(stage, cast, "Kranbau Hansen")
+def play_whole_chain(stage: Stage, cast: dict, items: dict) -> str:
+	"""Returns the customer that the lead became."""
+	lead = take_lead(stage, cast, "Kranbau Hansen", "Hanna Hansen")
 	opportunity = open_opportunity(stage, cast, lead)
 	quotation = quote_opportunity(stage, cast, opportunity, items)
 	quotation = submit_quotation(stage, cast, quotation, lead)
@@ -44,11 +45,13 @@ def play_whole_chain(stage: Stage, cast: dict, items: dict) -> None:
 	note = clear_and_ship(stage, cast, note)
 	invoice = bill(stage, cast, order)
 	pay_and_close(stage, cast, order, invoice)
+	stage.expect_no_task(opportunity.name, quotation.name, order.name, note.name)
+	return order.customer
 
 
 def play_quotation_from_lead(stage: Stage, cast: dict, items: dict) -> None:
 	"""A lead asks for a price at once: no opportunity."""
-	lead = take_lead(stage, cast, "Hafenlogistik Brandt")
+	lead = take_lead(stage, cast, "Hafenlogistik Brandt", "Bernd Brandt")
 	with stage.acting(cast["sales_user"]):
 		quotation = make_quotation(lead.name)
 		quotation.update({"company": stage.company, "valid_till": add_days(today(), 30)})
@@ -59,15 +62,8 @@ def play_quotation_from_lead(stage: Stage, cast: dict, items: dict) -> None:
 	stage.expect(not quotation.opportunity, "the quotation has an opportunity although none was opened")
 
 
-def play_order_from_po(stage: Stage, cast: dict, items: dict) -> None:
+def play_order_from_po(stage: Stage, cast: dict, items: dict, customer: str) -> None:
 	"""A customer sends a PO without a quotation."""
-	customer = frappe.get_all(
-		"Customer",
-		{"customer_name": ("like", "Kranbau Hansen%")},
-		pluck="name",
-		order_by="creation asc",
-		limit=1,
-	)[0]
 	with stage.acting(cast["sales_user"]):
 		order = frappe.get_doc(
 			{
@@ -75,7 +71,7 @@ def play_order_from_po(stage: Stage, cast: dict, items: dict) -> None:
 				"customer": customer,
 				"company": stage.company,
 				"delivery_date": add_days(today(), 10),
-				"po_no": f"PO-{frappe.generate_hash(length=6).upper()}",
+				"po_no": "4500-2204",
 				"po_date": today(),
 				"taxes_and_charges": people_of.get_tax_template(stage.company),
 			}
@@ -91,15 +87,19 @@ def play_order_from_po(stage: Stage, cast: dict, items: dict) -> None:
 # Sales
 
 
-def take_lead(stage: Stage, cast: dict, company_name: str) -> Document:
+def take_lead(stage: Stage, cast: dict, company_name: str, person: str) -> Document:
+	"""A new lead; when the story is played again, of another branch."""
+	first_name, last_name = person.split()
+	branch = get_next_branch(company_name)
+	mailbox = f"{first_name}.{last_name}{branch}".lower()
 	with stage.acting(cast["sales_user"]):
 		lead = frappe.get_doc(
 			{
 				"doctype": "Lead",
-				"first_name": "Hanna",
-				"last_name": "Hansen",
-				"company_name": f"{company_name} {frappe.generate_hash(length=5)}",
-				"email_id": f"hanna.{frappe.generate_hash(length=6)}@kunde.example",
+				"first_name": first_name,
+				"last_name": last_name,
+				"company_name": f"{company_name} {branch}".strip(),
+				"email_id": f"{mailbox}@{company_name.split()[0].lower()}.example",
 				"mobile_no": "+49 40 555 0101",
 				"industry": frappe.get_all("Industry Type", pluck="name", order_by="name asc", limit=1)[0],
 				"no_of_employees": "51-200",
@@ -107,6 +107,12 @@ def take_lead(stage: Stage, cast: dict, company_name: str) -> Document:
 		).insert()
 		stage.step("takes down the lead", lead)
 	return lead
+
+
+def get_next_branch(company_name: str) -> str:
+	"""Nothing for the first of that name, then 2, 3 and so on."""
+	known = frappe.db.count("Lead", {"company_name": ("like", f"{company_name}%")})
+	return str(known + 1) if known else ""
 
 
 def open_opportunity(stage: Stage, cast: dict, lead: Document) -> Document:
@@ -146,7 +152,7 @@ def order_by_po(stage: Stage, cast: dict, quotation: Document) -> Document:
 		order.update(
 			{
 				"delivery_date": add_days(today(), 21),
-				"po_no": f"PO-{frappe.generate_hash(length=6).upper()}",
+				"po_no": "4500-2187",
 				"po_date": today(),
 				"payment_terms_template": None,
 				"payment_schedule": plant.get_schedule(),

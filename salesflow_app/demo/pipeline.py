@@ -141,7 +141,7 @@ def win_order(stage: Stage, cast: dict, opportunity: Document) -> Document:
 		quotation.submit()
 		stage.step("submits the quotation", quotation)
 		order = make_sales_order(quotation.name)
-		order.update({"delivery_date": add_days(today(), 14), "po_no": f"PO-{opportunity.name}"})
+		order.update({"delivery_date": add_days(today(), 14), "po_no": f"PO-{opportunity.name[-5:]}"})
 		order.insert()
 		stage.step("enters the order", order)
 	return order

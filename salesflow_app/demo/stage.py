@@ -93,6 +93,12 @@ class Stage:
 		if not condition:
 			raise StoryFailed(f"Story {self.story}, after step {self.number}: {sentence}")
 
+	def expect_no_task(self, *names: str) -> None:
+		"""Stop the story where one of these documents of a finished deal still asks somebody for something."""
+		task = {"reference_name": ("in", names), "status": "Open"}
+		left = frappe.get_all("ToDo", task, pluck="description", order_by="creation asc")
+		self.expect(not left, f"the deal is finished, but tasks are open: {left}")
+
 	def expect_refusal(self, sentence: str, action, *args, **kwargs) -> None:
 		"""Stop the story where `action` goes through although it must be refused."""
 		frappe.db.savepoint("salesflow_story")

@@ -36,6 +36,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 def on_submit(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
 		billing.sync(doc.salesflow_payment_milestone)
+		billing.close_check(doc.salesflow_sow)
 	elif doc.is_return and doc.return_against:
 		sync_returned(doc)
 	if not doc.is_return and has_order(doc):

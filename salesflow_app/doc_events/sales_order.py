@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from salesflow_app.deal import origin
+from salesflow_app.deal import advice, origin
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, signed_sow
@@ -33,8 +33,10 @@ def on_update(doc: Document, method: str | None = None) -> None:
 def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_order_submit(doc)
 	production.tell_departments(doc)
-	if origin.get_deal(doc):
+	if deal := origin.get_deal(doc):
 		send_order_won(doc)
+		if deal.opportunity:
+			advice.withdraw_when_won(deal.opportunity)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:

@@ -8,6 +8,7 @@ from frappe.utils import flt
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import get_locked
+from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 LOCKED_FIELDS = (
@@ -28,6 +29,11 @@ def attach(invoice: Document) -> None:
 	milestone = get_locked_milestone(invoice.salesflow_payment_milestone)
 	frappe.db.set_value("Payment Milestone", milestone.name, "sales_invoice", invoice.name)
 	sync(milestone.name)
+
+
+def close_check(sow: str) -> None:
+	"""An invoice is out: whoever was asked to check the billing data first has nothing left to check."""
+	tasks.close(frappe._dict(doctype="SOW", name=sow), "check_billing_data")
 
 
 def release(invoice: Document, why: str) -> None:

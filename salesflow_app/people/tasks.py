@@ -38,7 +38,7 @@ def assign(
 	return made
 
 
-def close(doc: Document, *keys: str) -> None:
+def close(doc: Document | frappe._dict, *keys: str) -> None:
 	"""Close the open ToDos on `doc` with one of the keys, whoever has them. Manual assignments stay."""
 	for name in _get_open(doc, keys) if keys else ():
 		todo = frappe.get_doc("ToDo", name)
@@ -46,7 +46,9 @@ def close(doc: Document, *keys: str) -> None:
 		todo.save(ignore_permissions=True)  # what the task asked for is done, whoever did it
 
 
-def _get_open(doc: Document, keys: list[str] | tuple[str, ...], user: str | None = None) -> list[str]:
+def _get_open(
+	doc: Document | frappe._dict, keys: list[str] | tuple[str, ...], user: str | None = None
+) -> list[str]:
 	filters = {
 		"reference_type": doc.doctype,
 		"reference_name": doc.name,

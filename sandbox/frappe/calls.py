@@ -194,10 +194,6 @@ def are_emails_muted() -> bool:
 	return bool(local.flags.mute_emails or frappe.utils.cint(local.conf.get("mute_emails")))
 
 
-def publish_realtime(*args, **kwargs) -> None:
-	"""Tell open browsers; no browser listens to a sandbox."""
-
-
 @whitelist(allow_guest=True)
 def ping() -> str:
 	"""Say that the server is there."""

@@ -52,111 +52,36 @@ class CSRFTokenError(Exception):
 	http_status_code = 400
 
 
-class DuplicateEntryError(NameError):
-	pass
-
-
-class DataError(ValidationError):
-	pass
-
-
-class InvalidStatusError(ValidationError):
-	pass
-
-
-class MandatoryError(ValidationError):
-	pass
-
-
-class NonNegativeError(ValidationError):
-	pass
-
-
-class CannotChangeConstantError(ValidationError):
-	pass
-
-
-class CharacterLengthExceededError(ValidationError):
-	pass
-
-
-class UpdateAfterSubmitError(ValidationError):
-	pass
-
-
-class LinkValidationError(ValidationError):
-	pass
-
-
-class CancelledLinkError(LinkValidationError):
-	pass
-
-
-class DocstatusTransitionError(ValidationError):
-	pass
-
-
-class TimestampMismatchError(ValidationError):
-	pass
-
-
-class LinkExistsError(ValidationError):
-	pass
-
-
-class InvalidEmailAddressError(ValidationError):
-	pass
-
-
-class InvalidNameError(ValidationError):
-	pass
-
-
-class InvalidPhoneNumberError(ValidationError):
-	pass
-
-
-class TemplateNotFoundError(ValidationError):
-	pass
-
-
-class UniqueValidationError(ValidationError):
-	pass
-
-
-class AppNotInstalledError(ValidationError):
-	pass
-
-
-class InvalidColumnName(ValidationError):
-	pass
-
-
-class InvalidDates(ValidationError):
-	pass
-
-
-class QueryTimeoutError(Exception):
-	pass
-
-
-class QueryDeadlockError(Exception):
-	pass
-
-
-class RetryBackgroundJobError(Exception):
-	pass
-
-
-class PrintFormatError(ValidationError):
-	pass
-
-
-class InvalidRoundingMethod(FileNotFoundError):
-	pass
-
-
 class LinkExpired(ValidationError):
 	http_status_code = 410
 	title = "Link Expired"
 	message = "The link has been expired"
+
+
+# Errors that differ by their name alone
+
+DuplicateEntryError = type("DuplicateEntryError", (NameError,), {})
+DataError = type("DataError", (ValidationError,), {})
+InvalidStatusError = type("InvalidStatusError", (ValidationError,), {})
+MandatoryError = type("MandatoryError", (ValidationError,), {})
+NonNegativeError = type("NonNegativeError", (ValidationError,), {})
+CannotChangeConstantError = type("CannotChangeConstantError", (ValidationError,), {})
+CharacterLengthExceededError = type("CharacterLengthExceededError", (ValidationError,), {})
+UpdateAfterSubmitError = type("UpdateAfterSubmitError", (ValidationError,), {})
+LinkValidationError = type("LinkValidationError", (ValidationError,), {})
+CancelledLinkError = type("CancelledLinkError", (LinkValidationError,), {})
+DocstatusTransitionError = type("DocstatusTransitionError", (ValidationError,), {})
+TimestampMismatchError = type("TimestampMismatchError", (ValidationError,), {})
+LinkExistsError = type("LinkExistsError", (ValidationError,), {})
+InvalidEmailAddressError = type("InvalidEmailAddressError", (ValidationError,), {})
+InvalidNameError = type("InvalidNameError", (ValidationError,), {})
+InvalidPhoneNumberError = type("InvalidPhoneNumberError", (ValidationError,), {})
+TemplateNotFoundError = type("TemplateNotFoundError", (ValidationError,), {})
+UniqueValidationError = type("UniqueValidationError", (ValidationError,), {})
+AppNotInstalledError = type("AppNotInstalledError", (ValidationError,), {})
+InvalidDates = type("InvalidDates", (ValidationError,), {})
+QueryTimeoutError = type("QueryTimeoutError", (Exception,), {})
+QueryDeadlockError = type("QueryDeadlockError", (Exception,), {})
+RetryBackgroundJobError = type("RetryBackgroundJobError", (Exception,), {})
+PrintFormatError = type("PrintFormatError", (ValidationError,), {})
+InvalidRoundingMethod = type("InvalidRoundingMethod", (FileNotFoundError,), {})

@@ -66,6 +66,15 @@ def people(site):
 	return users
 
 
+@pytest.fixture
+def order(people):
+	"""An order that Sue made."""
+	order = factories.make_sales_order(customer=people.customer_a)
+	order.db_set("owner", people.su)
+	frappe.db.commit()
+	return order
+
+
 @pytest.mark.parametrize("path", ["/", "/trial", "/trial/outbox", "/trial/clock", "/login", "/no-such-page"])
 def test_every_page_says_what_it_is(visit, path):
 	answer = visit.browser.get(visit.address + path, timeout=60)
@@ -96,10 +105,7 @@ def test_lead_is_made_and_refused_in_the_desk(people, visit):
 	assert "Ada" in page and "Not saved" not in page
 
 
-def test_order_takes_its_steps_by_the_buttons(people, visit):
-	order = factories.make_sales_order(customer=people.customer_a)
-	order.db_set("owner", people.su)
-	frappe.db.commit()
+def test_order_takes_its_steps_by_the_buttons(people, order, visit):
 	visit.sign_in(people.su)
 	page = visit.get(f"/trial/desk/Sales Order/doc/{order.name}")
 	assert "Submit for Approval" in page
@@ -141,10 +147,7 @@ def test_signing_in_stays_on_this_site(people, visit, to):
 	assert "Desk of Sue" in visit.sign_in(people.su, to=to)
 
 
-def test_somebody_goes_on_as_the_one_whose_turn_it_is(people, visit):
-	order = factories.make_sales_order(customer=people.customer_a)
-	order.db_set("owner", people.su)
-	frappe.db.commit()
+def test_somebody_goes_on_as_the_one_whose_turn_it_is(people, order, visit):
 	way = f"/trial/desk/Sales Order/doc/{order.name}"
 	visit.sign_in(people.su, to=way)
 	page = visit.post(way, do="go:Submit for Approval")
@@ -182,10 +185,7 @@ def test_mapped_rows_keep_what_the_form_does_not_show(people, visit):
 	assert (row.prevdoc_docname, row.qty) == (quotation.name, 2)
 
 
-def test_what_is_typed_is_saved_before_a_step(people, visit):
-	order = factories.make_sales_order(customer=people.customer_a)
-	order.db_set("owner", people.su)
-	frappe.db.commit()
+def test_what_is_typed_is_saved_before_a_step(people, order, visit):
 	visit.sign_in(people.su, to=f"/trial/desk/Sales Order/doc/{order.name}")
 	form = {"changed": "1", "f:po_no": "PO-9", "do": "go:Submit for Approval"}
 	visit.post(f"/trial/desk/Sales Order/doc/{order.name}", **form)
@@ -245,3 +245,17 @@ def test_nobody_is_signed_out_by_the_clock_and_the_next_year_can_be_booked(peopl
 	today = frappe.utils.today()
 	dates = {"year_start_date": ("<=", today), "year_end_date": (">=", today)}
 	assert frappe.db.exists("Fiscal Year", dates)
+
+
+def test_played_deal_is_one_click_away_as_the_person_it_belongs_to(people, order, visit, monkeypatch):
+	one = {"doctype": "Sales Order", "who": "owner", "where": "/trial/desk/Sales Order/doc/"}
+	missing = {**one, "filters": {"name": "SO-OF-NO-STORY"}, "title": "Not played", "line": ""}
+	first = {**one, "filters": {"name": order.name}, "title": "Follow this deal", "line": "It was signed."}
+	monkeypatch.setattr(guide, "PLACES", [missing, first])
+	page = visit.get("/trial")
+	assert "Not played" not in page
+	to, user = re.search(
+		r'name="to" value="([^"]+)">\s*<button class="primary first".*? value="([^"]+)"', page
+	).groups()
+	assert user == people.su
+	assert order.name in visit.sign_in(user, to=to) and "Submit for Approval" in visit.page

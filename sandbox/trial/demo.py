@@ -1,32 +1,97 @@
-"""Plays the stories on a fresh site and serves it: `python -m trial.demo [--port N] [--no-stories]`."""
+"""Plays the stories once and serves the site: `python -m trial.demo [--port N] [--new]`."""
 
+import fcntl
+import os
+import shutil
+import signal
 import socket
-import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import TextIO
 
 import click
 
 from trial.stories import SITE, play
-from trial.template import Unusable, copy_template, get_home
+from trial.template import Unusable, copy_template, get_home, get_stamp
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TO_TRY = 50
+KEPT = "trial-site"
+"""The folder of the site that is kept from run to run, with the stamp of the sources it was made from."""
+STAMP = "made-from"
 
 
 @click.command()
 @click.option("--port", default=FIRST_PORT, help="The first port to try")
-@click.option("--stories/--no-stories", default=True, help="Play the four deals first")
-def demo(port: int, stories: bool) -> None:
-	"""Make a fresh site, play the stories on it and serve it on the loopback."""
+@click.option("--new", is_flag=True, help="Make a new site, in place of the one of the last run")
+def demo(port: int, new: bool) -> None:
+	"""Serve the trial on the loopback: the site of the last run, or a new one with the stories on it."""
+	end_with_caller()
+	with alone() as note:
+		serve(get_site(new), port, note)
+
+
+def end_with_caller() -> None:
+	"""End in order when told to, when the terminal is closed, and when `make` is gone."""
+	for number in (signal.SIGTERM, signal.SIGHUP):
+		if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+			signal.signal(number, _end)
+	if "MAKELEVEL" in os.environ:
+		Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+
+
+def _end(number: int, _frame) -> None:
+	raise SystemExit(128 + number)
+
+
+def _watch(parent: int) -> None:
+	while os.getppid() == parent:
+		time.sleep(0.5)
+	os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def alone() -> Iterator[TextIO]:
+	"""One server for one site; it notes its address. Raises Unusable where the trial is being served already."""
+	with (get_home() / f"{KEPT}.lock").open("a+") as note:
+		try:
+			fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+		except BlockingIOError as error:
+			note.seek(0)
+			raise Unusable(f"The trial is running already {note.read()}. Stop it first.") from error
+		note.truncate(0)
+		yield note
+
+
+def get_site(new: bool = False) -> Path:
+	"""The site of the last run; a new one where there is none, it is of another version, or `new` asks for it."""
+	folder = get_home() / KEPT
+	stamp = get_stamp()
+	if folder.is_dir() and not new:
+		if (folder / STAMP).read_text() == stamp:
+			click.echo("The site of the last run, as you left it. For a new one: make demo NEW=1")
+			return folder
+		click.echo("The site of the last run belongs to another version of SalesFlow.")
+	make_site(folder, stamp)
+	return folder
+
+
+def make_site(folder: Path, stamp: str) -> None:
+	"""Play the stories on a fresh site; when they are through, it takes the place of the one in `folder`."""
+	click.echo("Making a new trial site. It is kept for the next time.")
 	with tempfile.TemporaryDirectory(prefix="demo-", dir=get_home()) as name:
-		click.echo("Creating a trial site")
-		folder = copy_template(Path(name))
-		if stories and (code := play(folder)):
+		made = copy_template(Path(name) / "site")
+		if code := play(made):
 			raise SystemExit(code)
-		let_mails_queue(folder)
-		serve(folder, port)
+		let_mails_queue(made)
+		(made / STAMP).write_text(stamp)
+		shutil.rmtree(folder, ignore_errors=True)
+		made.rename(folder)
 
 
 def let_mails_queue(folder: Path) -> None:
@@ -44,19 +109,21 @@ def let_mails_queue(folder: Path) -> None:
 		frappe.destroy()
 
 
-def serve(folder: Path, port: int) -> None:
-	"""Serve until interrupted. Raises Unusable where no port is free."""
+def serve(folder: Path, port: int, note: TextIO) -> None:
+	"""Serve until interrupted."""
 	from trial.server import run
 
 	free = find_port(port)
 	if free != port:
 		click.echo(f"Port {port} is taken, so another one will be used.")
-	click.secho(f"\nSalesFlow is on http://{HOST}:{free} (stop it with Ctrl+C)", fg="green")
+	address = f"on http://{HOST}:{free}"
+	print(address, end="", file=note, flush=True)
+	click.secho(f"\nSalesFlow is {address} (stop it with Ctrl+C)", fg="green")
 	run(folder / "sites", SITE, HOST, free)
 
 
 def find_port(first: int) -> int:
-	"""The first free loopback port from `first` on."""
+	"""The first free loopback port from `first` on. Raises Unusable where no port is free."""
 	for port in range(first, first + PORTS_TO_TRY):
 		with socket.socket() as found:
 			found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,18 +132,8 @@ def find_port(first: int) -> int:
 			except OSError:
 				continue
 			return port
-	raise Unusable(
-		f"No free port between {first} and {first + PORTS_TO_TRY}. Choose one: make demo PORT=9000"
-	)
-
-
-def main() -> int:
-	try:
-		demo.main(standalone_mode=True)
-	except Unusable as error:
-		click.echo(str(error), err=True)
-		return 1
+	raise Unusable(f"No port from {first} to {first + PORTS_TO_TRY} is free. Choose one: make demo PORT=9000")
 
 
 if __name__ == "__main__":
-	sys.exit(main())
+	demo()

@@ -1,33 +1,43 @@
-"""Four deals to walk by hand, step by step: who does what, and where."""
+"""The four deals that were played, each at one place, and four to walk by hand, step by step."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
 
 import frappe
 
 from trial.tables import read
 
-CLIENT, CLOCK = "client", "clock"
+OTHERS = {who: frappe._dict(name="", full_name=f"The {who}") for who in ("client", "clock")}
+"""Whoever takes a step without signing in on this page."""
 WALKS = read("walks")
 """Title, line and steps; a step says who (the beginning of the address), what, and the page to begin on."""
+PLACES = read("places")
+"""Title, line and document of a story; who is a field of it that names the person, or begins an address."""
+
+
+def get_places() -> list[dict]:
+	"""Where the played deals are worth a look, and as whom; nothing where no story was played."""
+	return [place for place in map(_find_place, PLACES) if place]
+
+
+def _find_place(place: dict) -> dict | None:
+	found = frappe.get_all(place["doctype"], place["filters"], pluck="name", order_by="creation asc", limit=1)
+	if not found:
+		return None
+	doc = frappe.get_doc(place["doctype"], found[0])
+	user = doc.get(place["who"]) or frappe.db.get_value("User", {"name": ("like", f"{place['who']}@%")})
+	name = frappe.utils.get_fullname(user)
+	return {**place, "user": user, "name": name, "where": quote(place["where"] + doc.name)}
 
 
 def get_walks() -> list[dict]:
 	"""The walks with this site's people; a step whose person does not exist here is left out."""
 	users = frappe.get_all("User", {"enabled": 1}, ["name", "full_name"])
-	known = {user.name.split("@")[0]: user for user in users}
-	return [
-		{**walk, "steps": [_as_row(step, known) for step in walk["steps"] if _is_here(step, known)]}
-		for walk in WALKS
-	]
+	known = {**OTHERS, **{user.name.split("@")[0]: user for user in users}}
+	return [{**walk, "steps": [*_get_steps(walk["steps"], known)]} for walk in WALKS]
 
 
-def _is_here(step: dict, known: dict) -> bool:
-	return step["who"] in (CLIENT, CLOCK) or step["who"] in known
-
-
-def _as_row(step: dict, known: dict) -> dict:
-	user = known.get(step["who"])
-	return {
-		"user": user.name if user else "",
-		"name": user.full_name if user else f"The {step['who']}",
-		"what": step["what"],
-		"where": step["where"],
-	}
+def _get_steps(steps: list[dict], known: dict) -> Iterator[dict]:
+	for step in steps:
+		if user := known.get(step["who"]):
+			yield {**step, "user": user.name, "name": user.full_name}

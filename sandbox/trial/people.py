@@ -5,16 +5,19 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from trial.guide import get_walks
+from trial.guide import get_places, get_walks
 from trial.pages import HOUSE, show
 from trial.tables import read
 
 DUTIES = read("duties")
+GENERAL = ("Sales User", "Stock User")
+"""Roles that most of our people have beside the one that says what they do."""
 
 
 def show_start(_request: Request) -> Response:
-	"""Everyone in the stories: staff by what they do, clients by their company."""
-	return show("start.html", staff=_get_staff(), clients=_get_clients(), walks=get_walks())
+	"""One way in, the played deals, and everyone in them: staff by what they do, clients by their company."""
+	people = {"staff": _get_staff(), "clients": _get_clients()}
+	return show("start.html", places=get_places(), walks=get_walks(), **people)
 
 
 def sign_in(request: Request) -> Response:
@@ -52,7 +55,9 @@ def _get_place(person: dict) -> tuple[bool, int]:
 
 
 def _as_person(user: dict) -> dict:
-	duties = [DUTIES[role] for role in DUTIES if role in frappe.get_roles(user.name)]
+	roles = [role for role in DUTIES if role in frappe.get_roles(user.name)]
+	own = [role for role in roles if role not in GENERAL]
+	duties = [DUTIES[role] for role in own or roles]
 	if user.name == "Administrator":
 		duties = ["can do everything, but takes no part in a deal"]
 	is_house = user.name.endswith(HOUSE)
@@ -60,17 +65,9 @@ def _as_person(user: dict) -> dict:
 
 
 def _get_clients() -> list[dict]:
-	rows = frappe.get_all(
-		"Portal User",
-		{"parenttype": "Customer"},
-		["user", "parent"],
-		order_by="creation asc",
-		parent_doctype="Customer",
-	)
-	known = {row.user for row in rows}
-	invited = frappe.get_all(
-		"User", {"user_type": "Website User", "enabled": 1}, ["name", "full_name"], order_by="creation asc"
-	)
-	people = [{"name": row.user, "company": row.parent} for row in rows]
-	people += [{"name": user.name, "company": ""} for user in invited if user.name not in known | {"Guest"}]
-	return [{**person, "full_name": frappe.utils.get_fullname(person["name"])} for person in people]
+	portal = {"parenttype": "Customer"}
+	rows = frappe.get_all("Portal User", portal, ["user", "parent"], parent_doctype="Customer")
+	companies = {row.user: row.parent for row in rows}
+	clients = {"user_type": "Website User", "enabled": 1, "name": ("!=", "Guest")}
+	users = frappe.get_all("User", clients, ["name", "full_name"], order_by="creation asc")
+	return [{**user, "company": companies.get(user.name, "")} for user in users]

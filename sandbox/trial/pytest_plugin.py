@@ -9,11 +9,8 @@ from pathlib import Path
 from trial.template import copy_template, get_home
 
 FOLDER = "salesflow_sandbox_folder"
-GARBAGE = (
-	50_000,
-	20,
-	20,
-)  # there are many documents, each in a cycle with its rows; collecting less often is faster
+GARBAGE = (50_000, 20, 20)
+"""There are many documents, each in a cycle with its rows; collecting less often is faster."""
 
 
 def pytest_configure(config) -> None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from trial import clock, outbox, people
 from trial.desk import actions, forms, lists
-from trial.pages import STATIC, keep_messages, show, show_problem
+from trial.pages import STATIC, keep_messages, show_problem
 from trial.template import Unusable
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -160,6 +160,3 @@ def _add_banner(response: Response) -> None:
 	html = response.get_data(as_text=True)
 	if body := BODY.search(html):
 		response.set_data(html[: body.end()] + BANNER + html[body.end() :])
-
-
-__all__ = ["Trial", "run", "show"]

@@ -1,7 +1,6 @@
-"""Makes a site with ERPNext, its company and the app: `python -m trial.site FOLDER`."""
+"""Makes a site with ERPNext, its company and the app."""
 
 import json
-import sys
 from pathlib import Path
 
 import erpnext.installer
@@ -29,7 +28,3 @@ def make_site(folder: Path, site: str = SITE, with_app: bool = True) -> Path:
 	finally:
 		frappe.destroy()
 	return Path(folder)
-
-
-if __name__ == "__main__":
-	make_site(Path(sys.argv[1]))

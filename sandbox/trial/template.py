@@ -8,6 +8,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SOURCES = (CHECKOUT / "sandbox", CHECKOUT / "salesflow_app")
 KINDS = {".py", ".json", ".txt", ".html", ".md", ".csv", ".xlsx"}
@@ -16,7 +18,7 @@ RUNS = ("demo-*", "stories-*", "test-*", "probes-*")
 SECONDS_TO_KEEP = 24 * 3600
 
 
-class Unusable(Exception):
+class Unusable(click.ClickException):
 	"""The sandbox cannot be used here; the text says why and what to do."""
 
 
@@ -37,7 +39,7 @@ def get_home() -> Path:
 def get_template() -> Path:
 	"""The bench-like folder with the finished site in `sites`; made again when the sources have changed."""
 	home = get_home()
-	folder = home / f"template-{_get_stamp()}"
+	folder = home / f"template-{get_stamp()}"
 	with _locked(home / "lock"):
 		_forget_old_runs(home)
 		if not _is_complete(folder):
@@ -85,7 +87,7 @@ def _forget_old_runs(home: Path) -> None:
 				shutil.rmtree(old, ignore_errors=True)
 
 
-def _get_stamp() -> str:
+def get_stamp() -> str:
 	stamp = hashlib.sha256()
 	for folder in SOURCES:
 		for path in sorted(folder.rglob("*")):

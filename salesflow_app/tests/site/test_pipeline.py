@@ -347,6 +347,14 @@ def win(users, as_user, item, with_items: bool):
 		return steps.submit(order.insert())
 
 
+def test_nobody_has_to_advise_on_a_deal_that_is_won(users, as_user, item):
+	order = win(users, as_user, item, with_items=True)
+	quotation = order.items[0].prevdoc_docname
+	opportunity = frappe.get_doc("Opportunity", frappe.db.get_value("Quotation", quotation, "opportunity"))
+	assert (opportunity.status, opportunity.salesflow_advice) == ("Converted", None)
+	assert [(task.allocated_to, task.status) for task in get_tasks(opportunity)] == [(users.sm, "Closed")]
+
+
 @pytest.mark.parametrize("with_items", [True, False])
 def test_won_order_is_told_to_the_team_once(users, as_user, item, mails, with_items):
 	order = win(users, as_user, item, with_items)

@@ -19,10 +19,7 @@ MERGE_KEYS = tuple(
 
 
 def make_gl_entries(
-	gl_map: list[dict],
-	cancel: bool = False,
-	adv_adj: bool = False,
-	update_outstanding: str = "Yes",
+	gl_map: list[dict], cancel: bool = False, adv_adj: bool = False, update_outstanding: str = "Yes"
 ) -> None:
 	"""Book the entries of a voucher, or with `cancel` reverse them. Raises ValidationError where they do not balance."""
 	if cancel:

@@ -23,11 +23,7 @@ def update_invoice_status() -> None:
 	"""Daily: open invoices become Overdue when their day has passed."""
 	names = frappe.get_all(
 		"Sales Invoice",
-		filters={
-			"docstatus": 1,
-			"outstanding_amount": (">", 0),
-			"status": ("in", ("Unpaid", "Partly Paid")),
-		},
+		filters={"docstatus": 1, "outstanding_amount": (">", 0), "status": ("in", ("Unpaid", "Partly Paid"))},
 		pluck="name",
 	)
 	for name in names:

@@ -17,10 +17,7 @@ PASSED_ON = tuple(
 	""".split()
 )
 """What an item's details depend on, of the document."""
-MAY_BE_ZERO = {
-	"Quotation": "allow_zero_qty_in_quotation",
-	"Sales Order": "allow_zero_qty_in_sales_order",
-}
+MAY_BE_ZERO = {"Quotation": "allow_zero_qty_in_quotation", "Sales Order": "allow_zero_qty_in_sales_order"}
 
 
 class InvalidQtyError(frappe.ValidationError):

@@ -6,10 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt, getdate, today
 
-TAKEN_FROM = (
-	("price_list", "selling_price_list", "buying_price_list"),
-	("transaction_date", "posting_date"),
-)
+TAKEN_FROM = (("price_list", "selling_price_list", "buying_price_list"), ("transaction_date", "posting_date"))
 SALES = ("Quotation", "Sales Order", "Delivery Note", "Sales Invoice", "Opportunity")
 
 

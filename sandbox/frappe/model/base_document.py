@@ -3,12 +3,7 @@
 import weakref
 
 import frappe
-from frappe.model import (
-	child_table_fields,
-	default_fields,
-	float_like_fields,
-	registry,
-)
+from frappe.model import child_table_fields, default_fields, float_like_fields, registry
 from frappe.model.checks import Checks
 from frappe.model.column_values import MOMENTS, refuse_list
 from frappe.model.docstatus import DocStatus

@@ -3,12 +3,7 @@
 import functools
 
 import frappe
-from frappe.model import (
-	data_fieldtypes,
-	default_fields,
-	registry,
-	std_fields,
-)
+from frappe.model import data_fieldtypes, default_fields, registry, std_fields
 from frappe.model.field_formats import (  # noqa: F401
 	get_default_df,
 	get_field_currency,

@@ -2,17 +2,10 @@
 
 from pypika.functions import *  # noqa: F403
 from pypika.functions import Avg, Cast, Coalesce, Concat, Count, Max, Min, Sum  # noqa: F401
-from pypika.terms import CustomFunction, Function, Term
+from pypika.terms import CustomFunction, Function
 
 Ifnull = IfNull = CustomFunction("ifnull", ["condition", "value"])
 Round = CustomFunction("round", ["number", "places"])
-
-
-class GroupConcat(Function):
-	"""Values of a group as one text."""
-
-	def __init__(self, column: Term, alias: str | None = None):
-		super().__init__("group_concat", column, alias=alias)
 
 
 class Now(Function):

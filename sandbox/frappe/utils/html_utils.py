@@ -1,6 +1,5 @@
 """Cleaning HTML that people wrote, by nh3: what is not allowed is left out. A real site escapes some of it instead."""
 
-import html as html_library
 import json
 from typing import Any
 
@@ -26,11 +25,6 @@ def is_json(text: str) -> bool:
 	except ValueError:
 		return False
 	return True
-
-
-def unescape_html(value: str) -> str:
-	"""Text for HTML-escaped text."""
-	return html_library.unescape(value)
 
 
 def sanitize_html(html: Any, linkify: bool = False, always_sanitize: bool = False) -> Any:

@@ -8,11 +8,7 @@ METHOD = "pbkdf2:sha256:29000"
 
 
 def update_password(
-	user: str,
-	pwd: str,
-	doctype: str = "User",
-	fieldname: str = "password",
-	logout_all_sessions: bool = False,
+	user: str, pwd: str, doctype: str = "User", fieldname: str = "password", logout_all_sessions: bool = False
 ) -> None:
 	"""Set a user's password."""
 	delete_all_passwords_for(doctype, user)

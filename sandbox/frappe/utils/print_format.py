@@ -6,13 +6,7 @@ from frappe.www.printview import validate_print_permission
 
 @frappe.whitelist(allow_guest=True)
 def download_pdf(
-	doctype: str,
-	name: str,
-	format=None,
-	doc=None,
-	no_letterhead=0,
-	language=None,
-	letterhead=None,
+	doctype: str, name: str, format=None, doc=None, no_letterhead=0, language=None, letterhead=None
 ) -> None:
 	"""Send the PDF to whoever may print the document."""
 	doc = doc or frappe.get_doc(doctype, name)

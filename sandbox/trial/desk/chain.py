@@ -15,7 +15,13 @@ BY_DOCTYPE_AND_NAME = {"erpnext.accounts.doctype.payment_entry.payment_entry.get
 """Functions that need the DocType as well as the name."""
 TARGETS = {"Change Order": "SOW", "Master Service Agreement": "Contract"}
 """Labels that are not the name of what they make."""
-STATE_FIELDS = ("workflow_state", "salesflow_approval_state", "salesflow_shipping_state", "status")
+STATE_FIELDS = (
+	"workflow_state",
+	"salesflow_approval_state",
+	"salesflow_shipping_state",
+	"follow_up_status",
+	"status",
+)
 OVER = ("Lost", "Closed", "Converted", "Ordered", "Cancelled", "Expired")
 
 

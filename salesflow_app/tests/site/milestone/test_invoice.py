@@ -33,6 +33,13 @@ class TestInvoice:
 		invoice.reload().cancel()
 		assert frappe.db.exists("ToDo", task)
 
+	def test_task_to_check_the_billing_data_closes_with_the_first_invoice(self, users, running):
+		task = {"reference_name": running.name, "salesflow_task": "check_billing_data", "status": "Open"}
+		invoice = deals.bill(users, deals.report(users, deals.get_milestones(running)[0]), submit=False)
+		assert frappe.db.exists("ToDo", task)
+		invoice.submit()
+		assert not frappe.db.exists("ToDo", task)
+
 	@pytest.mark.parametrize(
 		("qty", "rate", "shares"),
 		[

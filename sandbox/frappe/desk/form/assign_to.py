@@ -11,10 +11,6 @@ from frappe.offered import refuse_others
 from frappe.utils import nowdate
 
 
-class DuplicateToDoError(frappe.ValidationError):
-	"""The user has the task already."""
-
-
 def get(args=None) -> list[dict]:
 	"""Open tasks on a document: `owner` (who has it) and `name`."""
 	args = args or frappe.form_dict

@@ -4,12 +4,7 @@ import frappe
 from erpnext.accounts.voucher import Voucher
 from erpnext.stock.get_item_details import get_conversion_factor
 from erpnext.stock.moves import StockMoves
-from erpnext.stock.stock_ledger import (
-	cancel_sl_entries,
-	get_outgoing_rate,
-	get_previous_sle,
-	make_sl_entries,
-)
+from erpnext.stock.stock_ledger import cancel_sl_entries, get_outgoing_rate, get_previous_sle, make_sl_entries
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
