@@ -9,13 +9,14 @@ ROLE = "Customer"
 def invite(doc: Document, email: str, full_name: str | None) -> str:
 	"""Make sure the person can log in and sees the party's documents. Returns the user's name.
 
-	`doc` is a SOW or a Work Proposal. A new user gets Frappe's welcome mail with the link to set a password,
-	queued with this transaction.
+	`doc` is a SOW or a Work Proposal. A contact who is known keeps their name: Frappe would rename them after
+	the new user, and a proposal may know only the company's name. A new user gets Frappe's welcome mail with
+	the link to set a password, queued with this transaction.
 	"""
 	party_type, party = get_party(doc)
 	email = email.strip().lower()
-	user = get_user(email, full_name or email)
 	contact = get_contact(party_type, party, email, full_name or email)
+	user = get_user(email, frappe.db.get_value("Contact", contact, "full_name") or full_name or email)
 	if not frappe.db.get_value("Contact", contact, "user"):
 		frappe.db.set_value("Contact", contact, "user", user)
 	if party_type == "Customer":

@@ -40,7 +40,7 @@ def _get_proposals() -> list[dict]:
 		_get_row(
 			"Work Proposal",
 			row,
-			task=_("Read and answer"),
+			task=_("Read and respond"),
 			kind=_("Proposal"),
 			title=_("Replaced proposal") if row.workflow_state == work_proposal.SUPERSEDED else row.title,
 			route=f"/salesflow/proposals/{row.name}",

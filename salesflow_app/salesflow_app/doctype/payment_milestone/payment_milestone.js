@@ -30,9 +30,8 @@ frappe.ui.form.on("Payment Milestone", {
 function get_notice_html({ missing, warnings, blocks }) {
 	return `
 		<div class="salesflow-notice">
-			${missing.map(get_missing_html).join("")}
+			${missing.map(get_missing_html).join("") || get_line_html("green", __("Billing has everything it needs."))}
 			${warnings.map((text) => get_line_html("orange", escape_html(text))).join("")}
-			${missing.length ? "" : get_line_html("green", __("Nothing is missing."))}
 			<div class="row mt-4">${blocks.map(get_block_html).join("")}</div>
 		</div>`;
 }

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import frappe
 import pytest
 
+from salesflow_app.clients.pdf import render_pdf
 from salesflow_app.tests.site import deals, proposals
 from salesflow_app.tests.site.portal.helpers import PDF, get_pdf_text
 
@@ -43,6 +44,14 @@ def test_pdf_reads_no_files_and_calls_nobody(make, users, browse):
 		text = get_pdf_text(browse(users.a1).api_get(PDF, doctype="SOW", name=sow.name).content)
 	assert "Here it ends" in text and "root:" not in text
 	assert listener.calls == []
+
+
+def test_making_a_pdf_does_not_commit_what_its_caller_does(make, users, monkeypatch):
+	sow, commits = make(deals.make_sent_sow), []
+	monkeypatch.setattr(frappe.db, "commit", lambda: commits.append(sow.name))
+	monkeypatch.setitem(frappe.flags, "in_test", False)
+	assert render_pdf(sow).startswith(b"%PDF") and not commits
+	assert not frappe.flags.read_only
 
 
 class Listener:

@@ -117,8 +117,11 @@ def test_lead_becomes_a_customer_once_and_the_proposal_follows(users):
 def test_contact_is_invited_to_the_portal(users):
 	email = f"{frappe.generate_hash(length=8)}@client.example"
 	customer = factories.make_customer(contact=email)
+	name = frappe.db.get_value("Contact", customer.customer_primary_contact, "full_name")
 	proposals.make_sent(users, customer=customer.name, contact_email=email)
 	assert frappe.db.get_value("User", email, ["user_type", "enabled"]) == ("Website User", 1)
+	assert frappe.db.get_value("User", email, "full_name") == name
+	assert frappe.db.get_value("Contact", customer.customer_primary_contact, "full_name") == name
 	assert "Customer" in frappe.get_roles(email)
 	assert frappe.db.exists("Portal User", {"parent": customer.name, "user": email})
 	assert frappe.db.get_value("Contact", customer.customer_primary_contact, "user") == email
