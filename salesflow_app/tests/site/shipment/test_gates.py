@@ -144,7 +144,7 @@ def test_packed_goods_do_not_change(make_note, users, as_user, state):
 	):
 		doc = frappe.get_doc("Delivery Note", note.name)
 		change(doc)
-		with as_user(users.st), refused(note.name):
+		with as_user(users.st), refused(note.name, "does not belong to"):  # an address of the old customer
 			doc.save()
 	with as_user(users.dl):
 		put(note, lr_no="TRUCK-1")
