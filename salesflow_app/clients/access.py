@@ -164,7 +164,10 @@ def is_client(user: str) -> bool:
 	if user == "Guest" or frappe.get_cached_value("User", user, "user_type") != "Website User":
 		return False
 	parties = get_parties(user)
-	sow = {"customer": ("in", parties.customers or [""]), "workflow_state": ("in", VISIBLE_STATES["SOW"])}
+	sow = {
+		"customer": ("in", sorted(parties.customers) or [""]),
+		"workflow_state": ("in", VISIBLE_STATES["SOW"]),
+	}
 	return bool(frappe.db.exists("SOW", sow)) or any(
 		_has_proposal(party_type, parties[key]) for party_type, key in PARTY_KEYS.items()
 	)
@@ -173,7 +176,7 @@ def is_client(user: str) -> bool:
 def _has_proposal(party_type: str, parties: set[str]) -> bool:
 	filters = {
 		"proposal_to": party_type,
-		"party_name": ("in", parties or [""]),
+		"party_name": ("in", sorted(parties) or [""]),
 		"workflow_state": ("in", VISIBLE_STATES["Work Proposal"]),
 	}
 	return bool(frappe.db.exists("Work Proposal", filters))

@@ -29,20 +29,11 @@ class GuardedRecord(Document):
 		)
 
 
-class GuardedRow(Document):
-	"""Base of rows that their document guards: REST could write a row alone, bypassing the document's rules.
+class GuardedRow(GuardedRecord):
+	"""Base of rows whose document guards them: Frappe also takes a row alone by REST, past the document's rules.
 
-	Saving the document itself calls none of these.
+	A document that saves its rows calls none of these.
 	"""
-
-	def validate(self):
-		self.refuse()
-
-	def on_trash(self):
-		self.refuse()
-
-	def before_rename(self, old: str, new: str, merge: bool = False):
-		self.refuse()
 
 	def refuse(self):
 		frappe.throw(
