@@ -175,7 +175,9 @@ def _refuse_actor(doc: Document, step: Transition) -> None:
 		who = (
 			_("this needs the role {0}").format(" / ".join(_(role) for role in roles))
 			if roles
-			else _("the active workflow on this site does not include this step")
+			else _(
+				"the workflow active on this site leaves this step out; ask an administrator to add it there"
+			)
 		)
 	frappe.throw(
 		_("{0} {1}, “{2}”: {3}.").format(_(doc.doctype), doc.name, _(step.action), who),
