@@ -22,12 +22,21 @@ def expire_proposals() -> None:
 	"""Daily: expire proposals that the client did not answer by their last day."""
 	names = frappe.get_all(
 		"Work Proposal",
-		{"workflow_state": ("in", work_proposal.CLIENT_OPEN), "docstatus": 1, "valid_till": ("<", today())},
+		[*_get_past_last_day(work_proposal.CLIENT_OPEN), ["docstatus", "=", 1]],
 		pluck="name",
 		order_by="valid_till asc",
 	)
 	for name in names:
 		_try(expire_proposal, name)
+
+
+def _get_past_last_day(states: tuple[str, ...]) -> list[list]:
+	"""Filters: in one of these states, and its last day is over. Frappe 15 counts no day as before every day."""
+	return [
+		["workflow_state", "in", states],
+		["valid_till", "is", "set"],
+		["valid_till", "<", today()],
+	]
 
 
 def expire_proposal(name: str) -> None:
@@ -51,7 +60,7 @@ def expire_sows() -> None:
 	"""Daily: expire SOWs that the client did not answer by their last day."""
 	names = frappe.get_all(
 		"SOW",
-		{"workflow_state": ("in", sow.CLIENT_OPEN), "valid_till": ("<", today())},
+		_get_past_last_day(sow.CLIENT_OPEN),
 		pluck="name",
 		order_by="valid_till asc",
 	)

@@ -80,12 +80,13 @@ def escalate_late_advice() -> None:
 	"""Daily: report overdue advice to the leader and the leader's own leader, once."""
 	for todo in frappe.get_all(
 		"ToDo",
-		filters={
-			"reference_type": "Opportunity",
-			tasks.KEY: TASK,
-			"status": "Open",
-			"date": ("<", today()),
-		},
+		filters=[
+			["reference_type", "=", "Opportunity"],
+			[tasks.KEY, "=", TASK],
+			["status", "=", "Open"],
+			["date", "is", "set"],
+			["date", "<", today()],
+		],
 		fields=["reference_name", "allocated_to", "date"],
 		order_by="date asc",
 	):

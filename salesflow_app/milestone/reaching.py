@@ -14,18 +14,19 @@ def on_delivery(delivery_note: Document) -> None:
 	"""A shipment reaches the milestones “On Delivery” of its orders."""
 	orders = {row.against_sales_order for row in delivery_note.items if row.against_sales_order}
 	if orders and not delivery_note.is_return:
-		_reach({"sales_order": ("in", orders), "trigger": "On Delivery"}, delivery_note.name)
+		_reach([["sales_order", "in", orders], ["trigger", "=", "On Delivery"]], delivery_note.name)
 
 
 def on_date() -> None:
 	"""Reach the milestones “On Date” whose day has come, including missed days."""
-	_reach({"trigger": "On Date", "planned_date": ("<=", today())}, _("planned date"))
+	due = [["trigger", "=", "On Date"], ["planned_date", "is", "set"], ["planned_date", "<=", today()]]
+	_reach(due, _("planned date"))
 
 
-def _reach(filters: dict, why: str) -> None:
+def _reach(filters: list[list], why: str) -> None:
 	names = frappe.get_all(
 		"Payment Milestone",
-		{**filters, "workflow_state": states.PLANNED},
+		[*filters, ["workflow_state", "=", states.PLANNED]],
 		pluck="name",
 		order_by="name asc",
 	)

@@ -155,7 +155,7 @@ def test_approved_master_is_not_imported_superseded_by_hand_or_deleted(users):
 		refuse(frappe.get_doc(values).insert, words="Draft")
 		master.workflow_state = "Superseded"
 		refuse(master.save, words=master.name)
-		refuse(frappe.delete_doc, "Master Document", master.name, words=master.name)
+		refuse(frappe.delete_doc, "Master Document", master.name, words="Master Document")
 	refuse(frappe.delete_doc, "Master Document", master.name, words="refer to it as their source")
 
 
