@@ -130,6 +130,7 @@ _EVENTS = {
 		"on_trash",
 	),
 	"Sales Invoice": (
+		"before_validate",
 		"validate",
 		"after_insert",
 		"on_update",

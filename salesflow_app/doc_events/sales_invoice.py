@@ -10,9 +10,15 @@ from salesflow_app.order import closing
 from salesflow_app.shipment import steps
 
 
+def before_validate(doc: Document, method: str | None = None) -> None:
+	if doc.salesflow_payment_milestone and not doc.is_return:
+		invoice.set_due_date(doc)
+
+
 def validate(doc: Document, method: str | None = None) -> None:
 	"""An invoice on the order of a SOW bills exactly one milestone. Costs nothing without a Sales Order."""
-	if doc.is_return:
+	invoice.validate_link(doc)
+	if invoice.is_credit_note(doc):
 		doc.salesflow_payment_milestone = None
 		return
 	if doc.update_stock:
