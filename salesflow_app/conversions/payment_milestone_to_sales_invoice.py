@@ -31,7 +31,7 @@ def make_sales_invoice(source_name: str) -> str:
 	frappe.has_permission("Payment Milestone", "read", source_name, throw=True)
 	lock_row("SOW", frappe.db.get_value("Payment Milestone", source_name, "sow"))
 	milestone = billing.get_locked_milestone(source_name)
-	if milestone.sales_invoice:
+	if milestone.sales_invoice and milestone.workflow_state != states.CREDITED:
 		return milestone.sales_invoice
 	validate_billable(milestone)
 	return get_unsaved_invoice(milestone).insert().name
@@ -39,6 +39,12 @@ def make_sales_invoice(source_name: str) -> str:
 
 def validate_billable(milestone: dict) -> None:
 	"""Raise ValidationError unless the milestone was reported and its order is open."""
+	if milestone.workflow_state == states.CREDITED:
+		frappe.throw(
+			_(
+				"Payment Milestone {0}: Sales Invoice {1} was credited. Choose “Bill Again” for a new invoice, or “Waive”."
+			).format(milestone.name, milestone.sales_invoice)
+		)
 	if milestone.workflow_state != states.READY_TO_BILL:
 		frappe.throw(
 			_(
@@ -139,14 +145,15 @@ def get_description(line: Document, milestone: Document) -> str:
 
 
 def get_billed_lines(order: str) -> dict[str, float]:
-	"""Order line -> amount on live milestone invoices, drafts included, as it is now."""
+	"""Order line -> amount on live milestone invoices, drafts included, less what was credited, as it is now."""
 	item, invoice = frappe.qb.DocType("Sales Invoice Item"), frappe.qb.DocType("Sales Invoice")
 	rows = (
 		frappe.qb.from_(item)
 		.join(invoice)
 		.on(item.parent == invoice.name)
 		.select(item.so_detail, item.amount)
-		.where((item.sales_order == order) & (invoice.docstatus < 2) & (invoice.is_return == 0))
+		.where((item.sales_order == order) & (invoice.docstatus < 2))
+		.where((invoice.is_return == 0) | (invoice.docstatus == 1))
 		.for_update()
 		.run()
 	)

@@ -5,13 +5,15 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.mails import invoice_sent
-from salesflow_app.milestone import billing, invoice
+from salesflow_app.milestone import billing, credit_notes, invoice
 from salesflow_app.order import closing
 from salesflow_app.shipment import steps
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	if doc.salesflow_payment_milestone and not doc.is_return:
+	if doc.is_return:
+		credit_notes.count_in_order(doc)
+	elif doc.salesflow_payment_milestone:
 		invoice.set_due_date(doc)
 
 
@@ -20,6 +22,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 	invoice.validate_link(doc)
 	if invoice.is_credit_note(doc):
 		doc.salesflow_payment_milestone = None
+		credit_notes.validate(doc)
 		return
 	if doc.update_stock:
 		steps.validate_direct_delivery(doc)
@@ -52,6 +55,8 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
+	if doc.is_return:
+		credit_notes.validate_cancel(doc)
 	closing.reopen_before_cancel(doc, "sales_order")
 
 
