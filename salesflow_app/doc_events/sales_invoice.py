@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.mails import invoice_sent
-from salesflow_app.milestone import billing, credit_notes, invoice
+from salesflow_app.milestone import billing, credit_notes, invoice, settlement
 from salesflow_app.order import closing
 from salesflow_app.shipment import steps
 
@@ -13,7 +13,10 @@ from salesflow_app.shipment import steps
 def before_validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_return:
 		credit_notes.count_in_order(doc)
-	elif doc.salesflow_payment_milestone:
+		return
+	if doc.is_new() and not doc.get("is_pos") and has_order(doc):
+		doc.allocate_advances_automatically = 1  # whoever paid in advance is not asked to pay again
+	if doc.salesflow_payment_milestone:
 		invoice.set_due_date(doc)
 
 
@@ -52,6 +55,11 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 		invoice_sent.send_invoice_sent(doc)
 	if has_order(doc):
 		closing.close_orders_of_invoice(doc.name)
+
+
+def on_change(doc: Document, method: str | None = None) -> None:
+	if settlement.is_ledgers(doc) and has_order(doc):
+		settlement.follow(doc)
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, getdate, today
+from frappe.utils import cint, flt, getdate, today
 
 from salesflow_app import settings
 from salesflow_app.documents.acts import system_act
@@ -142,6 +142,14 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 		_("Follow up on payment by {0}").format(record.customer_name or customer),
 	)
 	return record
+
+
+def follow_open_amount(invoice: Document) -> None:
+	"""Whatever settled or reopened an invoice, its follow-up ends or goes on. One statement where nobody was reminded."""
+	if flt(invoice.outstanding_amount, invoice.precision("outstanding_amount")) > 0:
+		on_payment_cancelled([invoice.name])
+	else:
+		on_payment([invoice.name])
 
 
 def on_payment(invoices: list[str]) -> None:

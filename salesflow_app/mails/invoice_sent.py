@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, formatdate, get_url
+from frappe.utils import flt, fmt_money, formatdate, get_url
 
 from salesflow_app.deal import origin
 from salesflow_app.documents.locks import lock_row
@@ -69,9 +69,20 @@ def _get_facts(invoice: Document) -> list[tuple[str, str]]:
 		(_("Amount"), fmt_money(invoice.grand_total, currency=invoice.currency)),
 		(_("Due date"), formatdate(invoice.due_date)),
 	]
+	if flt(invoice.total_advance):
+		facts += _get_advance_facts(invoice)
 	if invoice.po_no:
 		facts.append((_("Your purchase order"), invoice.po_no))
 	return facts
+
+
+def _get_advance_facts(invoice: Document) -> list[tuple[str, str]]:
+	"""In the currency of the receivable account."""
+	currency = invoice.party_account_currency or invoice.currency
+	return [
+		(_("Already paid"), fmt_money(invoice.total_advance, currency=currency)),
+		(_("To pay"), fmt_money(max(0, flt(invoice.outstanding_amount)), currency=currency)),
+	]
 
 
 def _pdf(doctype: str, name: str, print_format: str | None = None) -> dict:
