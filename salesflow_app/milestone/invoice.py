@@ -15,6 +15,14 @@ def is_credit_note(doc: Document) -> bool:
 	return bool(doc.is_return) and flt(doc.net_total) <= 0
 
 
+def take_over_milestone(doc: Document) -> None:
+	"""An amended invoice bills what the cancelled one billed; REST leaves the link out, as fields that are not copied."""
+	if doc.is_new() and doc.amended_from and not doc.salesflow_payment_milestone:
+		doc.salesflow_payment_milestone = frappe.db.get_value(
+			"Sales Invoice", doc.amended_from, "salesflow_payment_milestone"
+		)
+
+
 def validate_link(doc: Document) -> None:
 	"""The link to the milestone is made with the draft: later it can be neither removed nor changed."""
 	before = doc.get_doc_before_save()
