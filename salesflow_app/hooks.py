@@ -103,6 +103,7 @@ _EVENTS = {
 		"on_submit",
 		"before_update_after_submit",
 		"before_cancel",
+		"on_cancel",
 	),
 	"Journal Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
 	"Lead": ("after_rename",),

@@ -79,6 +79,13 @@ def is_delivered(known: dict) -> bool:
 	return all(_is_line_delivered(row) for row in order.items if _needs_delivery(order, row))
 
 
+def is_delivered_in_full(sales_order: str) -> bool:
+	"""Did the customer get every piece? Where an order has services alone, all of those that it delivers count."""
+	order = frappe.get_doc("Sales Order", sales_order, for_update=True)
+	lines = [row for row in order.items if _needs_delivery(order, row)] or order.items
+	return all(_is_line_delivered(row) for row in lines)
+
+
 def _is_line_delivered(row: Document) -> bool:
 	"""What came back was delivered too: ERPNext takes it off the delivered quantity."""
 	return flt(flt(row.delivered_qty) + flt(row.returned_qty) - flt(row.qty), 6) >= 0

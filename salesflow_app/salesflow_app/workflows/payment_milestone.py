@@ -18,6 +18,8 @@ CREDITED = "Credited"
 
 UNBILLED = (PLANNED, REACHED, AWAITING_ACCEPTANCE, ACCEPTED, REJECTED, READY_TO_BILL, ON_HOLD)
 """States without a live Sales Invoice; people move the milestone here."""
+REACHED_UNBILLED = (REACHED, AWAITING_ACCEPTANCE, REJECTED, READY_TO_BILL, ON_HOLD)
+"""Reached, and neither accepted by the client nor billed."""
 BILLED = (DRAFT_INVOICED, INVOICED, PARTLY_PAID, PAID, CREDITED)
 """Computed from the live Sales Invoice, never set by hand."""
 OWED = (DRAFT_INVOICED, INVOICED, PARTLY_PAID, PAID)
@@ -106,6 +108,10 @@ PAYMENT_MILESTONE = Workflow(
 			condition="doc.acceptance_needed",
 			reason="reason",
 			recorded_as="returned_with_question",
+		),
+		*(
+			Transition(state, "Delivery Withdrawn", PLANNED, (SYSTEM,), recorded_as="delivery_withdrawn")
+			for state in REACHED_UNBILLED
 		),
 		Transition(READY_TO_BILL, "Hold", ON_HOLD, BILLING, reason="reason"),
 		Transition(ON_HOLD, "Release", READY_TO_BILL, BILLING, recorded_as="released"),
