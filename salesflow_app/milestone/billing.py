@@ -99,7 +99,10 @@ def get_outstanding(invoice: dict) -> float:
 	"""Open amount in the invoice's currency; ERPNext keeps it in the currency of the receivable account."""
 	open_amount = flt(invoice.outstanding_amount)
 	if invoice.party_account_currency and invoice.party_account_currency != invoice.currency:
-		open_amount = flt(open_amount / flt(invoice.conversion_rate or 1), 2)
+		open_amount = flt(
+			open_amount / flt(invoice.conversion_rate or 1),
+			frappe.get_precision("Sales Invoice", "grand_total"),
+		)
 	return open_amount
 
 

@@ -159,7 +159,10 @@ def _get_priced_content(order: Document) -> tuple:
 	return (
 		_get_fields(order, PRICED),
 		tuple(_get_fields(row, PRICED_ROW) for row in order.items),
-		tuple((str(row.due_date), flt(row.payment_amount, 2)) for row in order.payment_schedule),
+		tuple(
+			(str(row.due_date), flt(row.payment_amount, row.precision("payment_amount")))
+			for row in order.payment_schedule
+		),
 	)
 
 
