@@ -71,8 +71,10 @@ def _has_included_tax(order: Document) -> bool:
 	return any(row.included_in_print_rate for row in order.taxes)
 
 
-def get_margin(order: Document) -> float:
-	"""Gross profit in percent of the net total, by ERPNext's valuation rates."""
+def get_margin(order: Document) -> float | None:
+	"""Gross profit in percent of the net total, by ERPNext's valuation rates; None where a line has none."""
+	if any(flt(row.net_amount) and not flt(row.valuation_rate) for row in order.items):
+		return None
 	net = flt(order.base_net_total)
 	cost = sum(flt(row.valuation_rate) * flt(row.stock_qty) for row in order.items)
 	return flt((net - cost) / net * 100, 6) if net else 0.0

@@ -69,7 +69,11 @@ class TestPayment:
 		values = {"docstatus": 1, "currency": "KWD", "party_account_currency": "KWD", "name": invoice.name}
 		values.update(grand_total=10.005, rounded_total=0, outstanding_amount=0.004)
 		state, amounts = billing.get_billing_values(frappe._dict(values))
-		assert (state, amounts["paid_amount"], amounts["outstanding_amount"]) == ("Partly Paid", 10.001, 0.004)
+		assert (state, amounts["paid_amount"], amounts["outstanding_amount"]) == (
+			"Partly Paid",
+			10.001,
+			0.004,
+		)
 
 	def test_credit_note_makes_the_milestone_credited(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
