@@ -7,6 +7,7 @@ from frappe.utils import cint, flt, getdate, today
 
 from salesflow_app import settings
 from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.each import for_each
 from salesflow_app.mails import payment_reminder
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.working_days import is_working_day
@@ -21,12 +22,16 @@ def send_due_reminders(on_holidays_too: bool = False) -> None:
 	What falls due on a company holiday goes out on the next working day.
 	"""
 	days = cint(settings.get_settings().reminder_days)
-	for (customer, company), invoices in get_overdue_by_customer(days).items():
-		if not on_holidays_too and not is_working_day(today(), company):
-			continue
-		due = [invoice for invoice in invoices if is_due(invoice, days)]
+	grouped = get_overdue_by_customer(days)
+
+	def remind_customer(key: tuple[str, str]) -> None:
+		if not on_holidays_too and not is_working_day(today(), key[1]):
+			return
+		due = [invoice for invoice in grouped[key] if is_due(invoice, days)]
 		if due:
-			remind(customer, company, due)
+			remind(*key, due)
+
+	for_each(remind_customer, grouped, ", ".join)
 
 
 def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import today
 
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.each import for_each
 from salesflow_app.order import closing, rows
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
@@ -57,7 +58,11 @@ def on_date() -> None:
 		pluck="name",
 		order_by="name asc",
 	)
-	_reach(names, _("planned date"))
+	for_each(reach_by_date, names)
+
+
+def reach_by_date(name: str) -> None:
+	_reach([name], _("planned date"))
 
 
 def _reach(names: list[str], why: str) -> None:
