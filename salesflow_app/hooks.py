@@ -103,7 +103,9 @@ _EVENTS = {
 		"on_submit",
 		"before_update_after_submit",
 		"before_cancel",
+		"on_cancel",
 	),
+	"Journal Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
 	"Lead": ("after_rename",),
 	"Opportunity": (
 		"onload",
@@ -115,8 +117,7 @@ _EVENTS = {
 		"after_rename",
 		"on_trash",
 	),
-	"Payment Entry": ("on_submit", "on_cancel"),
-	"Payment Ledger Entry": ("on_update",),
+	"Payment Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
 	"Quotation": (
 		"onload",
 		"before_validate",
@@ -130,10 +131,12 @@ _EVENTS = {
 		"on_trash",
 	),
 	"Sales Invoice": (
+		"before_validate",
 		"validate",
 		"after_insert",
 		"on_update",
 		"on_submit",
+		"on_change",
 		"before_cancel",
 		"on_cancel",
 		"on_trash",

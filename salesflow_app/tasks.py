@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import today
 
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.each import for_each
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.follow_up import reminders
 from salesflow_app.mails import milestone_notice, notice_reminder
@@ -26,8 +27,7 @@ def expire_proposals() -> None:
 		pluck="name",
 		order_by="valid_till asc",
 	)
-	for name in names:
-		_try(expire_proposal, name)
+	for_each(expire_proposal, names)
 
 
 def _get_past_last_day(states: tuple[str, ...]) -> list[list]:
@@ -64,8 +64,7 @@ def expire_sows() -> None:
 		pluck="name",
 		order_by="valid_till asc",
 	)
-	for name in names:
-		_try(expire_sow, name)
+	for_each(expire_sow, names)
 
 
 def expire_sow(name: str) -> None:
@@ -101,8 +100,7 @@ def remind_of_notices() -> None:
 		pluck="name",
 		order_by="name asc",
 	)
-	for name in names:
-		_try(remind_of_notice, name)
+	for_each(remind_of_notice, names)
 
 
 def remind_of_notice(name: str) -> None:
@@ -115,12 +113,3 @@ def remind_of_notice(name: str) -> None:
 		if str(add_working_days(reported, NOTICE_DAYS * step, milestone.company)) <= today():
 			notice_reminder.send_notice_reminder(milestone, step)
 			return
-
-
-def _try(function, name: str) -> None:
-	frappe.db.savepoint("salesflow_task")
-	try:
-		function(name)
-	except Exception:
-		frappe.db.rollback(save_point="salesflow_task")
-		frappe.log_error(title=f"{function.__name__}: {name}")

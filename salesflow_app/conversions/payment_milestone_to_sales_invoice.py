@@ -10,12 +10,13 @@ import frappe
 from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice as map_sales_invoice
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, flt, today
+from frappe.model.mapper import map_child_doc
+from frappe.utils import flt, today
 
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
-from salesflow_app.milestone import billing
+from salesflow_app.milestone import billing, signed_terms
 from salesflow_app.rules.numbers import from_field
-from salesflow_app.rules.order_lines import share_amount, share_remaining, split_line
+from salesflow_app.rules.order_lines import share_remaining, split_line
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 
@@ -30,7 +31,7 @@ def make_sales_invoice(source_name: str) -> str:
 	frappe.has_permission("Payment Milestone", "read", source_name, throw=True)
 	lock_row("SOW", frappe.db.get_value("Payment Milestone", source_name, "sow"))
 	milestone = billing.get_locked_milestone(source_name)
-	if milestone.sales_invoice:
+	if milestone.sales_invoice and milestone.workflow_state != states.CREDITED:
 		return milestone.sales_invoice
 	validate_billable(milestone)
 	return get_unsaved_invoice(milestone).insert().name
@@ -38,6 +39,12 @@ def make_sales_invoice(source_name: str) -> str:
 
 def validate_billable(milestone: dict) -> None:
 	"""Raise ValidationError unless the milestone was reported and its order is open."""
+	if milestone.workflow_state == states.CREDITED:
+		frappe.throw(
+			_(
+				"Payment Milestone {0}: Sales Invoice {1} was credited. Choose “Bill Again” for a new invoice, or “Waive”."
+			).format(milestone.name, milestone.sales_invoice)
+		)
 	if milestone.workflow_state != states.READY_TO_BILL:
 		frappe.throw(
 			_(
@@ -63,10 +70,7 @@ def get_unsaved_invoice(milestone: dict) -> Document:
 			"salesflow_payment_milestone": milestone.name,
 			"salesflow_sow": milestone.sow,
 			"posting_date": today(),
-			"due_date": add_days(today(), details.payment_days or 0),
-			"payment_terms_template": None,
 			"ignore_default_payment_terms_template": 1,
-			"payment_schedule": [],
 			"disable_rounded_total": 1,
 			"ignore_pricing_rule": 1,
 			"apply_discount_on": None,
@@ -88,7 +92,7 @@ def get_unsaved_invoice(milestone: dict) -> Document:
 def set_milestone_items(invoice: Document, order: Document, milestone: Document) -> None:
 	"""Replace the mapped rows by the milestone's share of each order line."""
 	precision = order.precision("total") or 0
-	mapped = {row.so_detail: row for row in invoice.items}
+	mapped = {line.name: get_mapped_row(invoice, line) for line in order.items}
 	billed = get_billed_lines(order.name)
 	open_amounts = [from_field(flt(row.amount) - billed.get(row.name, 0), precision) for row in order.items]
 	shares = share_remaining(open_amounts, from_field(milestone.amount, precision), precision)
@@ -96,6 +100,13 @@ def set_milestone_items(invoice: Document, order: Document, milestone: Document)
 	for line, share in zip(order.items, shares, strict=True):
 		if share:
 			append_line(invoice, mapped[line.name], line, share, milestone)
+
+
+def get_mapped_row(invoice: Document, line: Document) -> Document:
+	"""What ERPNext's mapper made of an order line. It leaves out a line that it takes for billed."""
+	known = next((row for row in invoice.items if row.so_detail == line.name), None)
+	fields = {"name": "so_detail", "parent": "sales_order"}
+	return known or map_child_doc(line, invoice, {"doctype": "Sales Invoice Item", "field_map": fields})
 
 
 def append_line(
@@ -134,14 +145,15 @@ def get_description(line: Document, milestone: Document) -> str:
 
 
 def get_billed_lines(order: str) -> dict[str, float]:
-	"""Order line -> amount on live milestone invoices, drafts included, as it is now."""
+	"""Order line -> amount on live milestone invoices, drafts included, less what was credited, as it is now."""
 	item, invoice = frappe.qb.DocType("Sales Invoice Item"), frappe.qb.DocType("Sales Invoice")
 	rows = (
 		frappe.qb.from_(item)
 		.join(invoice)
 		.on(item.parent == invoice.name)
 		.select(item.so_detail, item.amount)
-		.where((item.sales_order == order) & (invoice.docstatus < 2) & (invoice.is_return == 0))
+		.where((item.sales_order == order) & (invoice.docstatus < 2))
+		.where((invoice.is_return == 0) | (invoice.docstatus == 1))
 		.for_update()
 		.run()
 	)
@@ -152,48 +164,7 @@ def get_billed_lines(order: str) -> dict[str, float]:
 
 
 def set_actual_taxes(invoice: Document, order: Document, milestone: Document) -> None:
-	"""Taxes of a fixed amount are shared like the price; the last milestone takes the rest."""
-	precision = order.precision("total") or 0
-	rows = [row for row in invoice.taxes if row.charge_type == "Actual"]
-	if not rows:
-		return
-	amount = from_field(milestone.amount, precision)
-	open_total = from_field(flt(order.total) - get_billed_total(milestone), precision)
-	signed = {(row.account_head, row.description): flt(row.tax_amount) for row in order.taxes}
-	billed = get_billed_taxes(order.name)
-	for row in rows:
-		key = (row.account_head, row.description)
-		rest = from_field(signed.get(key, 0) - billed.get(key, 0), precision)
-		row.tax_amount = float(share_amount(rest, amount, open_total, precision))
-
-
-def get_billed_total(milestone: Document) -> float:
-	"""Net amount of the SOW's milestones that have a live invoice."""
-	rows = frappe.get_all(
-		"Payment Milestone",
-		{"sow": milestone.sow, "workflow_state": ("in", states.BILLED)},
-		pluck="amount",
-		order_by="milestone_no asc",
-	)
-	return flt(sum(rows))
-
-
-def get_billed_taxes(order: str) -> dict[tuple[str, str], float]:
-	"""(account, description) -> fixed tax on live milestone invoices of the order."""
-	invoices = frappe.get_all(
-		"Sales Invoice Item",
-		{"sales_order": order, "docstatus": ("<", 2)},
-		pluck="parent",
-		distinct=True,
-		order_by="parent asc",
-	)
-	billed: dict[tuple[str, str], float] = {}
-	for row in frappe.get_all(
-		"Sales Taxes and Charges",
-		{"parent": ("in", invoices or [""]), "parenttype": "Sales Invoice", "charge_type": "Actual"},
-		["account_head", "description", "tax_amount"],
-		order_by="parent asc",
-	):
-		key = (row.account_head, row.description)
-		billed[key] = billed.get(key, 0) + flt(row.tax_amount)
-	return billed
+	"""Taxes of a fixed amount are shared like the price."""
+	for row, signed in zip(invoice.taxes, order.taxes, strict=True):
+		if signed.charge_type == signed_terms.ACTUAL:
+			row.tax_amount = float(signed_terms.get_actual_share(order, signed, milestone.name))

@@ -52,11 +52,13 @@ def waive_open_milestones(sow: Document) -> None:
 	"""The SOW was terminated: waive what has not been billed."""
 	names = frappe.get_all(
 		"Payment Milestone",
-		{"sow": sow.name, "workflow_state": ("in", states.UNBILLED)},
+		{"sow": sow.name, "workflow_state": ("in", states.WAIVABLE)},
 		pluck="name",
 		order_by="milestone_no asc",
 	)
 	for name in names:
 		milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
 		why = _("SOW {0} was terminated").format(sow.name)
-		lifecycle.move(milestone, states.WAIVED, values={"reason": sow.reason}, why=why)
+		lifecycle.move(
+			milestone, states.WAIVED, values={"reason": sow.reason, "sales_invoice": None}, why=why
+		)

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime, today
 
 from salesflow_app.deal.origin import get_sales_person
+from salesflow_app.documents.each import for_each
 from salesflow_app.mails.advice_given import send_advice_given
 from salesflow_app.mails.advice_late import send_advice_late
 from salesflow_app.people import tasks
@@ -78,7 +79,7 @@ def answer(opportunity: Document) -> None:
 
 def escalate_late_advice() -> None:
 	"""Daily: report overdue advice to the leader and the leader's own leader, once."""
-	for todo in frappe.get_all(
+	late = frappe.get_all(
 		"ToDo",
 		filters=[
 			["reference_type", "=", "Opportunity"],
@@ -89,14 +90,19 @@ def escalate_late_advice() -> None:
 		],
 		fields=["reference_name", "allocated_to", "date"],
 		order_by="date asc",
-	):
-		if not frappe.db.exists("Opportunity", todo.reference_name):
-			continue
-		opportunity = frappe.get_doc("Opportunity", todo.reference_name)
-		if opportunity.status in FINISHED:
-			tasks.close(opportunity, TASK)
-		else:
-			send_advice_late(opportunity, todo)
+	)
+	for_each(escalate, late, lambda todo: todo.reference_name)
+
+
+def escalate(todo: frappe._dict) -> None:
+	"""Report one overdue advice; the task of a deal that is over closes instead."""
+	if not frappe.db.exists("Opportunity", todo.reference_name):
+		return
+	opportunity = frappe.get_doc("Opportunity", todo.reference_name)
+	if opportunity.status in FINISHED:
+		tasks.close(opportunity, TASK)
+	else:
+		send_advice_late(opportunity, todo)
 
 
 def _read(opportunity: Document | None) -> str:

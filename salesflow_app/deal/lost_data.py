@@ -13,6 +13,7 @@ from frappe.utils import cstr, escape_html, strip_html, today
 
 from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.each import for_each
 from salesflow_app.mails.case_lost import send_case_lost
 from salesflow_app.people.teams import get_leader, heads_team
 
@@ -83,15 +84,18 @@ def follow_rename(doctype: str, old: str, new: str) -> None:
 
 def hand_over_orphans() -> None:
 	"""Hand analyses without a leader, or with one who left, to the current leader, and tell them."""
-	for analysis in _get_orphans():
-		leader = get_responsible(analysis.sales_person)
-		if leader and leader != analysis.leader:
-			doc = frappe.get_doc("Lost Analysis", analysis.name)
-			doc.leader = leader
-			with system_act(doc):
-				doc.save(ignore_permissions=True)  # the process hands it over
-			if doc.lost_on:
-				send_case_lost(doc, is_successor=bool(analysis.leader))
+	for_each(hand_over, _get_orphans(), lambda analysis: analysis.name)
+
+
+def hand_over(analysis: frappe._dict) -> None:
+	leader = get_responsible(analysis.sales_person)
+	if leader and leader != analysis.leader:
+		doc = frappe.get_doc("Lost Analysis", analysis.name)
+		doc.leader = leader
+		with system_act(doc):
+			doc.save(ignore_permissions=True)  # the process hands it over
+		if doc.lost_on:
+			send_case_lost(doc, is_successor=bool(analysis.leader))
 
 
 def give_back_all() -> None:

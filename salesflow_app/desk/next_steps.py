@@ -154,7 +154,7 @@ def get_payment_milestone_steps() -> dict[str, NextStep]:
 		),
 		payment_milestone.WAIVED: NextStep("", "", _("No further action: the milestone will not be billed.")),
 		payment_milestone.CREDITED: NextStep(
-			"", "", _("No further action: the invoice was credited in full.")
+			*operations, _("{0} decides after the credit: “Bill Again” or “Waive”.")
 		),
 	}
 

@@ -33,3 +33,7 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	closing.reopen_before_cancel(doc, "against_sales_order")
 	doc.salesflow_shipping_state = None
+
+
+def on_cancel(doc: Document, method: str | None = None) -> None:
+	reaching.on_delivery_cancelled(doc)

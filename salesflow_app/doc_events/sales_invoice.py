@@ -4,16 +4,29 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.mails import invoice_sent
-from salesflow_app.milestone import billing, invoice
+from salesflow_app.mails import invoice_sent, invoice_withdrawn
+from salesflow_app.milestone import billing, credit_notes, invoice, settlement
 from salesflow_app.order import closing
 from salesflow_app.shipment import steps
 
 
+def before_validate(doc: Document, method: str | None = None) -> None:
+	if doc.is_return:
+		credit_notes.count_in_order(doc)
+		return
+	invoice.take_over_milestone(doc)
+	if doc.is_new() and not doc.get("is_pos") and has_order(doc):
+		doc.allocate_advances_automatically = 1  # whoever paid in advance is not asked to pay again
+	if doc.salesflow_payment_milestone:
+		invoice.set_due_date(doc)
+
+
 def validate(doc: Document, method: str | None = None) -> None:
 	"""An invoice on the order of a SOW bills exactly one milestone. Costs nothing without a Sales Order."""
-	if doc.is_return:
+	invoice.validate_link(doc)
+	if invoice.is_credit_note(doc):
 		doc.salesflow_payment_milestone = None
+		credit_notes.validate(doc)
 		return
 	if doc.update_stock:
 		steps.validate_direct_delivery(doc)
@@ -39,13 +52,19 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 		billing.close_check(doc.salesflow_sow)
 	elif doc.is_return and doc.return_against:
 		sync_returned(doc)
-	if not doc.is_return and has_order(doc):
-		invoice_sent.send_invoice_sent(doc)
 	if has_order(doc):
+		invoice_sent.send_invoice_sent(doc)
 		closing.close_orders_of_invoice(doc.name)
 
 
+def on_change(doc: Document, method: str | None = None) -> None:
+	if settlement.is_ledgers(doc) and has_order(doc):
+		settlement.follow(doc)
+
+
 def before_cancel(doc: Document, method: str | None = None) -> None:
+	if doc.is_return:
+		credit_notes.validate_cancel(doc)
 	closing.reopen_before_cancel(doc, "sales_order")
 
 
@@ -54,6 +73,8 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 		billing.release(doc, _("Sales Invoice {0} was cancelled.").format(doc.name))
 	elif doc.is_return and doc.return_against:
 		sync_returned(doc)
+	if has_order(doc):
+		invoice_withdrawn.send_invoice_withdrawn(doc)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

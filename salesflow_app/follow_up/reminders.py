@@ -3,10 +3,11 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, getdate, today
+from frappe.utils import cint, flt, getdate, today
 
 from salesflow_app import settings
 from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.each import for_each
 from salesflow_app.mails import payment_reminder
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.working_days import is_working_day
@@ -21,12 +22,16 @@ def send_due_reminders(on_holidays_too: bool = False) -> None:
 	What falls due on a company holiday goes out on the next working day.
 	"""
 	days = cint(settings.get_settings().reminder_days)
-	for (customer, company), invoices in get_overdue_by_customer(days).items():
-		if not on_holidays_too and not is_working_day(today(), company):
-			continue
-		due = [invoice for invoice in invoices if is_due(invoice, days)]
+	grouped = get_overdue_by_customer(days)
+
+	def remind_customer(key: tuple[str, str]) -> None:
+		if not on_holidays_too and not is_working_day(today(), key[1]):
+			return
+		due = [invoice for invoice in grouped[key] if is_due(invoice, days)]
 		if due:
-			remind(customer, company, due)
+			remind(*key, due)
+
+	for_each(remind_customer, grouped, ", ".join)
 
 
 def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:
@@ -142,6 +147,14 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 		_("Follow up on payment by {0}").format(record.customer_name or customer),
 	)
 	return record
+
+
+def follow_open_amount(invoice: Document) -> None:
+	"""Whatever settled or reopened an invoice, its follow-up ends or goes on. One statement where nobody was reminded."""
+	if flt(invoice.outstanding_amount, invoice.precision("outstanding_amount")) > 0:
+		on_payment_cancelled([invoice.name])
+	else:
+		on_payment([invoice.name])
 
 
 def on_payment(invoices: list[str]) -> None:

@@ -3,7 +3,6 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
 from salesflow_app.documents import lifecycle
@@ -13,6 +12,10 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 LOCKED_FIELDS = (
 	"name workflow_state sales_invoice sow sales_order company customer currency amount milestone_name"
+).split()
+
+INVOICE_FIELDS = (
+	"name docstatus grand_total rounded_total outstanding_amount conversion_rate currency party_account_currency"
 ).split()
 
 
@@ -52,64 +55,63 @@ def sync(name: str) -> None:
 	milestone = get_locked_milestone(name)
 	if not milestone.sales_invoice:
 		return
+	fields = INVOICE_FIELDS
 	invoice = frappe.db.get_value(
-		"Sales Invoice",
-		milestone.sales_invoice,
-		[
-			"name",
-			"docstatus",
-			"grand_total",
-			"rounded_total",
-			"outstanding_amount",
-			"conversion_rate",
-			"currency",
-			"party_account_currency",
-		],
-		as_dict=True,
-		for_update=True,
+		"Sales Invoice", milestone.sales_invoice, fields, as_dict=True, for_update=True
 	)
 	state, amounts = get_billing_values(invoice)
 	if state == milestone.workflow_state:
 		frappe.db.set_value("Payment Milestone", name, amounts)
-	else:
-		lifecycle.move(frappe.get_doc("Payment Milestone", name), state, values=amounts, why=invoice.name)
+		return
+	doc = frappe.get_doc("Payment Milestone", name)
+	lifecycle.move(doc, state, values=amounts, why=invoice.name)
+	if state == states.CREDITED:
+		doc.ask_about_credit()
 
 
 def get_billing_values(invoice: dict) -> tuple[str, dict]:
 	"""State and amounts that follow from an invoice and its credit notes. Gross, in the invoice's currency."""
-	total = flt(invoice.rounded_total) or flt(invoice.grand_total)
+	total = get_total(invoice)
 	if invoice.docstatus == 0:
 		return _values(states.DRAFT_INVOICED, total, 0, total)
-	outstanding = get_outstanding(invoice)
-	credited = get_credited(invoice.name)
-	paid = flt(total - credited - outstanding, 9)
+	notes = get_credit_notes(invoice.name)
+	credited = flt(-sum(get_total(note) for note in notes), 9)
+	still_open = get_outstanding(invoice)
+	paid = flt(
+		total - still_open + sum(get_total(note) for note in notes if not note.update_outstanding_for_self), 9
+	)
+	outstanding = max(0, flt(still_open + sum(get_outstanding(note) for note in notes), 9))
 	if credited >= total > 0:
 		state = states.CREDITED
-	elif outstanding <= 0:
+	elif still_open <= 0:
 		state = states.PAID
 	else:
 		state = states.PARTLY_PAID if paid > 0 else states.INVOICED
 	return _values(state, total, paid, outstanding)
 
 
+def get_total(invoice: dict) -> float:
+	"""What an invoice comes to, in its currency; below zero for a credit note."""
+	return flt(invoice.rounded_total) or flt(invoice.grand_total)
+
+
 def get_outstanding(invoice: dict) -> float:
 	"""Open amount in the invoice's currency; ERPNext keeps it in the currency of the receivable account."""
 	open_amount = flt(invoice.outstanding_amount)
 	if invoice.party_account_currency and invoice.party_account_currency != invoice.currency:
-		open_amount = flt(open_amount / flt(invoice.conversion_rate or 1), 2)
+		open_amount = flt(
+			open_amount / flt(invoice.conversion_rate or 1),
+			frappe.get_precision("Sales Invoice", "grand_total"),
+		)
 	return open_amount
 
 
-def get_credited(invoice: str) -> float:
-	"""Gross amount of the submitted credit notes against an invoice, as a positive number."""
-	table = frappe.qb.DocType("Sales Invoice")
-	rows = (
-		frappe.qb.from_(table)
-		.select(Sum(table.grand_total))
-		.where((table.return_against == invoice) & (table.docstatus == 1) & (table.is_return == 1))
-		.run()
+def get_credit_notes(invoice: str) -> list[frappe._dict]:
+	"""The submitted credit notes against an invoice."""
+	filters = {"return_against": invoice, "docstatus": 1, "is_return": 1}
+	return frappe.get_all(
+		"Sales Invoice", filters, [*INVOICE_FIELDS, "update_outstanding_for_self"], order_by="creation asc"
 	)
-	return abs(flt(rows[0][0]))
 
 
 def _values(state: str, billed: float, paid: float, outstanding: float) -> tuple[str, dict]:

@@ -127,7 +127,7 @@ def get_billed_so_far(milestone: Document) -> float:
 	"""Net amount of the SOW's other milestones that have a live invoice."""
 	rows = frappe.get_all(
 		"Payment Milestone",
-		{"sow": milestone.sow, "name": ("!=", milestone.name), "workflow_state": ("in", states.BILLED)},
+		{"sow": milestone.sow, "name": ("!=", milestone.name), "workflow_state": ("in", states.OWED)},
 		pluck="amount",
 		order_by="milestone_no asc",
 	)

@@ -6,30 +6,66 @@ from frappe.model.document import Document
 from frappe.utils import today
 
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.each import for_each
+from salesflow_app.order import closing, rows
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 
 
 def on_delivery(delivery_note: Document) -> None:
-	"""A shipment reaches the milestones “On Delivery” of its orders."""
-	orders = {row.against_sales_order for row in delivery_note.items if row.against_sales_order}
-	if orders and not delivery_note.is_return:
-		_reach([["sales_order", "in", orders], ["trigger", "=", "On Delivery"]], delivery_note.name)
+	"""Once an order is delivered in full, its milestones “On Delivery” are reached."""
+	if delivery_note.is_return:
+		return
+	for order in sorted(rows.get_orders(delivery_note)):
+		waiting = _get_on_delivery(order, ["workflow_state", "=", states.PLANNED])
+		if waiting and closing.is_delivered_in_full(order):
+			_reach(waiting, delivery_note.name)
+
+
+def on_delivery_cancelled(delivery_note: Document) -> None:
+	"""What a delivery reached is taken back with it, while nothing is billed and the client has accepted nothing."""
+	if delivery_note.is_return:
+		return
+	for order in sorted(rows.get_orders(delivery_note)):
+		reached = _get_on_delivery(
+			order,
+			["workflow_state", "in", states.REACHED_UNBILLED],
+			["reached_by", "is", "not set"],
+			["accepted_on", "is", "not set"],
+		)
+		if reached and not closing.is_delivered_in_full(order):
+			why = _("Delivery Note {0} was cancelled").format(delivery_note.name)
+			for name in reached:
+				milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
+				lifecycle.move(milestone, states.PLANNED, values={"reached_on": None}, why=why)
+
+
+def _get_on_delivery(order: str, *filters: list) -> list[str]:
+	mine = [["sales_order", "=", order], ["trigger", "=", "On Delivery"]]
+	return frappe.get_all("Payment Milestone", [*mine, *filters], pluck="name", order_by="name asc")
 
 
 def on_date() -> None:
 	"""Reach the milestones “On Date” whose day has come, including missed days."""
-	due = [["trigger", "=", "On Date"], ["planned_date", "is", "set"], ["planned_date", "<=", today()]]
-	_reach(due, _("planned date"))
-
-
-def _reach(filters: list[list], why: str) -> None:
 	names = frappe.get_all(
 		"Payment Milestone",
-		[*filters, ["workflow_state", "=", states.PLANNED]],
+		[
+			["trigger", "=", "On Date"],
+			["planned_date", "is", "set"],
+			["planned_date", "<=", today()],
+			["workflow_state", "=", states.PLANNED],
+		],
 		pluck="name",
 		order_by="name asc",
 	)
+	for_each(reach_by_date, names)
+
+
+def reach_by_date(name: str) -> None:
+	_reach([name], _("planned date"))
+
+
+def _reach(names: list[str], why: str) -> None:
 	for name in names:
 		frappe.get_doc("Payment Milestone", name, for_update=True).reach(why)
 

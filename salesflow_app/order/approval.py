@@ -71,8 +71,10 @@ def _has_included_tax(order: Document) -> bool:
 	return any(row.included_in_print_rate for row in order.taxes)
 
 
-def get_margin(order: Document) -> float:
-	"""Gross profit in percent of the net total, by ERPNext's valuation rates."""
+def get_margin(order: Document) -> float | None:
+	"""Gross profit in percent of the net total, by ERPNext's valuation rates; None where a line has none."""
+	if any(flt(row.net_amount) and not flt(row.valuation_rate) for row in order.items):
+		return None
 	net = flt(order.base_net_total)
 	cost = sum(flt(row.valuation_rate) * flt(row.stock_qty) for row in order.items)
 	return flt((net - cost) / net * 100, 6) if net else 0.0
@@ -159,7 +161,10 @@ def _get_priced_content(order: Document) -> tuple:
 	return (
 		_get_fields(order, PRICED),
 		tuple(_get_fields(row, PRICED_ROW) for row in order.items),
-		tuple((str(row.due_date), flt(row.payment_amount, 2)) for row in order.payment_schedule),
+		tuple(
+			(str(row.due_date), flt(row.payment_amount, row.precision("payment_amount")))
+			for row in order.payment_schedule
+		),
 	)
 
 

@@ -10,11 +10,13 @@ from frappe.utils import flt, now_datetime
 
 from salesflow_app import settings
 from salesflow_app.documents.locks import get_locked, lock_row
+from salesflow_app.follow_up import payments
 from salesflow_app.mails import order_closed
+from salesflow_app.salesflow_app.workflows.payment_milestone import FINISHED
 
 CLOSED = "Closed"
 NOT_CLOSABLE = (CLOSED, "On Hold", "Cancelled", "Draft")
-FIELDS = "name docstatus status salesflow_closed_on skip_delivery_note per_delivered per_billed".split()
+FIELDS = "name docstatus status salesflow_closed_on skip_delivery_note per_delivered per_billed salesflow_sow".split()
 
 
 def close_if_done(sales_order: str) -> None:
@@ -74,7 +76,19 @@ def is_delivered(known: dict) -> bool:
 	if known.skip_delivery_note or flt(known.per_delivered, 2) >= 100:
 		return True
 	order = frappe.get_doc("Sales Order", known.name, for_update=True)
-	return all(flt(row.delivered_qty) >= flt(row.qty) for row in order.items if _needs_delivery(order, row))
+	return all(_is_line_delivered(row) for row in order.items if _needs_delivery(order, row))
+
+
+def is_delivered_in_full(sales_order: str) -> bool:
+	"""Did the customer get every piece? Where an order has services alone, all of those that it delivers count."""
+	order = frappe.get_doc("Sales Order", sales_order, for_update=True)
+	lines = [row for row in order.items if _needs_delivery(order, row)] or order.items
+	return all(_is_line_delivered(row) for row in lines)
+
+
+def _is_line_delivered(row: Document) -> bool:
+	"""What came back was delivered too: ERPNext takes it off the delivered quantity."""
+	return flt(flt(row.delivered_qty) + flt(row.returned_qty) - flt(row.qty), 6) >= 0
 
 
 def _needs_delivery(order: Document, row: Document) -> bool:
@@ -84,7 +98,34 @@ def _needs_delivery(order: Document, row: Document) -> bool:
 
 
 def is_billed(known: dict) -> bool:
-	return flt(known.per_billed, 2) >= 100
+	"""Is nothing left to bill? Of a SOW's order the milestones say so, else what the customer kept."""
+	if known.salesflow_sow:
+		return _are_milestones_finished(known.name)
+	return flt(known.per_billed, 2) >= 100 or _is_kept_part_billed(known.name)
+
+
+def _are_milestones_finished(order: str) -> bool:
+	states = frappe.get_all(
+		"Payment Milestone", {"sales_order": order}, pluck="workflow_state", order_by="name asc"
+	)
+	return bool(states) and all(state in FINISHED for state in states)
+
+
+def _is_kept_part_billed(order: str) -> bool:
+	"""Goods that came back before they were billed are never billed. One statement for an order without returns."""
+	if not frappe.db.exists("Sales Order Item", {"parent": order, "returned_qty": (">", 0)}):
+		return False
+	lines = frappe.get_all(
+		"Sales Order Item",
+		{"parent": order},
+		["qty", "returned_qty", "amount", "billed_amt"],
+		order_by="idx asc",
+	)
+	return all(flt(_get_kept_amount(line) - flt(line.billed_amt), 6) <= 0 for line in lines)
+
+
+def _get_kept_amount(line: dict) -> float:
+	return flt(line.amount) * (1 - flt(line.returned_qty) / flt(line.qty)) if flt(line.qty) else 0
 
 
 def is_paid(known: dict) -> bool:
@@ -101,7 +142,7 @@ def is_paid(known: dict) -> bool:
 		.where((item.sales_order == known.name) & (invoice.docstatus == 1))
 		.for_update()
 	).run(as_dict=True)
-	return bool(rows) and all(flt(row.outstanding_amount, 2) <= 0 for row in rows)
+	return bool(rows) and all(flt(row.outstanding_amount, 6) <= 0 for row in rows)
 
 
 def _close(order: Document) -> None:
@@ -109,6 +150,7 @@ def _close(order: Document) -> None:
 	order.db_set("salesflow_closed_on", now_datetime(), update_modified=False)
 	order.add_comment("Info", _("Closed: delivered in full and paid in full"))
 	order_closed.send_order_closed(order)
+	payments.ask_about_rests(order.customer, order.company)
 
 
 def reopen(order: Document, why: str) -> None:

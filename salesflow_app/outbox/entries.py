@@ -85,6 +85,11 @@ def get_creation(key: str) -> datetime | None:
 	return frappe.db.get_value(DOCTYPE, get_name(key), "creation")
 
 
+def get_state(key: str) -> str | None:
+	"""The state of the row with this key; None where there is none."""
+	return frappe.db.get_value(DOCTYPE, get_name(key), "state")
+
+
 def get_origin_name(doc: Document) -> str:
 	"""Name of the first version of an amended document, for what is not to follow again after an amendment."""
 	name, previous = doc.name, doc.get("amended_from")

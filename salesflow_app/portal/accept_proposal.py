@@ -25,7 +25,14 @@ from salesflow_app.text.formats import money
 EVENT = "accepted"
 CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
 """Someone else changed it at the same moment: `retry_on_conflict` tries again."""
-TOTALS = ("total_one_time", "total_monthly", "total_optional", "total_cost", "margin_percentage")
+TOTALS = (
+	"total_one_time",
+	"total_monthly",
+	"total_optional",
+	"total_cost",
+	"margin_percentage",
+	"margin_unknown",
+)
 
 
 @frappe.whitelist(methods=["POST"])

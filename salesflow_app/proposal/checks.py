@@ -109,7 +109,12 @@ def _check_item(row: Document) -> Iterator[str]:
 def _check_margin(proposal: Document) -> Iterator[str]:
 	floor = from_field(settings.get_settings().margin_floor)
 	margin = price_offer.get_lowest_margin(proposal, floor)
-	if margin < floor:
+	if margin is None:
+		if floor:
+			yield _(
+				"Margin %: unknown, because no internal cost is entered in these rows of the Price Offer: {0}. Enter it; Salesflow Settings name a margin floor."
+			).format(", ".join(str(row) for row in price_offer.get_rows_without_cost(proposal)))
+	elif margin < floor:
 		yield _(
 			"Margin %: {0} is below the margin floor of {1} in Salesflow Settings. Raise the rates or lower the cost."
 		).format(f"{margin:.2f}", f"{floor:.2f}")
@@ -239,7 +244,7 @@ def get_rule(proposal: Document) -> Match | None:
 		"company": proposal.company,
 		"amount": price_offer.get_company_amount(proposal),
 		"discount": max((flt(row.discount_percentage) for row in proposal.items), default=0),
-		"margin": str(price_offer.get_lowest_margin(proposal, HIGHEST_MARGIN)),
+		"margin": price_offer.get_lowest_margin(proposal, HIGHEST_MARGIN),
 	}
 	return first_match([rule.as_dict() for rule in settings.get_settings().approval_rules], facts, CONDITIONS)
 

@@ -73,7 +73,8 @@ def set_totals(proposal: Document) -> None:
 	proposal.total_monthly = float(sums.monthly)
 	proposal.total_optional = float(sums.optional)
 	proposal.total_cost = float(sums.cost)
-	proposal.margin_percentage = float(sums.margin_percentage)
+	proposal.margin_percentage = float(sums.margin_percentage or 0)
+	proposal.margin_unknown = ", ".join(str(row) for row in sums.rows_without_cost)[:140]
 
 
 def get_plan_base(proposal: Document) -> Decimal:
@@ -106,8 +107,15 @@ def get_plan_amounts(proposal: Document, base: Decimal) -> list[Decimal]:
 	return [from_field(row.amount, precision) for row in proposal.payment_plan]
 
 
-def get_lowest_margin(proposal: Document, floor: Decimal) -> Decimal:
-	"""The margin in percent in the worst case: with those options selected that earn less than `floor`."""
+def get_rows_without_cost(proposal: Document) -> list[int]:
+	"""Row numbers, options included, that earn something and whose cost nobody entered."""
+	return [row.idx for row in proposal.items if flt(row.amount) and not flt(row.cost_rate)]
+
+
+def get_lowest_margin(proposal: Document, floor: Decimal) -> Decimal | None:
+	"""The margin in percent in the worst case: with those options selected that earn less than `floor`; None if unknown."""
+	if get_rows_without_cost(proposal):
+		return None
 	precision = get_precision(proposal)
 	revenue = cost = Decimal(0)
 	for row in proposal.items:

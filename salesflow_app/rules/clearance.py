@@ -19,37 +19,42 @@ def blockers(
 	advance_required: Decimal,
 	credit_limit: Decimal,
 	outstanding: Decimal,
+	precision: int = 2,
 ) -> str | None:
 	"""Return the sentence that says why goods may not leave yet, or None.
 
 	Order total, payment and advance are of one order, with tax, in its currency; credit limit and
 	outstanding are of the customer, this order included, in the company's currency. As in ERPNext a credit
-	limit of 0 means none was set. Raises ValueError for an unknown policy, NumberError for a bad amount.
+	limit of 0 means none was set. Amounts are shown with `precision` decimals. Raises ValueError for an unknown policy, NumberError for a bad amount.
 	"""
 	if policy in ("", None, NONE):
 		return None
 	if policy == DEPOSIT_PAID:
-		return _ask_for("deposit", _read(advance_required, "Deposit"), _read(paid, "Paid", None))
+		return _ask_for("deposit", _read(advance_required, "Deposit"), _read(paid, "Paid", None), precision)
 	if policy == FULLY_PAID:
-		return _ask_for("order total", _read(order_total, "Order Total"), _read(paid, "Paid", None))
+		return _ask_for(
+			"order total", _read(order_total, "Order Total"), _read(paid, "Paid", None), precision
+		)
 	if policy == WITHIN_CREDIT:
-		return _check_credit(_read(credit_limit, "Credit Limit"), _read(outstanding, "Outstanding", None))
+		return _check_credit(
+			_read(credit_limit, "Credit Limit"), _read(outstanding, "Outstanding", None), precision
+		)
 	raise ValueError(f"The clearance policy {policy!r} is unknown.")
 
 
-def _ask_for(what: str, needed: Decimal, paid: Decimal) -> str | None:
+def _ask_for(what: str, needed: Decimal, paid: Decimal, precision: int) -> str | None:
 	if paid >= needed:
 		return None
 	got, gap = max(paid, Decimal(0)), needed - paid
-	return f"{got:,.2f} of the {what} of {needed:,.2f} has been paid: {gap:,.2f} is missing."
+	return f"{got:,.{precision}f} of the {what} of {needed:,.{precision}f} has been paid: {gap:,.{precision}f} is missing."
 
 
-def _check_credit(limit: Decimal, outstanding: Decimal) -> str | None:
+def _check_credit(limit: Decimal, outstanding: Decimal, precision: int) -> str | None:
 	if not limit or outstanding <= limit:
 		return None
 	return (
-		f"The customer owes {outstanding:,.2f} with this order, "
-		f"which is {outstanding - limit:,.2f} over the credit limit of {limit:,.2f}."
+		f"The customer owes {outstanding:,.{precision}f} with this order, "
+		f"which is {outstanding - limit:,.{precision}f} over the credit limit of {limit:,.{precision}f}."
 	)
 
 

@@ -2,7 +2,7 @@
 
 Ordered rows, the first that fits wins, an empty condition means any. How a condition reads its fact:
 `amount_from` fits a fact `amount` of at least its value, `margin_below` a fact `margin` under it (0 means
-any for both), every other name a fact of the same name that equals it or, as a list or set, contains it.
+any for both; an unknown margin is below), every other name a fact of the same name that equals it or, as a list or set, contains it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def first_match(
 	"""Return the first rule whose conditions all fit `facts`, or None.
 
 	`conditions` names the columns that are conditions; without it, those that `facts` knows something
-	about. A condition that is filled but has no fact does not fit. Amounts are compared as they are: the
+	about. A condition that is filled but has no fact does not fit, except that what is unknown is below. Amounts are compared as they are: the
 	caller gives them in the currency of the rules. Raises NumberError for an amount that is no number.
 	"""
 	for index, rule in enumerate(rules):
@@ -70,7 +70,7 @@ def _is_filled(value: object, name: str) -> bool:
 
 def _fits(value: object, fact: object, name: str) -> bool:
 	if fact in (None, ""):
-		return False
+		return name.endswith(BELOW)
 	if not _is_threshold(name):
 		return value in fact if _is_group(fact) else value == fact
 	if name.endswith(FROM):

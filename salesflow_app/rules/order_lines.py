@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from .money import PlanError, read, round_half_up, show_money, to_amounts, to_units
+from .money import PlanError, read, round_half_up, share_running, show_money, to_amounts, to_units
 from .numbers import STORED_DECIMALS
 
 Row = tuple[Decimal, Decimal]
@@ -31,18 +31,17 @@ def share_remaining(remaining: Sequence[Decimal], amount: Decimal, precision: in
 	return to_amounts(shares, precision)
 
 
-def share_amount(remaining: Decimal, amount: Decimal, remaining_total: Decimal, precision: int) -> Decimal:
-	"""The part of an actual-amount tax, discount or total that goes with a milestone; rounded half up.
+def share_fixed(total: Decimal, amounts: Sequence[Decimal], precision: int) -> list[Decimal]:
+	"""The parts of a fixed tax, like freight, that go with the milestones of a plan; they sum to `total` exactly.
 
-	`remaining` is what is still unbilled of it (may be negative), `amount` the milestone, `remaining_total`
-	everything of the plan that is still unbilled, this milestone included: the last milestone takes the rest.
+	They depend on the plan alone, not on what was billed before: a draft that is deleted and made again, or a
+	credited invoice, changes none of them. `total` may be negative.
 	"""
-	rest = to_units(remaining, "The remaining amount", precision, None)
-	units = to_units(amount, "The milestone amount", precision)
-	room = to_units(remaining_total, "The open total", precision)
-	_validate_room(units, room, precision)
-	share = round_half_up(Fraction(rest * units, room)) if room else rest
-	return to_amounts([share], precision)[0]
+	units = to_units(total, "The tax", precision, None)
+	weights = [Fraction(to_units(amount, "The milestone amount", precision)) for amount in amounts]
+	if not sum(weights):
+		raise PlanError("The milestone plan has no amounts: enter an amount in each row.")
+	return to_amounts(share_running(units, weights), precision)
 
 
 def split_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: int | None = None) -> list[Row]:

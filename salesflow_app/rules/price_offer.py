@@ -37,9 +37,10 @@ class Totals:
 	"""What the client can still add: optional rows that are not selected, one-time and one month together."""
 	cost: Decimal
 	"""Of the rows that count, one month of the monthly ones."""
-	margin_percentage: Decimal
+	margin_percentage: Decimal | None
+	"""None where a row that counts has no internal cost: an unknown margin is no good margin."""
 	rows_without_cost: tuple[int, ...]
-	"""Row numbers, from 1, that count and have no internal cost: the margin looks better than it is."""
+	"""Row numbers, from 1, that count, earn something and have no internal cost."""
 
 
 def line_amount(
@@ -84,11 +85,12 @@ def totals(
 			continue
 		sums[kind] += amount
 		sums["cost"] += cost
-		if not cost:
+		if amount and not cost:
 			without_cost.append(number)
 	for label, total in sums.items():
 		_validate_size(total, f"Total {label.lower()}")
-	margin = get_margin_percentage(sums[ONE_TIME] + sums[MONTHLY], sums["cost"])
+	revenue = sums[ONE_TIME] + sums[MONTHLY]
+	margin = None if without_cost else get_margin_percentage(revenue, sums["cost"])
 	return Totals(sums[ONE_TIME], sums[MONTHLY], sums["optional"], sums["cost"], margin, tuple(without_cost))
 
 

@@ -38,6 +38,7 @@ def _fill_settings() -> None:
 			"use_order_approval": int(not workflow_choice.get_active("Sales Order")),
 			"use_clearance": int(not workflow_choice.get_active("Delivery Note")),
 			"clearance_policy": "None",
+			"deposit_percentage": 30,
 			"proposal_validity_days": 30,
 			"payment_days": 30,
 			"reminder_days": 7,

@@ -3,15 +3,14 @@
 The policies are in `rules/clearance.py`; here is what they need to know.
 """
 
-from datetime import date
-
 import frappe
 from erpnext.selling.doctype.customer.customer import get_credit_limit, get_customer_outstanding
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 
-from salesflow_app.rules.clearance import DEPOSIT_PAID, FULLY_PAID, NONE, WITHIN_CREDIT, blockers
+from salesflow_app.order import rows
+from salesflow_app.rules.clearance import DEPOSIT_PAID, NONE, WITHIN_CREDIT, blockers
 from salesflow_app.settings import get_settings
 
 
@@ -35,10 +34,13 @@ def get_blocker(note: Document) -> str | None:
 	if policy == NONE:
 		return None
 	if policy == WITHIN_CREDIT:
-		return blockers(policy, 0, 0, 0, *_get_credit(note))
-	if policy == FULLY_PAID and any(not row.against_sales_order for row in note.items):
-		return _get_blocker_without_order(note)
-	for name in sorted({row.against_sales_order for row in note.items if row.against_sales_order}):
+		return blockers(policy, 0, 0, 0, *_get_credit(note), get_precision())
+	by_row = rows.find_orders(note)
+	loose = [row for row, orders in zip(note.items, by_row, strict=True) if not orders]
+	reason = _get_blocker_without_order(loose)
+	if reason:
+		return reason
+	for name in sorted(set().union(*by_row)):
 		reason = _get_order_blocker(policy, name)
 		if reason:
 			return _("Sales Order {0}: {1}").format(name, reason)
@@ -47,28 +49,35 @@ def get_blocker(note: Document) -> str | None:
 
 def _get_credit(note: Document) -> tuple[float, float]:
 	"""Credit limit and what the customer owes, orders not billed yet included; in the company's currency."""
-	limit = flt(get_credit_limit(note.customer, note.company), 2)
-	return limit, flt(get_customer_outstanding(note.customer, note.company), 2)
+	limit = flt(get_credit_limit(note.customer, note.company), get_precision())
+	return limit, flt(get_customer_outstanding(note.customer, note.company), get_precision())
+
+
+def get_precision() -> int:
+	"""Decimals of amounts on this site."""
+	return frappe.get_precision("Sales Order", "base_grand_total") or 0
 
 
 def _get_order_blocker(policy: str, name: str) -> str | None:
 	order = frappe.get_doc("Sales Order", name)
 	precision = order.precision("grand_total")
 	total = flt(order.rounded_total or order.grand_total, precision)
-	deposit = get_deposit(order) if policy == DEPOSIT_PAID else 0
-	return blockers(policy, total, flt(get_paid(order), precision), flt(deposit, precision), 0, 0)
+	deposit = get_deposit(order, total) if policy == DEPOSIT_PAID else 0
+	if deposit is None:
+		return _(
+			"no deposit is set. Enter {0} in Salesflow Settings, or plan the order's payment in parts."
+		).format(frappe.bold(_("Deposit (%)")))
+	paid = flt(get_paid(order), precision)
+	return blockers(policy, total, paid, flt(deposit, precision), 0, 0, precision or 0)
 
 
-def get_deposit(order: Document) -> float:
-	"""What the schedule asks for before delivery: its first part, or all that was due with the order."""
-	rows = sorted(order.payment_schedule, key=lambda row: (getdate(row.due_date), row.idx))
-	if len(rows) > 1:
-		return flt(rows[0].payment_amount)
-	return sum(flt(row.payment_amount) for row in rows if _is_due_with_order(row.due_date, order))
-
-
-def _is_due_with_order(due_date: date | str, order: Document) -> bool:
-	return getdate(due_date) <= getdate(order.transaction_date)
+def get_deposit(order: Document, total: float) -> float | None:
+	"""What is paid before delivery: the first part of the plan, else the percentage in Salesflow Settings; None without."""
+	parts = sorted(order.payment_schedule, key=lambda row: (getdate(row.due_date), row.idx))
+	if len(parts) > 1:
+		return flt(parts[0].payment_amount)
+	percentage = flt(get_settings().deposit_percentage)
+	return total * percentage / 100 if percentage else None
 
 
 def get_paid(order: Document) -> float:
@@ -128,14 +137,14 @@ def get_unused_advance(order: Document) -> float:
 	)
 
 
-def _get_blocker_without_order(note: Document) -> str | None:
-	"""Lines without an order can only be checked against the invoice they are delivered for."""
-	loose = [row.idx for row in note.items if not (row.against_sales_order or row.against_sales_invoice)]
-	if loose:
-		return _("row {0} has no Sales Order or Sales Invoice, so there is no payment to check.").format(
-			", ".join(str(idx) for idx in loose)
-		)
-	invoices = {row.against_sales_invoice for row in note.items if row.against_sales_invoice}
+def _get_blocker_without_order(loose: list[Document]) -> str | None:
+	"""Rows without an order can only be checked against the invoice they are delivered for."""
+	unknown = [row.idx for row in loose if not row.against_sales_invoice]
+	if unknown:
+		return _(
+			"row {0} has no Sales Order or Sales Invoice, so there is no payment to check. Create the note from the order."
+		).format(", ".join(str(idx) for idx in unknown))
+	invoices = {row.against_sales_invoice for row in loose}
 	unpaid = frappe.get_all(
 		"Sales Invoice",
 		filters={"name": ("in", invoices or [""]), "outstanding_amount": (">", 0)},

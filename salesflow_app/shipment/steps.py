@@ -11,7 +11,7 @@ from frappe.utils import flt, now_datetime
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.mails import cleared_for_shipment
-from salesflow_app.order import production
+from salesflow_app.order import production, rows
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import delivery_note as states
 from salesflow_app.shipment import clearance, papers
@@ -39,8 +39,8 @@ def is_incoming(note: Document) -> bool:
 
 
 def get_orders(note: Document) -> set[str]:
-	"""The Sales Orders that the Delivery Note delivers."""
-	return {row.against_sales_order for row in note.items if row.against_sales_order}
+	"""The Sales Orders that the Delivery Note delivers, by name or by a line of theirs."""
+	return rows.get_orders(note)
 
 
 def validate_production(note: Document) -> None:
@@ -52,8 +52,8 @@ def validate_production(note: Document) -> None:
 
 def validate_direct_delivery(invoice: Document) -> None:
 	"""Refuse a Sales Invoice that would take an order's goods out of stock, bypassing packing and clearance."""
-	orders = {row.sales_order for row in invoice.items if row.sales_order}
-	if not (invoice.update_stock and orders) or invoice.is_return:
+	orders = rows.get_orders(invoice) if invoice.update_stock and not invoice.is_return else ()
+	if not orders:
 		return
 	if is_used("Delivery Note"):
 		frappe.throw(
@@ -150,8 +150,8 @@ def _validate_unchanged(note: Document) -> None:
 
 
 def _get_packed_content(note: Document) -> tuple:
-	rows = sorted(tuple(_as_text(row, field) for field in SHIPPED_ROW) for row in note.items)
-	return (tuple(_as_text(note, field) for field in SHIPPED_FIELDS), tuple(rows))
+	content = sorted(tuple(_as_text(row, field) for field in SHIPPED_ROW) for row in note.items)
+	return (tuple(_as_text(note, field) for field in SHIPPED_FIELDS), tuple(content))
 
 
 def _get_papers(note: Document) -> list:

@@ -18,9 +18,16 @@ CREDITED = "Credited"
 
 UNBILLED = (PLANNED, REACHED, AWAITING_ACCEPTANCE, ACCEPTED, REJECTED, READY_TO_BILL, ON_HOLD)
 """States without a live Sales Invoice; people move the milestone here."""
+REACHED_UNBILLED = (REACHED, AWAITING_ACCEPTANCE, REJECTED, READY_TO_BILL, ON_HOLD)
+"""Reached, and neither accepted by the client nor billed."""
 BILLED = (DRAFT_INVOICED, INVOICED, PARTLY_PAID, PAID, CREDITED)
 """Computed from the live Sales Invoice, never set by hand."""
-FINISHED = (PAID, WAIVED, CREDITED)
+OWED = (DRAFT_INVOICED, INVOICED, PARTLY_PAID, PAID)
+"""Billed, and not given back."""
+WAIVABLE = (*UNBILLED, CREDITED)
+"""Nobody owes anything for it: the end of its SOW waives it."""
+FINISHED = (PAID, WAIVED)
+"""A credited milestone is not: someone decides whether it is billed again."""
 
 MANAGERS = ("Account Manager",)
 BILLING = ("Operations Manager", "Accounts User")
@@ -51,6 +58,7 @@ PAYMENT_MILESTONE = Workflow(
 		"answer_billing": (REACHED, ACCEPTED),
 		"rework": (REJECTED,),
 		"bill": (READY_TO_BILL, DRAFT_INVOICED),
+		"decide_credited": (CREDITED,),
 	},
 	states=(
 		State(PLANNED, edit=EDITORS, content=ANYBODY),
@@ -101,10 +109,16 @@ PAYMENT_MILESTONE = Workflow(
 			reason="reason",
 			recorded_as="returned_with_question",
 		),
+		*(
+			Transition(state, "Delivery Withdrawn", PLANNED, (SYSTEM,), recorded_as="delivery_withdrawn")
+			for state in REACHED_UNBILLED
+		),
 		Transition(READY_TO_BILL, "Hold", ON_HOLD, BILLING, reason="reason"),
 		Transition(ON_HOLD, "Release", READY_TO_BILL, BILLING, recorded_as="released"),
 		Transition(PLANNED, "Waive", WAIVED, ("Operations Manager",), reason="reason"),
-		*(Transition(state, "Waived with the SOW", WAIVED, (SYSTEM,)) for state in UNBILLED),
+		Transition(CREDITED, "Bill Again", READY_TO_BILL, BILLING, recorded_as="billed_again"),
+		Transition(CREDITED, "Waive", WAIVED, ("Operations Manager",), reason="reason"),
+		*(Transition(state, "Waived with the SOW", WAIVED, (SYSTEM,)) for state in WAIVABLE),
 		*_get_ledger_steps(),
 	),
 )

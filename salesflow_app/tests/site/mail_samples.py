@@ -13,6 +13,7 @@ from salesflow_app.mails import (
 	discovery_recap,
 	final_pack,
 	invoice_sent,
+	invoice_withdrawn,
 	milestone_acceptance,
 	milestone_notice,
 	notice_reminder,
@@ -28,6 +29,7 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 )
+from salesflow_app.outbox import entries
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.cast import Users
 
@@ -128,10 +130,18 @@ def get_money_samples(users: Users) -> dict[str, Sample]:
 			"invoices": [{"sales_invoice": invoice.name}],
 		}
 	).insert()
+	cancelled = factories.make_sales_invoice(customer=users.customer_a, submit=True)
+	frappe.db.set_value("Salesflow Outbox Entry", make_sent_row(cancelled), "state", "Done")
+	cancelled.cancel()
 	paid = {"audience": payment_confirmed.STAFF, "invoices": [invoice.as_dict()]}
 	return {
 		invoice_sent.EVENT: (invoice, {}),
+		invoice_withdrawn.EVENT: (cancelled, {}),
 		payment_confirmed.CONFIRMED: (payment, paid),
 		payment_confirmed.REVERSED: (payment, paid),
 		payment_reminder.EVENT: (follow_up, {}),
 	}
+
+
+def make_sent_row(invoice) -> str:
+	return entries.add(invoice_sent.EVENT, invoice, invoice_sent.get_key(invoice))

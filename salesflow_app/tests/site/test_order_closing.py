@@ -4,6 +4,7 @@ import frappe
 import pytest
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
+from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return as make_delivery_return
 from frappe.utils import today
 
 from salesflow_app.order import closing
@@ -214,6 +215,31 @@ def test_credited_order_is_not_closed(order):
 	invoice = bill(order)
 	make_sales_return(invoice.name).insert().submit()
 	assert get_status(order) != "Closed"
+
+
+@pytest.mark.bench_only("the returned quantity of an order's line")
+@pytest.mark.parametrize("billed_first", [True, False])
+def test_order_is_closed_when_all_that_was_kept_is_billed_and_paid(order, billed_first):
+	note = deliver(order)
+	if not billed_first:
+		give_back(note)
+	invoice = factories.make_sales_invoice(sales_order=order.name)
+	invoice.items[0].qty = 4
+	invoice.save().submit()
+	factories.make_payment_entry(invoice.name)
+	if billed_first:
+		assert get_status(order) != "Closed"
+		give_back(note)
+	assert get_status(order) == "Closed"
+
+
+def give_back(note) -> None:
+	"""One of five pieces comes back."""
+	back = make_delivery_return(note.name)
+	back.items[0].qty = -1
+	frappe.get_doc(
+		"Delivery Note", back.insert().name
+	).submit()  # ERPNext reads is_return when a document is loaded
 
 
 def test_switch_off_closes_nothing(order, settings):

@@ -67,6 +67,12 @@ def test_blocker_says_how_much_is_missing(policy, values, words):
 	assert ask(policy, **values) == words
 
 
+def test_amounts_have_the_decimals_of_the_currency():
+	assert ask("Fully Paid", order_total="10.005", paid="10.001", precision=3) == (
+		"10.001 of the order total of 10.005 has been paid: 0.004 is missing."
+	)
+
+
 def test_unknown_policy_and_bad_amount_never_let_goods_pass():
 	with pytest.raises(ValueError, match="'Whatever' is unknown"):
 		ask("Whatever")

@@ -60,6 +60,13 @@ def test_margin_below_is_a_ceiling_and_survives_the_noise_of_floats():
 	assert not first_match(rules, {"document": "Sales Order", "margin": 5}, APPROVAL_CONDITIONS)
 
 
+def test_unknown_margin_is_below_every_margin():
+	rules = [{"document": "Work Proposal", "margin_below": 30.0}]
+	facts = {"document": "Work Proposal", "margin": None}
+	assert first_match(rules, facts, APPROVAL_CONDITIONS)
+	assert not first_match([{"amount_from": 1}], {"amount": None})
+
+
 def test_without_names_the_facts_say_what_is_a_condition():
 	rules = [{"item_group": "Pumps", "department": "Assembly", "email": "a@example.com"}]
 	assert first_match(rules, {"item_group": "Pumps"}).reason == "row 1: Item Group = Pumps"

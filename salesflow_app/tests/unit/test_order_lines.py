@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesflow_app.rules.milestones import PlanError, share_amount, share_remaining, split_amount, split_line
+from salesflow_app.rules.milestones import PlanError, share_fixed, share_remaining, split_amount, split_line
 
 D = Decimal
 precisions = st.sampled_from([0, 2, 3])
@@ -73,12 +73,11 @@ def test_rate_has_as_many_decimals_as_it_may():
 	assert split_line(D(10), D(4), 0) == [(2, 2), (2, 3)]
 
 
-def test_charge_is_shared_like_the_milestone():
-	assert share_amount(D("19.00"), D(25), D(100), 2) == D("4.75")
-	assert share_amount(D("0.05"), D(50), D(100), 2) == D("0.03")
-	assert share_amount(D("-0.05"), D(50), D(100), 2) == D("-0.03")
-	assert share_amount(D("19.00"), D(0), D(100), 2) == 0
-	assert share_amount(D("19.00"), D(0), D(0), 2) == 19
+def test_fixed_tax_is_shared_like_the_plan():
+	assert share_fixed(D("200.00"), [D(10), D(10), D(10)], 2) == [D("66.67"), D("66.66"), D("66.67")]
+	assert share_fixed(D("0.05"), [D(50), D(50)], 2) == [D("0.03"), D("0.02")]
+	assert share_fixed(D("-0.05"), [D(50), D(50)], 2) == [D("-0.03"), D("-0.02")]
+	assert share_fixed(D("1.005"), [D("0.001"), D("0.002")], 3) == [D("0.335"), D("0.670")]
 
 
 @pytest.mark.parametrize(
@@ -107,8 +106,11 @@ def test_more_than_what_is_left_is_refused():
 	with pytest.raises(PlanError) as refusal:
 		share_remaining([D(100), D(-100)], D("100.01"), 2)
 	assert str(refusal.value) == "The milestone of 100.01 is more than the 100.00 still to be billed."
-	with pytest.raises(PlanError, match=r"more than the 0\.00"):
-		share_amount(D(19), D(1), D(0), 2)
+
+
+def test_fixed_tax_of_a_plan_without_amounts_is_refused():
+	with pytest.raises(PlanError, match="has no amounts"):
+		share_fixed(D(19), [D(0)], 2)
 
 
 @given(open_units, st.data(), precisions)
@@ -126,12 +128,9 @@ def test_shares_of_lines_are_exact_and_within_what_is_left(units, data, precisio
 @given(st.integers(-(10**9), 10**9), st.lists(st.integers(1, 10**6), min_size=1, max_size=60), precisions)
 def test_shares_of_a_charge_sum_to_it_and_keep_its_sign(charge, milestones, precision):
 	scale = D(1).scaleb(-precision)
-	rest, room, shares = charge * scale, sum(milestones) * scale, []
-	for units in milestones:
-		shares.append(share_amount(rest, units * scale, room, precision))
-		assert shares[-1] * charge >= 0
-		rest, room = rest - shares[-1], room - units * scale
-	assert rest == 0 and sum(shares) == charge * scale
+	shares = share_fixed(charge * scale, [units * scale for units in milestones], precision)
+	assert sum(shares) == charge * scale
+	assert all(share * charge >= 0 for share in shares)
 
 
 @given(st.integers(1, 30), st.lists(st.integers(1, 10**7), min_size=1, max_size=12))

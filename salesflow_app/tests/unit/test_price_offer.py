@@ -100,8 +100,13 @@ def test_one_time_monthly_and_optional_are_kept_apart():
 	]
 	sums = totals(rows, 2)
 	assert (sums.one_time, sums.monthly, sums.optional, sums.cost) == (2500, 200, 99, 1450)
-	assert sums.margin_percentage == D("46.296")
-	assert sums.rows_without_cost == (3,)
+	assert (sums.margin_percentage, sums.rows_without_cost) == (None, (3,))
+
+
+def test_margin_is_known_once_every_row_that_earns_has_its_cost():
+	rows = [make_row(qty=2, rate=1000, cost_rate=700), make_row(rate=700, cost_rate=50), make_row(rate=0)]
+	sums = totals(rows, 2)
+	assert (sums.margin_percentage, sums.rows_without_cost) == (D("44.074"), ())
 
 
 def test_selected_is_ignored_on_a_row_that_is_not_optional():

@@ -12,12 +12,13 @@ from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
 from salesflow_app.milestone import notice
+from salesflow_app.order import closing
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 CONTRACT_FIELDS = (
 	"milestone_name sow sales_order company customer account_manager milestone_no milestone_count trigger "
-	"deliverables acceptance_needed basis percentage amount currency"
+	"deliverables acceptance_needed basis percentage amount currency payment_days"
 ).split()
 """What was signed, or follows from it."""
 
@@ -32,10 +33,12 @@ class PaymentMilestone(ClientDocument):
 		lifecycle.validate_state(self)
 		self.stamp_reaching()
 		self.validate_notice()
+		self.let_go_of_credited_invoice()
 
 	def on_update(self):
 		lifecycle.finish_step(self)
 		self.tell_next_person()
+		self.close_order_if_waived()
 
 	def on_trash(self):
 		frappe.throw(
@@ -81,13 +84,33 @@ class PaymentMilestone(ClientDocument):
 			notice.validate_complete(self)
 			self.reported_by = self.reported_by or frappe.session.user
 
+	def let_go_of_credited_invoice(self):
+		"""It was decided what follows the credit; the invoice stays among the milestone's connections."""
+		before = self.get_doc_before_save()
+		if before and before.workflow_state == states.CREDITED != self.workflow_state:
+			self.sales_invoice = None
+			self.billed_amount = self.paid_amount = self.outstanding_amount = 0
+			self.flags.credited_invoice = before.sales_invoice
+
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.AWAITING_ACCEPTANCE):
 			milestone_acceptance.send_milestone_acceptance(self)
+		elif self.flags.credited_invoice:
+			self.name_credited_invoice()
 		elif lifecycle.has_moved_to(self, states.READY_TO_BILL):
 			self.report_to_billing()
 		elif lifecycle.has_moved_to(self, states.REACHED, states.ACCEPTED):
 			self.ask_account_manager()
+
+	def close_order_if_waived(self):
+		if lifecycle.has_moved_to(self, states.WAIVED) and self.sales_order:
+			closing.close_if_done(self.sales_order)
+
+	def name_credited_invoice(self):
+		if self.workflow_state == states.READY_TO_BILL:
+			self.ask_billing()
+		invoice = self.flags.pop("credited_invoice")
+		self.add_comment("Info", _("Sales Invoice {0} was credited and stays as it is.").format(invoice))
 
 	def report_to_billing(self):
 		before = self.get_doc_before_save()
@@ -113,6 +136,13 @@ class PaymentMilestone(ClientDocument):
 					self.milestone_name, self.reason or ""
 				),
 			)
+
+	def ask_about_credit(self):
+		"""Only a person knows whether the work is billed again or given away."""
+		sentence = _("Milestone {0} of {1} was credited: bill it again or waive it").format(
+			self.milestone_name, self.customer_name
+		)
+		tasks.assign(self, roles.get_operations_managers(self.company), "decide_credited", sentence)
 
 	# what follows from other documents
 

@@ -46,7 +46,8 @@ class SalesflowSettings(Document):
 			self.apply_switches()
 
 	def validate_numbers(self):
-		self.check_number(self, "margin_floor", HUNDRED)
+		for fieldname in ("margin_floor", "deposit_percentage"):
+			self.check_number(self, fieldname, HUNDRED)
 		for fieldname in ("proposal_validity_days", "payment_days", "reminder_days"):
 			self.check_number(self, fieldname, LONGEST_DAYS)
 		self.check_number(self, "trusted_proxies", MOST_PROXIES)

@@ -99,17 +99,6 @@ class TestInvoice:
 		invoice.set(field, "Another")
 		refuse(validate_same_deal, invoice, milestone, words=invoice.meta.get_label(field))
 
-	def test_tax_of_a_fixed_amount_is_shared_over_the_milestones(self, users):
-		account = factories.make_tax_template().taxes[0].account_head
-		freight = {"charge_type": "Actual", "account_head": account, "description": "Freight"}
-		template = factories.make_tax_template(0, taxes=[{**freight, "tax_amount": 100.01}])
-		plan = [dict(row, trigger="Manual") for row in factories.get_plan(40, 35, 25)]
-		sow = deals.make_running_sow(users, taxes_and_charges=template.name, milestones=plan)
-		first, *others = deals.get_milestones(sow)
-		invoices = [deals.bill(users, deals.report(users, m)) for m in (*reversed(others), first)]
-		assert [invoice.taxes[0].tax_amount for invoice in invoices] == [25, 35, 40.01]
-		assert flt(sum(invoice.grand_total for invoice in invoices), 2) == 10100.01
-
 	def test_other_amount_is_refused(self, users, running):
 		invoice = deals.bill(users, deals.report(users, deals.get_milestones(running)[0]), submit=False)
 		with deals.as_user(users.ac):

@@ -5,6 +5,7 @@ import pytest
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 from frappe.utils import today
 
+from salesflow_app.milestone import billing
 from salesflow_app.tests.site import deals
 from salesflow_app.tests.site.milestone.helpers import get_state, pay
 
@@ -61,6 +62,18 @@ class TestPayment:
 			"Payment Milestone", milestone.name, ["paid_amount", "outstanding_amount"]
 		)
 		assert values == (1000, 3760)
+
+	def test_smallest_unit_of_the_currency_counts(self, users, running):
+		milestone = deals.report(users, deals.get_milestones(running)[0])
+		invoice = deals.bill(users, milestone)
+		values = {"docstatus": 1, "currency": "KWD", "party_account_currency": "KWD", "name": invoice.name}
+		values.update(grand_total=10.005, rounded_total=0, outstanding_amount=0.004)
+		state, amounts = billing.get_billing_values(frappe._dict(values))
+		assert (state, amounts["paid_amount"], amounts["outstanding_amount"]) == (
+			"Partly Paid",
+			10.001,
+			0.004,
+		)
 
 	def test_credit_note_makes_the_milestone_credited(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])

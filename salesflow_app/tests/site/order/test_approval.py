@@ -136,6 +136,13 @@ def test_first_rule_that_fits_decides(make_order, users, as_user, settings, cond
 	assert make_order(items=[factories.get_item_row(item)]).salesflow_approver == "Sales Manager"
 
 
+def test_order_whose_cost_is_unknown_counts_as_below_the_margin(make_order, users, settings):
+	rule = {"company": "", "document": "Sales Order", "margin_below": 5}
+	settings(approval_rules=[{**rule, "approver": users.om}, *BY_MANAGER])
+	service = factories.make_item().name
+	assert make_order(items=[factories.get_item_row(service)]).salesflow_approver == "Oscar Test"
+
+
 def test_order_without_rule_is_submitted_plainly(make_order, users, as_user, settings):
 	settings(
 		approval_rules=[

@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from salesflow_app.proposal import checks
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.proposal.helpers import CANARY, SHOWN, get_order, get_state, reload
 from salesflow_app.tests.site.refusals import refuse
@@ -100,6 +101,22 @@ def test_option_that_spoils_the_margin_is_refused(users, settings):
 	rows = [proposals.get_row(1000, 400), proposals.get_row(1000, 900, is_optional=1)]
 	doc = proposals.review(users, proposals.make_draft(users, items=rows))
 	refuse(proposals.approve, users, doc, words="35.00")
+
+
+def test_unknown_margin_meets_no_floor(users, settings):
+	rows = [proposals.get_row(1000, 400), proposals.get_row(1000, 0)]
+	doc = proposals.make_draft(users, items=rows)
+	assert (doc.margin_percentage, doc.margin_unknown) == (0, "2")
+	settings(margin_floor=10)
+	refuse(proposals.approve, users, proposals.review(users, doc), words="no internal cost")
+
+
+def test_unknown_margin_is_approved_by_whom_a_low_one_needs(users, settings):
+	rule = {"company": "", "document": "Work Proposal", "margin_below": 20, "approver": users.om}
+	settings(approval_rules=[rule])
+	doc = proposals.make_draft(users, items=[proposals.get_row(1000, 0)])
+	assert checks.get_rule(doc).rule.approver == users.om
+	assert not checks.get_rule(proposals.make_draft(users, items=[proposals.get_row(1000, 400)]))
 
 
 @pytest.fixture

@@ -36,7 +36,11 @@ def test_cost_and_margin_are_not_in_what_others_read(users):
 
 
 def test_internal_fields_are_those_above_level_0(users):
-	assert get_internal(frappe.get_meta("Work Proposal")) == {"total_cost", "margin_percentage"}
+	assert get_internal(frappe.get_meta("Work Proposal")) == {
+		"total_cost",
+		"margin_percentage",
+		"margin_unknown",
+	}
 	assert get_internal(frappe.get_meta("Work Proposal Item")) == {"cost_rate"}
 
 

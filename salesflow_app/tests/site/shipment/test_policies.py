@@ -56,6 +56,33 @@ def test_deposit_has_to_be_paid(floor, users, as_user, settings):
 		do(note, "Clear for Shipment")
 
 
+def test_deposit_of_an_order_without_a_plan_is_the_settings_percentage(floor, users, as_user, settings):
+	settings(clearance_policy="Deposit Paid", deposit_percentage=20)
+	order = factories.make_sales_order(customer=users.customer_a, items=floor.get_rows(boards=0), submit=True)
+	note = make_waiting_note(order, users, as_user)
+	pay_order(order, order.grand_total * 0.2 - 1)
+	with as_user(users.sp), pytest.raises(REFUSED, match="deposit"):
+		do(note, "Clear for Shipment")
+	pay_order(order, 1)
+	with as_user(users.sp):
+		do(note, "Clear for Shipment")
+
+
+@pytest.mark.parametrize("policy", ["Deposit Paid", "Fully Paid"])
+def test_order_that_only_the_line_names_is_checked(floor, users, as_user, settings, policy):
+	settings(clearance_policy=policy, deposit_percentage=20)
+	order = factories.make_sales_order(customer=users.customer_a, items=floor.get_rows(boards=0), submit=True)
+	with as_user(users.st):
+		note = make_delivery_note(order.name)
+		note.items[0].against_sales_order = None
+		note = pack(note.insert(), users.st)
+		do(note, "Hand to QA")
+	with as_user(users.qm):
+		do(attach_papers(note), "Papers Complete")
+	with as_user(users.sp), pytest.raises(REFUSED, match=order.name):
+		do(note, "Clear for Shipment")
+
+
 def test_deposit_stays_paid_when_an_invoice_uses_it(floor, users, as_user, settings):
 	from salesflow_app.shipment.clearance import get_paid
 
@@ -82,8 +109,9 @@ def test_fully_paid_means_all_of_the_order(floor, users, as_user, settings):
 		do(note, "Clear for Shipment")
 
 
-def test_goods_without_an_order_are_not_fully_paid(floor, users, as_user, settings):
-	settings(clearance_policy="Fully Paid", papers=[])
+@pytest.mark.parametrize("policy", ["Deposit Paid", "Fully Paid"])
+def test_goods_without_an_order_are_not_paid(floor, users, as_user, settings, policy):
+	settings(clearance_policy=policy, papers=[])
 	note = factories.make_delivery_note(customer=users.customer_a)
 	with as_user(users.st):
 		do(pack(note, users.st), "Hand to Support")

@@ -1,0 +1,18 @@
+"""Journal Entry: where it settles an invoice, the same follows as from a payment."""
+
+from frappe.model.document import Document
+
+from salesflow_app.follow_up import payments
+
+
+def on_submit(doc: Document, method: str | None = None) -> None:
+	payments.tell(doc)
+
+
+def on_update_after_submit(doc: Document, method: str | None = None) -> None:
+	"""Reconciliation names the invoices afterwards, and saves the document for it."""
+	payments.tell(doc, is_booked=False)
+
+
+def on_cancel(doc: Document, method: str | None = None) -> None:
+	payments.tell_reversed(doc)
