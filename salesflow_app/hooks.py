@@ -95,7 +95,8 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 _EVENTS = {
 	"Communication": ("validate",),
-	"Customer": ("after_rename",),
+	"Contact": ("validate", "before_rename"),
+	"Customer": ("validate", "onload", "before_rename", "after_rename"),
 	"Delivery Note": (
 		"validate",
 		"after_insert",
@@ -104,7 +105,7 @@ _EVENTS = {
 		"before_update_after_submit",
 		"before_cancel",
 	),
-	"Lead": ("after_rename",),
+	"Lead": ("onload", "after_rename"),
 	"Opportunity": (
 		"onload",
 		"before_validate",
