@@ -94,6 +94,7 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 
 _EVENTS = {
+	"Comment": ("validate",),
 	"Communication": ("validate",),
 	"Contact": ("validate", "before_rename"),
 	"Customer": ("validate", "onload", "before_rename", "after_rename"),
@@ -151,6 +152,7 @@ _EVENTS = {
 		"on_cancel",
 	),
 	"Sales Person": ("validate", "on_update"),
+	"ToDo": ("validate",),
 	"Version": ("before_insert",),
 }
 doc_events = {doctype: _get_events(doctype, *events) for doctype, events in _EVENTS.items()}
