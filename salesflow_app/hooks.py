@@ -15,7 +15,10 @@ before_migrate = "salesflow_app.setup.install.before_migrate"
 after_migrate = "salesflow_app.setup.install.after_migrate"
 before_uninstall = "salesflow_app.setup.uninstall.before_uninstall"
 
-before_request = ["salesflow_app.portal.browser.check_request"]
+before_request = [
+	"salesflow_app.portal.browser.check_request",
+	"salesflow_app.documents.queries.check_request",
+]
 after_request = ["salesflow_app.portal.browser.set_headers"]
 get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [
@@ -106,6 +109,7 @@ _EVENTS = {
 		"before_update_after_submit",
 		"before_cancel",
 	),
+	"DocShare": ("validate",),
 	"Lead": ("onload", "after_rename"),
 	"Opportunity": (
 		"onload",
@@ -168,6 +172,11 @@ has_permission = {
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
+}
+
+override_whitelisted_methods = {
+	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
+	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
 }
 
 scheduler_events = {
