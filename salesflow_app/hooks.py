@@ -15,7 +15,10 @@ before_migrate = "salesflow_app.setup.install.before_migrate"
 after_migrate = "salesflow_app.setup.install.after_migrate"
 before_uninstall = "salesflow_app.setup.uninstall.before_uninstall"
 
-before_request = ["salesflow_app.portal.browser.check_request"]
+before_request = [
+	"salesflow_app.portal.browser.check_request",
+	"salesflow_app.documents.queries.check_request",
+]
 after_request = ["salesflow_app.portal.browser.set_headers"]
 get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [
@@ -94,8 +97,10 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 
 _EVENTS = {
+	"Comment": ("validate",),
 	"Communication": ("validate",),
-	"Customer": ("after_rename",),
+	"Contact": ("validate", "before_rename"),
+	"Customer": ("validate", "onload", "before_rename", "after_rename"),
 	"Delivery Note": (
 		"validate",
 		"after_insert",
@@ -105,8 +110,9 @@ _EVENTS = {
 		"before_cancel",
 		"on_cancel",
 	),
+	"DocShare": ("validate",),
 	"Journal Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
-	"Lead": ("after_rename",),
+	"Lead": ("onload", "after_rename"),
 	"Opportunity": (
 		"onload",
 		"before_validate",
@@ -153,6 +159,7 @@ _EVENTS = {
 		"on_cancel",
 	),
 	"Sales Person": ("validate", "on_update"),
+	"ToDo": ("validate",),
 	"Version": ("before_insert",),
 }
 doc_events = {doctype: _get_events(doctype, *events) for doctype, events in _EVENTS.items()}
@@ -168,6 +175,11 @@ has_permission = {
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
+}
+
+override_whitelisted_methods = {
+	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
+	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
 }
 
 scheduler_events = {

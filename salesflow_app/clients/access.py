@@ -1,4 +1,7 @@
-"""Which documents a client may see in the portal, and who of the client may answer."""
+"""Which documents a client may see in the portal, and who of the client may answer.
+
+What opens documents is the table *Portal Users* of the Customer, as far as our staff filled it, and nothing else.
+"""
 
 import frappe
 from frappe import _
@@ -26,7 +29,6 @@ FACTS = {
 }
 """What says who may see a document and who may answer it."""
 SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}
-PARTY_KEYS = {"Customer": "customers", "Lead": "leads"}
 CONSENT_TEXTS = {
 	"consent": "I agree to sign electronically. My name, the time and my IP address will be recorded.",
 	"authority": "I am authorised to make this decision on behalf of my company.",
@@ -35,57 +37,48 @@ CONSENT_TEXTS = {
 """The exact texts of the tick boxes, translated where they are shown; they are stored with the evidence."""
 
 
-def get_parties(user: str | None = None) -> frappe._dict:
-	"""Customers and leads that a portal user speaks for: as portal user, as contact, or by the lead's e-mail.
+def get_customers(user: str | None = None) -> set[str]:
+	"""The customers whose documents a portal user may see, because our staff said so.
 
 	Looked up once per request, and kept where Frappe keeps what it knows of the session: `frappe.set_user` drops both.
 	"""
 	user = user or frappe.session.user
-	known = frappe.local.cache.setdefault("salesflow_parties", {})
+	known = frappe.local.cache.setdefault("salesflow_customers", {})
 	if user not in known:
-		known[user] = _look_up_parties(user)
+		known[user] = _look_up_customers(user)
 	return known[user]
 
 
-def _look_up_parties(user: str) -> frappe._dict:
+def _look_up_customers(user: str) -> set[str]:
+	"""Rows that no website user added. One without a giver is older than the app, or its giver has left."""
 	if user == "Guest":
-		return frappe._dict(customers=set(), leads=set())
-	customers = set(frappe.get_all("Portal User", {"user": user, "parenttype": "Customer"}, pluck="parent"))
-	leads = set(frappe.get_all("Lead", {"email_id": user}, pluck="name", order_by="name asc"))
-	for link in _get_contact_links(user):
-		(customers if link.link_doctype == "Customer" else leads).add(link.link_name)
-	return frappe._dict(customers=customers, leads=leads)
-
-
-def _get_contact_links(user: str) -> list[frappe._dict]:
-	"""What the contacts of this person belong to: those with the user, and those with the address."""
-	link, contact = frappe.qb.DocType("Dynamic Link"), frappe.qb.DocType("Contact")
-	email = frappe.qb.DocType("Contact Email")
-	links = (
-		frappe.qb.from_(link)
-		.select(link.link_doctype, link.link_name)
-		.where((link.parenttype == "Contact") & link.link_doctype.isin(["Customer", "Lead"]))
+		return set()
+	row, giver = frappe.qb.DocType("Portal User"), frappe.qb.DocType("User")
+	return set(
+		(
+			frappe.qb.from_(row)
+			.left_join(giver)
+			.on(giver.name == row.salesflow_given_by)
+			.select(row.parent)
+			.where((row.user == user) & (row.parenttype == "Customer"))
+			.where(giver.name.isnull() | (giver.user_type == "System User"))
+		).run(pluck=True)
 	)
-	by_user = links.join(contact).on(contact.name == link.parent).where(contact.user == user)
-	by_mail = (
-		links.join(email)
-		.on((email.parent == link.parent) & (email.parenttype == "Contact"))
-		.where(email.email_id == user)
-	)
-	return by_user.run(as_dict=True) + by_mail.run(as_dict=True)
 
 
 def is_visible(doc: Document | frappe._dict, user: str | None = None) -> bool:
 	"""May this portal user see the document? Of a row, `FACTS` are enough."""
-	parties = get_parties(user)
-	if doc.doctype == "Work Proposal":
-		allowed = parties.customers if doc.proposal_to == "Customer" else parties.leads
-		is_theirs = doc.party_name in allowed
-	else:
-		is_theirs = doc.customer in parties.customers
+	is_theirs = get_customer(doc) in get_customers(user)
 	if doc.doctype == "Sales Invoice":
 		return is_theirs and doc.docstatus == 1
 	return is_theirs and doc.workflow_state in VISIBLE_STATES[doc.doctype]
+
+
+def get_customer(doc: Document | frappe._dict) -> str | None:
+	"""Whose document it is. A proposal to a lead is the customer's from the moment it is sent."""
+	if doc.doctype == "Work Proposal":
+		return doc.party_name if doc.proposal_to == "Customer" else None
+	return doc.customer
 
 
 def get_visible(doctype: str, name: str) -> Document:
@@ -141,45 +134,28 @@ def raise_not_found(doctype: str, name: str) -> None:
 
 def list_visible(doctype: str, fields: list[str]) -> list[dict]:
 	"""All documents of the DocType that the session's user may see, newest first."""
-	parties = get_parties()
+	order_by = "posting_date desc, name desc" if doctype == "Sales Invoice" else "creation desc"
+	return frappe.get_all(doctype, _get_filters(doctype, get_customers()), fields, order_by=order_by)
+
+
+def _get_filters(doctype: str, customers: set[str]) -> dict:
+	of_theirs = ("in", sorted(customers) or [""])
 	if doctype == "Sales Invoice":
-		filters = {"customer": ("in", sorted(parties.customers) or [""]), "docstatus": 1}
-		return frappe.get_all(doctype, filters, fields, order_by="posting_date desc, name desc")
-	filters = {"workflow_state": ("in", VISIBLE_STATES[doctype])}
-	if doctype != "Work Proposal":
-		filters["customer"] = ("in", sorted(parties.customers) or [""])
-		return frappe.get_all(doctype, filters, fields, order_by="creation desc")
-	rows = frappe.get_all(
-		doctype,
-		{**filters, "party_name": ("in", sorted(parties.customers | parties.leads) or [""])},
-		list({*fields, "proposal_to", "party_name"}),
-		order_by="creation desc",
-	)
-	of = {"Customer": parties.customers, "Lead": parties.leads}
-	return [row for row in rows if row.party_name in of.get(row.proposal_to, ())]
+		return {"customer": of_theirs, "docstatus": 1}
+	party = {"customer": of_theirs}
+	if doctype == "Work Proposal":
+		party = {"proposal_to": "Customer", "party_name": of_theirs}
+	return {**party, "workflow_state": ("in", VISIBLE_STATES[doctype])}
 
 
 def is_client(user: str) -> bool:
 	"""Is this a portal user who has been sent a proposal or a SOW?"""
 	if user == "Guest" or frappe.get_cached_value("User", user, "user_type") != "Website User":
 		return False
-	parties = get_parties(user)
-	sow = {
-		"customer": ("in", sorted(parties.customers) or [""]),
-		"workflow_state": ("in", VISIBLE_STATES["SOW"]),
-	}
-	return bool(frappe.db.exists("SOW", sow)) or any(
-		_has_proposal(party_type, parties[key]) for party_type, key in PARTY_KEYS.items()
+	customers = get_customers(user)
+	return bool(customers) and any(
+		frappe.db.exists(doctype, _get_filters(doctype, customers)) for doctype in ("SOW", "Work Proposal")
 	)
-
-
-def _has_proposal(party_type: str, parties: set[str]) -> bool:
-	filters = {
-		"proposal_to": party_type,
-		"party_name": ("in", sorted(parties) or [""]),
-		"workflow_state": ("in", VISIBLE_STATES["Work Proposal"]),
-	}
-	return bool(frappe.db.exists("Work Proposal", filters))
 
 
 def is_named_signatory(doc: Document, user: str | None = None) -> bool:

@@ -5,8 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
+from salesflow_app.clients.readers import tell_form
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.documents.server_fields import forget_server_fields
+from salesflow_app.people.accounts import is_website_user
 
 
 class ClientDocument(Document):
@@ -17,18 +19,13 @@ class ClientDocument(Document):
 			forget_server_fields(self)
 		return super().insert(*args, **kwargs)
 
+	def onload(self):
+		tell_form(self, access.get_customer(self))
+
 	def load_from_db(self):
 		result = super().load_from_db()
-		if is_portal_user() and not access.is_visible(self) and not is_system_act(self):
+		if is_website_user() and not access.is_visible(self) and not is_system_act(self):
 			# The DocType in the error makes Frappe answer as for a name that does not exist.
 			error = frappe.DoesNotExistError(doctype=self.doctype)
 			frappe.throw(_("{0} {1} not found").format(_(self.doctype), self.name), error)
 		return result
-
-
-def is_portal_user() -> bool:
-	"""Is the session's user a client?"""
-	user = frappe.session.user
-	if user in ("Administrator", "Guest"):
-		return False
-	return frappe.get_cached_value("User", user, "user_type") == "Website User"

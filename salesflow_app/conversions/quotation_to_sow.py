@@ -50,6 +50,8 @@ def get_item(row: Document) -> dict:
 
 def set_signatory(sow: Document, contact: str | None, email: str | None) -> None:
 	"""Propose the deal's contact, else the customer's primary contact, as signatory."""
+	if email and sow.customer and not contacts.may_get_mail(sow.customer, contact, email):
+		contact = email = None  # a website user entered it
 	known = contacts.get_client_contact("Customer", sow.customer) if sow.customer else None
 	if contact:
 		name, address = frappe.db.get_value("Contact", contact, ["full_name", "email_id"]) or (None, None)

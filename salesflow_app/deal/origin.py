@@ -115,8 +115,12 @@ def get_account_manager(doc: Document | frappe._dict) -> str | None:
 
 
 def get_client_email(invoice: Document | frappe._dict) -> str | None:
-	"""Address on the invoice, else the customer's primary contact, else who signed the SOW."""
-	if invoice.contact_email:
+	"""Address on the invoice, else the customer's primary contact, else who signed the SOW.
+
+	An address that a website user entered is passed over until staff confirm its contact.
+	"""
+	email, contact = invoice.contact_email, invoice.get("contact_person")
+	if email and contacts.may_get_mail(invoice.customer, contact, email):
 		return invoice.contact_email
 	contact = contacts.get_client_contact("Customer", invoice.customer)
 	if contact and contact.email:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
 from frappe.utils import escape_html
 
+from salesflow_app.documents import reasons
 from salesflow_app.documents.acts import get_act
 from salesflow_app.evidence import log
 from salesflow_app.people import tasks
@@ -30,6 +31,8 @@ def validate_state(doc: Document) -> None:
 	doc.set(workflow.state_field, new)
 	if new != old:
 		_validate_step(doc, workflow, old, new)
+	else:
+		reasons.note(doc)
 	_validate_docstatus(doc, workflow, new)
 
 
@@ -120,9 +123,9 @@ def _validate_step(doc: Document, workflow: Workflow, old: str, new: str) -> Non
 			),
 			frappe.PermissionError,
 		)
-	if step.reason and not (doc.get(step.reason) or "").strip():
+	if step.reason and not reasons.is_given(doc, step.reason):
 		frappe.throw(
-			_("{0} {1}: fill in {2} before choosing “{3}”.").format(
+			_("{0} {1}: say in {2} why, before choosing “{3}”.").format(
 				_(doc.doctype),
 				doc.name,
 				frappe.bold(_(doc.meta.get_label(step.reason))),

@@ -1,11 +1,14 @@
-"""Why someone takes a step back: asked for by the workflow, stored before the step."""
+"""Why someone takes a step back: asked for by the workflow, given by whoever takes the step, stored before it."""
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 
 LONGEST_REASON = 1000
+SECONDS = 3600
+"""How long a reason waits for its step."""
 
 
 @frappe.whitelist(methods=["POST"])
@@ -22,9 +25,43 @@ def give_reason(doctype: str, name: str, action: str, reason: str) -> None:
 	if not reason.strip():
 		frappe.throw(_("{0} {1}: enter a reason.").format(_(doctype), name))
 	doc.db_set(fieldname, reason.strip()[:LONGEST_REASON], notify=True)
+	_remember(doc, fieldname)
 
 
-def _get_field(doc: frappe.model.document.Document, action: str) -> str | None:
+def note(doc: Document) -> None:
+	"""A save without a step: a reason written in it waits for the step of whoever wrote it."""
+	workflow = BY_DOCTYPE[doc.doctype]
+	for fieldname in {step.reason for step in workflow.transitions if step.reason}:
+		if _is_written(doc, fieldname):
+			_remember(doc, fieldname)
+
+
+def is_given(doc: Document, fieldname: str) -> bool:
+	"""Does this user give the reason for their step, in this save or just before?
+
+	Words that are still there from a client or a colleague are theirs.
+	"""
+	words = (doc.get(fieldname) or "").strip()
+	return bool(words) and (
+		_is_written(doc, fieldname) or frappe.cache.get_value(_get_key(doc, fieldname)) == words
+	)
+
+
+def _is_written(doc: Document, fieldname: str) -> bool:
+	before = doc.get_doc_before_save()
+	return bool(doc.get(fieldname)) and (not before or doc.get(fieldname) != before.get(fieldname))
+
+
+def _remember(doc: Document, fieldname: str) -> None:
+	words = doc.get(fieldname).strip()
+	frappe.cache.set_value(_get_key(doc, fieldname), words, expires_in_sec=SECONDS)
+
+
+def _get_key(doc: Document, fieldname: str) -> str:
+	return f"salesflow_reason:{doc.doctype}:{doc.name}:{fieldname}:{frappe.session.user}"
+
+
+def _get_field(doc: Document, action: str) -> str | None:
 	"""The field that must hold the reason for an action in the document's state."""
 	workflow = BY_DOCTYPE.get(doc.doctype)
 	steps = workflow.from_state(doc.get(workflow.state_field)) if workflow else ()

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence.canonical import canonical_bytes, chain_hash
+from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import EVENTS
 
 REFUSED = "_refused"
@@ -79,11 +80,13 @@ def write_refusal(doctype: str, name: str, refused: str, why: str, actor: str, o
 
 
 def _insert(entry: dict, payload: bytes, previous: str) -> Document:
+	"""The payload holds every word as it came; the columns, which reports export, hold no formulas."""
 	key = f"{entry['reference_doctype']}:{entry['reference_name']}:{entry['sequence']}"
+	columns = {name: make_text(value) if isinstance(value, str) else value for name, value in entry.items()}
 	doc = frappe.get_doc(
 		{
 			"doctype": "Evidence Entry",
-			**entry,
+			**columns,
 			"entry_key": key,
 			"payload": payload.decode(),
 			"previous_hash": previous,

@@ -10,6 +10,7 @@ from salesflow_app.documents.lifecycle import move
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
+from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import CLIENT, sow, work_proposal
 
 OPEN_STATES = {"Work Proposal": work_proposal.CLIENT_OPEN, "SOW": sow.CLIENT_OPEN}
@@ -47,8 +48,8 @@ def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 
 
 def make_safe(words: str) -> str:
-	"""Text for a field that is set without a save: Frappe does not clean it, and forms show it as HTML."""
-	return words.replace("<", "&lt;")
+	"""Text for a field that is set without a save: no HTML in forms, no formula in an exported spreadsheet."""
+	return make_text(words.replace("<", "&lt;"))
 
 
 def is_expired(doc: Document | frappe._dict) -> bool:

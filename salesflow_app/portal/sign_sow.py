@@ -11,6 +11,7 @@ from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.portal import acts
+from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks
 
@@ -75,14 +76,14 @@ def validate_offer(sow: Document) -> None:
 
 
 def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -> None:
-	po_no = " ".join((customer_po_no or "").split())[:140]
+	po_no = make_text(" ".join((customer_po_no or "").split()))[:140]
 	if not po_no and frappe.get_cached_value("Customer", sow.customer, "salesflow_po_required"):
 		frappe.throw(_("Purchase order number: your company requires one on every order."))
 	validate_order_number(sow, po_no)
 	sow.update(
 		{
 			"signed_by": signer,
-			"signed_title": " ".join((title or "").split())[:140],
+			"signed_title": make_text(" ".join((title or "").split()))[:140],
 			"signed_on": now_datetime(),
 			"signed_ip": log.get_origin()["ip_address"],
 			"customer_po_no": po_no or sow.customer_po_no,

@@ -29,6 +29,8 @@ def clean_person_name(text: str | None) -> str:
 		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are allowed.")
 	if len(name) < 2 or not any(char.isalpha() for char in name):
 		raise PersonNameError("The name is too short: enter your first and last name in letters.")
+	if name[0] in "=+-@":
+		raise PersonNameError(f"The name cannot begin with “{name[0]}”: enter your first and last name.")
 	return name
 
 

@@ -155,6 +155,26 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("reminders_off", "Check", "No Payment Reminders"),
 		],
 	),
+	"Portal User": _chain(
+		"user",
+		[
+			_link("given_by", "Given By", "User", read_only=1, in_list_view=1),
+			_field("given_on", "Datetime", "Given On", read_only=1, in_list_view=1),
+		],
+	),
+	"Contact": _chain(
+		"email_id",
+		[
+			_field(
+				"unconfirmed",
+				"Check",
+				"Not Confirmed",
+				depends_on="salesflow_unconfirmed",
+				no_copy=1,
+				description="A website user entered this. Untick it to let the client's mail go to this contact",
+			),
+		],
+	),
 	"ToDo": _chain("assigned_by_full_name", [_field("task", "Data", "Task", hidden=1, **COMPUTED)]),
 	"Sales Person": _chain(
 		"employee",

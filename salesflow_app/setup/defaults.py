@@ -3,6 +3,7 @@
 import frappe
 
 from salesflow_app.documents.acts import system_act
+from salesflow_app.people import contacts
 from salesflow_app.setup import workflow_choice
 
 CUSTOMER_CLASSES = ("API", "10x")
@@ -28,6 +29,7 @@ def sync() -> None:
 			)
 	if not frappe.db.get_default("salesflow_installed"):
 		_fill_settings()
+		contacts.mark_those_of_outsiders()
 		frappe.db.set_default("salesflow_installed", "1")
 
 

@@ -2,6 +2,7 @@
 
 frappe.ui.form.on("Customer", {
 	refresh(frm) {
+		salesflow.show_readers(frm);
 		if (frm.is_new() || frm.doc.disabled) return;
 		if (frappe.model.can_create("Contract")) {
 			const method = "salesflow_app.conversions.customer_to_contract.make_contract";

@@ -88,6 +88,27 @@ salesflow.offers = function (frm, button) {
 	return !frm.is_new() && states.includes(salesflow.get_state(frm));
 };
 
+// Above the form: who of the client may see its documents in the portal, and where that is changed.
+salesflow.show_readers = function (frm) {
+	const { customer, people = [] } = frm.doc.__onload?.salesflow_readers || {};
+	if (frm.is_new()) return;
+	const { escape_html } = frappe.utils;
+	const rows = people.map(salesflow.describe_reader).map((text) => `<li>${escape_html(text)}</li>`);
+	const nobody = __("Nobody yet. Whoever a proposal or SOW is sent to is added.");
+	const link = customer && frappe.utils.get_form_link("Customer", customer, true, escape_html(customer));
+	const change = link ? `<p>${__("To give or take away access: Portal Users of {0}", [link])}</p>` : "";
+	const list = rows.length ? `<ul>${rows.join("")}</ul>` : `<p>${nobody}</p>`;
+	frm.dashboard.add_section(list + change, __("Who Can See This"));
+	frm.dashboard.show();
+};
+
+salesflow.describe_reader = function ({ user, full_name, given_by, given_on, is_open }) {
+	const name = full_name && full_name !== user ? `${full_name} (${user})` : user;
+	if (!is_open) return __("{0}: cannot, until our staff add them", [name]);
+	if (!given_by || !given_on) return name;
+	return __("{0}, added by {1} on {2}", [name, given_by, frappe.datetime.str_to_user(given_on)]);
+};
+
 // A new, unsaved document from this one.
 salesflow.add_make_button = function (frm, label, method, group = __("Create")) {
 	frm.add_custom_button(label, () => frappe.model.open_mapped_doc({ method, frm }), group);

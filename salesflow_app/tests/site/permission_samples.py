@@ -82,6 +82,12 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 			"work_proposal": samples.proposal,
 			"file": samples.file,
 		},
+		"documents.queries.get_count": {"doctype": "SOW"},
+		"documents.queries.get_group_by_count": {
+			"doctype": "SOW",
+			"current_filters": "[]",
+			"field": "assigned_to",
+		},
 		"documents.reasons.give_reason": {
 			"doctype": "SOW",
 			"name": samples.sow,

@@ -12,9 +12,9 @@ from salesflow_app.tests.site import deals, factories, proposals
 
 @pytest.fixture
 def lookups(monkeypatch) -> list[str]:
-	"""The users whose customers and leads were looked up."""
-	asked, look_up = [], access._look_up_parties
-	monkeypatch.setattr(access, "_look_up_parties", lambda user: asked.append(user) or look_up(user))
+	"""The users whose customers were looked up."""
+	asked, look_up = [], access._look_up_customers
+	monkeypatch.setattr(access, "_look_up_customers", lambda user: asked.append(user) or look_up(user))
 	return asked
 
 
@@ -38,35 +38,26 @@ def test_acceptance_and_prices_ask_once(users, lookups):
 
 def test_next_request_knows_what_changed(users):
 	customer = factories.make_customer()
-	contact = factories.make_contact(customer.name, email=users.b1)
 	sow = deals.make_sent_sow(users)
 	sow.db_set("customer", customer.name)
+	add_portal_user(customer, users.b1)
 	with deals.as_user(users.b1):
 		assert access.is_visible(sow)
-	contact.delete()
+	customer.portal_users = []
+	customer.save()
 	with deals.as_user(users.b1):
 		assert not access.is_visible(sow)
 
 
-@pytest.mark.parametrize("way", ["user of a contact", "address of a contact", "portal user"])
-def test_each_way_to_speak_for_a_customer_counts(users, way):
-	customer = factories.make_customer()
-	if way == "user of a contact":
-		factories.make_contact(customer.name, email="other@client-b.example", user=users.b1)
-	elif way == "address of a contact":
-		factories.make_contact(customer.name, email=users.b1)
-	else:
-		customer.reload()  # Frappe 16 touches a new customer once more
-		customer.append("portal_users", {"user": users.b1})
-		customer.save()
-	parties = access.get_parties(users.b1)
-	assert parties.customers == {users.customer_b, customer.name}
-	assert customer.name not in access.get_parties(users.a1).customers
+def add_portal_user(customer, user: str) -> None:
+	customer.reload()  # Frappe 16 touches a new customer once more
+	customer.append("portal_users", {"user": user})
+	customer.save()
 
 
 def test_guest_speaks_for_nobody(site):
 	frappe.set_user("Guest")
-	assert access.get_parties() == {"customers": set(), "leads": set()}
+	assert access.get_customers() == set()
 
 
 def test_more_documents_are_no_more_statements(users):

@@ -7,6 +7,7 @@ frappe.ui.form.on("Payment Milestone", {
 
 	refresh(frm) {
 		salesflow.show_next_step(frm);
+		salesflow.show_readers(frm);
 		salesflow.show_frozen(frm, ["files"]);
 		if (salesflow.offers(frm, "make_sales_invoice") && frappe.model.can_create("Sales Invoice")) {
 			const method = "salesflow_app.conversions.payment_milestone_to_sales_invoice.make_sales_invoice";
