@@ -97,6 +97,7 @@ _EVENTS = {
 	"Communication": ("validate",),
 	"Customer": ("after_rename",),
 	"Delivery Note": (
+		"before_validate",
 		"validate",
 		"after_insert",
 		"on_update",

@@ -9,6 +9,7 @@ import frappe
 
 from salesflow_app.desk.next_steps import get_next_steps
 from salesflow_app.salesflow_app.workflows import ALL, ANYBODY, State, Workflow
+from salesflow_app.shipment.prices import may_see_prices
 
 COLOURS = {"Success": "green", "Warning": "orange", "Danger": "red", "Primary": "blue", "Inverse": "black"}
 """Colours that Frappe gives to the styles of workflow states."""
@@ -51,6 +52,7 @@ def add_to_boot(bootinfo: dict) -> None:
 		}
 		for workflow in ALL
 	}
+	bootinfo.salesflow_sees_prices = may_see_prices()
 
 
 def get_reasons(workflow: Workflow) -> dict[str, dict[str, str]]:
