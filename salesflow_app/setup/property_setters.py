@@ -1,4 +1,7 @@
-"""What the app changes on ERPNext's own fields. A property that the site itself has set stays as it is."""
+"""Properties that a site may set otherwise: of ERPNext's own fields, and the print formats of our documents.
+
+A property that the site itself has set stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ SEARCHABLE = (("Opportunity", "industry"), ("Opportunity", "no_of_employees"))
 COMPANY_SIZE = (("Opportunity", "no_of_employees"), ("Lead", "no_of_employees"))
 """Without an empty first choice, Frappe fills in the smallest size, which nobody chose."""
 
+PRINT_FORMATS = ("SOW", "Work Proposal")
+"""Our documents with a format of the same name. In the DocType itself Frappe takes no default for it."""
+
 MEMORY = "salesflow_property_setters"
 """What was made once; what an administrator undid stays undone."""
 
@@ -25,6 +31,8 @@ def sync() -> None:
 		options = frappe.db.get_value("DocField", {"parent": doctype, "fieldname": fieldname}, "options")
 		if options and not options.startswith("\n"):
 			_set(doctype, fieldname, "options", "Text", "\n" + options)
+	for doctype in PRINT_FORMATS:
+		_set(doctype, None, "default_print_format", "Data", doctype)
 
 
 def remove() -> None:
@@ -37,16 +45,17 @@ def remove() -> None:
 	frappe.db.delete("DefaultValue", {"defkey": MEMORY})
 
 
-def _set(doctype: str, fieldname: str, prop: str, property_type: str, value: str) -> None:
+def _set(doctype: str, fieldname: str | None, prop: str, property_type: str, value: str) -> None:
+	"""Set a property of a field, or of the DocType where no field is named, unless it was ever set."""
 	key = {"doc_type": doctype, "field_name": fieldname, "property": prop}
-	name = f"{doctype}-{fieldname}-{prop}"
+	name = f"{doctype}-{fieldname or 'main'}-{prop}"
 	made = json.loads(frappe.db.get_default(MEMORY) or "[]")
-	if name in made or frappe.db.exists("Property Setter", key):
+	if name in made or frappe.db.exists("Property Setter", {k: v for k, v in key.items() if v}):
 		return
 	frappe.get_doc(
 		{
 			"doctype": "Property Setter",
-			"doctype_or_field": "DocField",
+			"doctype_or_field": "DocField" if fieldname else "DocType",
 			"property_type": property_type,
 			"value": value,
 			"module": MODULE,

@@ -17,7 +17,8 @@ from salesflow_app.tests.venv import PYTHON, VENV, Failed, make_venv
 
 SANDBOX, BENCH = "the sandbox", "the bench"
 UNIT_TESTS, SITE_TESTS = "salesflow_app/tests/unit", "salesflow_app/tests/site"
-PLUGIN = ("-p", "trial.pytest_plugin")
+PLUGIN = ("-p", "trial.pytest_plugin", "-p", "no:hypothesispytest")
+"""These tests draw no random values; at its end Hypothesis's plugin would load all of it."""
 NOTHING_CHOSEN = 5
 """What pytest ends with where the words of `-k` fit no test."""
 PROCESSES = min(os.cpu_count() or 1, 8)

@@ -1,7 +1,8 @@
 """Shortcuts to documents: get, make, copy, delete, rename and cache them."""
 
 import functools
-from copy import deepcopy
+import pickle
+from copy import copy, deepcopy
 
 import frappe
 from frappe.context import local
@@ -115,10 +116,8 @@ def get_document_cache_key(doctype: str, name: str) -> str:
 
 def can_cache_doc(args) -> str | None:
 	"""Key in the cache for the arguments of `get_doc`, where they name one document."""
-	if len(args) == 2 and isinstance(args[0], str) and isinstance(args[1], str):
-		return get_document_cache_key(*args)
-	if len(args) == 1 and isinstance(args[0], str):
-		return get_document_cache_key(args[0], args[0])
+	if len(args) in (1, 2) and all(isinstance(each, str) for each in args):
+		return get_document_cache_key(args[0], args[-1])
 	return None
 
 
@@ -128,19 +127,19 @@ def _replace_cached(key: str, doc) -> None:
 
 
 def _keep(key: str, doc) -> None:
-	frappe.cache.set_value(key, _strip(deepcopy(doc)))
-
-
-def _strip(doc):
-	doc.flags = frappe._dict()
-	doc.__dict__.pop("_doc_before_save", None)
-	return doc
+	"""As Redis has it: a pickle, which is read when somebody asks."""
+	kept = copy(doc)
+	kept.__dict__.update(flags=frappe._dict(), _doc_before_save=None)
+	frappe.cache.set_value(key, pickle.dumps(kept))
 
 
 def get_cached_doc(*args, **kwargs):
 	"""A document as it was read last; not to be changed."""
 	key = can_cache_doc(args)
 	if key and (doc := frappe.cache.get_value(key)) is not None:
+		if isinstance(doc, bytes):
+			doc = pickle.loads(doc)
+			frappe.cache.set_value(key, doc)
 		return doc
 	doc = get_doc(*args, **kwargs)
 	if key:
@@ -150,13 +149,11 @@ def get_cached_doc(*args, **kwargs):
 
 def get_cached_value(doctype: str, name: str, fieldname="name", as_dict: bool = False):
 	"""Values of a document as it was read last; None where there is none."""
-	found, is_one = None, isinstance(fieldname, str)
+	is_one = isinstance(fieldname, str)
 	try:
 		found = get_cached_doc(doctype, name)
 	except DoesNotExistError:
-		frappe.clear_last_message()
-	if found is None:
-		return None
+		return frappe.clear_last_message()
 	if is_one and as_dict:
 		throw(_("Cannot make dict for single fieldname"))
 	values = frappe._dict({key: found.get(key) for key in ([fieldname] if is_one else fieldname)})
@@ -171,12 +168,9 @@ def clear_document_cache(doctype: str, name: str | None = None) -> None:
 		frappe.cache.delete_keys(f"document_cache::{doctype}::")
 	else:
 		frappe.cache.delete_value(get_document_cache_key(doctype, name))
-	for attribute, owner in (
-		("system_settings", "System Settings"),
-		("website_settings", "Website Settings"),
-	):
-		if doctype == owner and hasattr(local, attribute):
-			delattr(local, attribute)
+	attribute = frappe.scrub(doctype) if doctype in ("System Settings", "Website Settings") else None
+	if attribute and hasattr(local, attribute):
+		delattr(local, attribute)
 
 
 def get_system_settings(key: str):

@@ -21,17 +21,15 @@ def get_all_apps(with_internal_apps: bool = True, sites_path: str | None = None)
 
 def get_installed_apps(*, _ensure_on_bench: bool = False) -> list[str]:
 	"""Apps of this site, in the order of their installation."""
-	if getattr(local, "flags", None) and local.flags.in_install_db:
+	if getattr(local, "flags", {}).get("in_install_db"):
 		return []
 	database = getattr(local, "db", None)
 	if not database:
 		return get_all_apps()
 	database.get_version()
-	names = database.own_cache.get("installed_apps")
-	if names is None:
-		names = database.own_cache["installed_apps"] = json.loads(
-			database.get_global("installed_apps") or "[]"
-		)
+	if (names := database.own_cache.get("installed_apps")) is None:
+		names = json.loads(database.get_global("installed_apps") or "[]")
+		database.own_cache["installed_apps"] = names
 	return [name for name in names if name in get_all_apps()] if _ensure_on_bench else list(names)
 
 

@@ -141,7 +141,7 @@ def coerce(name: str, column_type: str | None, value):
 		message = f"Incorrect {column_type.split('(')[0]} value: '{value}' for column '{name}' at row 1"
 		raise sqlite3.DataError(1366, message) from None
 	text = adapt(value)
-	if column_type.startswith("varchar") and len(str(text)) > int(column_type[8:].split(")")[0]):
+	if column_type.startswith("varchar") and len(str(text)) > int(column_type[8 : column_type.index(")")]):
 		raise sqlite3.DataError(1406, f"Data too long for column '{name}' at row 1")
 	return text
 

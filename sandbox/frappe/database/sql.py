@@ -15,11 +15,14 @@ COLUMNS = """(select m.name as table_name, database() as table_schema, p.name as
 	from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table')"""
 INFORMATION = re.compile(r"\binformation_schema\.columns\b", re.I)
 
+MANY = (list, tuple, set, frozenset)
+
 
 class Statement(NamedTuple):
-	"""A query as SQLite runs it, with the names of its placeholders (None for `%s`) in their order."""
+	"""A query as SQLite runs it, `plain` where no value is a list, and its placeholders (None for `%s`)."""
 
 	pieces: tuple[str, ...]
+	plain: str
 	keys: tuple[str | None, ...]
 	writes: bool
 	alters: bool
@@ -36,7 +39,7 @@ def read(query: str, has_values: bool) -> Statement:
 	text = INFORMATION.sub(COLUMNS, LOCK.sub("", text))
 	writes, alters = bool(WRITES.match(text)), bool(ALTERS.match(text))
 	if not has_values:
-		return Statement((text,), (), writes, alters, bool(lock))
+		return Statement((text,), text, (), writes, alters, bool(lock))
 	pieces, keys, start = [""], [], 0
 	for found in PLACEHOLDER.finditer(text):
 		pieces[-1] += text[start : found.start()]
@@ -47,28 +50,21 @@ def read(query: str, has_values: bool) -> Statement:
 			keys.append(found.group(1))
 			pieces.append("")
 	pieces[-1] += text[start:]
-	return Statement(tuple(pieces), tuple(keys), writes, alters, bool(lock))
+	return Statement(tuple(pieces), "?".join(pieces), tuple(keys), writes, alters, bool(lock))
 
 
 def bind(statement: Statement, values) -> tuple[str, list]:
 	"""SQL and parameters; a list stands for as many as it holds."""
-	if not statement.keys:
-		return statement.pieces[0], []
 	if not isinstance(values, dict | list | tuple):
 		values = (values,)
 	if not isinstance(values, dict) and len(values) < len(statement.keys):
 		raise TypeError("not enough arguments for format string")
-	text, parameters = [statement.pieces[0]], []
-	for number, (key, piece) in enumerate(zip(statement.keys, statement.pieces[1:], strict=True)):
-		value = values[number] if key is None else values[key]
-		if isinstance(value, list | tuple | set | frozenset):
-			parameters += [adapt(entry) for entry in value]
-			text.append("(" + ", ".join("?" * len(value)) + ")")
-		else:
-			parameters.append(adapt(value))
-			text.append("?")
-		text.append(piece)
-	return "".join(text), parameters
+	given = [values[number if key is None else key] for number, key in enumerate(statement.keys)]
+	if not any(isinstance(value, MANY) for value in given):
+		return statement.plain, [adapt(value) for value in given]
+	marks = [f"({', '.join('?' * len(value))})" if isinstance(value, MANY) else "?" for value in given]
+	text = "".join(mark + piece for mark, piece in zip(["", *marks], statement.pieces, strict=True))
+	return text, [adapt(one) for value in given for one in (value if isinstance(value, MANY) else (value,))]
 
 
 def quote(value) -> str:

@@ -75,7 +75,7 @@ class BaseDocument(Checks, RowInDatabase, RowAsText):
 		if doctype := d.get("doctype"):
 			self.doctype = doctype
 		self.flags = getattr(self, "flags", frappe._dict())
-		self._table_fieldnames = {table.fieldname for table in self._get_table_fields()}
+		self._table_fieldnames = set(self.meta._table_doctypes)
 		self.update(d)
 		self.dont_update_if_missing = []
 		getattr(self, "__setup__", lambda: None)()
@@ -128,9 +128,12 @@ class BaseDocument(Checks, RowInDatabase, RowAsText):
 		"""Take over values; returns the document."""
 		if "name" in d:
 			self.name = d["name"]
-		as_value = bool(self.flags.ignore_children)
+		tables = () if self.flags.ignore_children else self._table_fieldnames
 		for key, value in list(d.items()):
-			self.set(key, value, as_value=as_value)
+			if key in tables:
+				self.set(key, value)
+			elif key not in RESERVED:
+				self.__dict__[key] = value
 		return self
 
 	def update_if_missing(self, d) -> None:

@@ -87,7 +87,7 @@ class Checks:
 			if not one.get("fetch_if_empty") or not self.get(one.fieldname)
 		]
 		names = list(dict.fromkeys(["name", *(one.fetch_from.split(".")[-1] for one in fetched)]))
-		values = frappe.db.get_value(doctype, docname, names, as_dict=True)
+		values = frappe.db.get_value(doctype, docname, names, as_dict=True, cache=not fetched)
 		if not values:  # as on a real site, a link that others are fetched by is not checked
 			return frappe._dict(name=docname if fetched else None)
 		self.set(df.fieldname, values.name)
@@ -154,9 +154,9 @@ class Checks:
 			return
 		for fieldname, df, _convert in self.meta.columns:
 			value = self.__dict__.get(fieldname)
-			if value is None or not df or df.fieldtype not in LENGTHS:
+			limit = None if value is None or not df else LENGTHS.get(df.fieldtype)
+			if limit is None:
 				continue
-			limit = LENGTHS[df.fieldtype]
 			if df.fieldtype not in ("Int", "Long Int"):
 				limit = cint(df.get("length")) or limit
 			if len(cstr(value)) > limit:

@@ -1,7 +1,5 @@
 """New documents with their default values."""
 
-import copy
-
 import frappe
 from frappe.model import numeric_fieldtypes
 from frappe.utils import cint, flt, now_datetime, nowtime, today
@@ -9,7 +7,7 @@ from frappe.utils import cint, flt, now_datetime, nowtime, today
 
 def get_new_doc(doctype: str, parent_doc=None, parentfield=None, as_dict: bool = False):
 	"""A new document; `as_dict` gives its values."""
-	values = copy.deepcopy(_get_template(doctype))
+	values = _get_template(doctype).copy()
 	_set_moving_defaults(values, parent_doc, parentfield)
 	if as_dict:
 		return values
@@ -77,16 +75,15 @@ def _get_fixed_default(df):
 
 def _set_moving_defaults(values: dict, parent_doc, parentfield) -> None:
 	"""Defaults that depend on the time or on another document."""
-	for df in frappe.get_meta(values["doctype"]).fields:
-		if df.fieldtype == "Time":
-			values[df.fieldname] = nowtime()
-		if not df.default or not df.holds_value():
-			continue
-		if df.default.startswith(":"):
-			value = _get_default_of(df, parent_doc)
-			if value not in (None, "") and not values.get(df.fieldname):
-				values[df.fieldname] = value
-		elif df.fieldtype == "Datetime" and df.default.lower() == "now":
+	meta = frappe.get_meta(values["doctype"])
+	for df in meta.get("fields", {"fieldtype": "Time"}):
+		values[df.fieldname] = nowtime()
+	for df in meta.get("fields", {"default": "^:"}):
+		value = _get_default_of(df, parent_doc) if df.holds_value() else None
+		if value not in (None, "") and not values.get(df.fieldname):
+			values[df.fieldname] = value
+	for df in meta.get("fields", {"fieldtype": "Datetime"}):
+		if (df.default or "").lower() == "now":
 			values[df.fieldname] = now_datetime()
 	if parent_doc:
 		values["parent"], values["parenttype"] = parent_doc.name, parent_doc.doctype

@@ -108,9 +108,9 @@ class Document(
 		how = {"as_dict": True, "order_by": "idx asc", "for_update": for_update}
 		for table in self._get_table_fields():
 			place = {"parent": self.name, "parenttype": self.doctype, "parentfield": table.fieldname}
-			is_stored = not table.get("is_virtual")
-			rows = frappe.db.get_values(table.options, place, "*", **how) if is_stored else None
-			self.set(table.fieldname, rows or [])
+			is_filled = not table.get("is_virtual") and frappe.db.has_rows(table.options, *place.values())
+			rows = frappe.db.get_values(table.options, place, "*", **how) if is_filled else []
+			self.set(table.fieldname, rows)
 
 	def init_child_tables(self) -> None:
 		"""Give every child table without rows an empty list."""

@@ -33,7 +33,7 @@ def get_meta(doctype: str, cached: bool = True) -> "Meta":
 def _get_checked() -> dict[str, "Meta"]:
 	"""Metas that this transaction knows to be right."""
 	database = getattr(frappe.local, "db", None)
-	if not database or frappe.local.flags.in_install_db:
+	if not database or frappe.local.flags.get("in_install_db"):
 		return {}
 	database.get_version()
 	return database.own_cache.setdefault("metas", {})
@@ -209,7 +209,8 @@ class Meta(MetaLoading, MetaRights):
 
 	def get_fields_to_fetch(self, link_fieldname: str | None = None) -> list:
 		"""Fields that take their value from a linked document."""
-		fields = [df for df in self.fields if df.get("fetch_from") and df.has_column()]
+		fetched = self.get("fields", {"fetch_from": True})
+		fields = [df for df in fetched if df.fetch_from and df.has_column()]
 		if link_fieldname:
 			fields = [df for df in fields if df.fetch_from.split(".", 1)[0] == link_fieldname]
 		return fields

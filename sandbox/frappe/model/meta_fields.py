@@ -1,6 +1,7 @@
 """The rows of a Meta: fields and permissions."""
 
 import json
+from operator import itemgetter
 
 import frappe
 from frappe.model import data_fieldtypes
@@ -65,6 +66,7 @@ class DocField(MetaRow):
 	"""A field of a DocType."""
 
 	__slots__ = ()
+	fieldname, fieldtype = (property(itemgetter(key)) for key in ("fieldname", "fieldtype"))
 
 	def __init__(self, *args, **kwargs):
 		super().__init__({"doctype": "DocField", "permlevel": 0})

@@ -24,7 +24,8 @@ def get_jenv() -> SandboxedEnvironment:
 def _make_jenv(apps: tuple[str, ...]) -> SandboxedEnvironment:
 	from frappe.utils.safe_exec import get_safe_globals
 
-	jenv = SandboxedEnvironment(loader=_get_loader(apps), undefined=jinja2.DebugUndefined)
+	jenv = SandboxedEnvironment(loader=_get_loader(apps), undefined=jinja2.DebugUndefined, optimized=False)
+	jenv.compile = lru_cache(maxsize=500)(jenv.compile)  # not optimized: no values of the site are in it
 	jenv.filters.update(
 		{
 			"json": frappe.as_json,
@@ -77,12 +78,6 @@ def get_template(path: str) -> jinja2.Template:
 	return get_jenv().get_template(path)
 
 
-@lru_cache(maxsize=500)
-def _compile(jenv: SandboxedEnvironment, source: str) -> jinja2.Template:
-	"""Texts that are rendered often, such as a master's, are compiled once."""
-	return jenv.from_string(source)
-
-
 def render_template(
 	template: str, context: dict | None = None, is_path: bool | None = None, safe_render: bool = True
 ) -> str:
@@ -96,7 +91,7 @@ def render_template(
 	if safe_render and ".__" in template:
 		frappe.throw(frappe._("Illegal template"))
 	try:
-		return _compile(get_jenv(), template).render(context)
+		return get_jenv().from_string(template).render(context)
 	except jinja2.TemplateError:
 		frappe.throw(
 			title=frappe._("Jinja Template Error"),

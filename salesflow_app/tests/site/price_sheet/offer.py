@@ -30,8 +30,9 @@ class Offer:
 		self.sheet = self.book[price_sheet.SHEET]
 
 	def cell(self, name: str, row: int):
-		names = [cell.value for cell in self.sheet[price_sheet.HEADER_ROW]]
-		return self.sheet.cell(price_sheet.HEADER_ROW + row, names.index(name) + 1)
+		columns = range(1, len(price_sheet.COLUMNS) + 1)  # to ask the sheet how wide it is takes long
+		column = next(each for each in columns if self.sheet.cell(price_sheet.HEADER_ROW, each).value == name)
+		return self.sheet.cell(price_sheet.HEADER_ROW + row, column)
 
 	def set(self, name: str, row: int, value) -> str:
 		"""Type into a cell; returns its address."""
