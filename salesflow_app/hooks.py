@@ -102,6 +102,7 @@ _EVENTS = {
 	"Contact": ("validate", "before_rename"),
 	"Customer": ("validate", "onload", "before_rename", "after_rename"),
 	"Delivery Note": (
+		"before_validate",
 		"validate",
 		"after_insert",
 		"on_update",

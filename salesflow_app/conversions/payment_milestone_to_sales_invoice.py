@@ -1,7 +1,7 @@
 """Payment Milestone -> Sales Invoice: a draft that bills exactly the milestone.
 
-ERPNext's own mapper bills all that is left of an order. Here the order's lines keep their quantity and the rates
-carry the milestone's share, to the cent, whatever the unit of measure.
+ERPNext's own mapper bills all that is left of an order. Here each line of the order carries the milestone's share, to
+the cent: in its quantity where one rate is exact, else as one piece.
 """
 
 from decimal import Decimal
@@ -11,12 +11,12 @@ from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice a
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.mapper import map_child_doc
-from frappe.utils import flt, today
+from frappe.utils import flt, fmt_money, formatdate, today
 
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.milestone import billing, signed_terms
 from salesflow_app.rules.numbers import from_field
-from salesflow_app.rules.order_lines import share_remaining, split_line
+from salesflow_app.rules.order_lines import fit_line, share_remaining
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 
@@ -112,36 +112,59 @@ def get_mapped_row(invoice: Document, line: Document) -> Document:
 def append_line(
 	invoice: Document, mapped: Document, line: Document, share: Decimal, milestone: Document
 ) -> None:
-	"""Rows for one order line: one where a rate gives the share exactly, else two."""
+	"""One row for an order line, in words that the client understands."""
 	values = {key: value for key, value in mapped.as_dict().items() if key not in ("name", "idx", "creation")}
 	precision = line.precision("amount") or 0
-	for qty, rate in split_line(share, from_field(line.qty), precision, line.precision("rate") or precision):
-		invoice.append(
-			"items",
-			{
-				**values,
-				"qty": float(qty),
-				"stock_qty": float(qty) * flt(line.conversion_factor or 1),
-				"rate": float(rate),
-				"price_list_rate": float(rate),
-				"discount_percentage": 0,
-				"discount_amount": 0,
-				"margin_type": "",
-				"margin_rate_or_amount": 0,
-				"description": get_description(line, milestone),
-			},
-		)
-
-
-def get_description(line: Document, milestone: Document) -> str:
-	"""What the client reads: the item, and which milestone of which contract this is."""
-	text = _("Milestone {0}/{1}: {2} ({3})").format(
-		milestone.milestone_no, milestone.milestone_count, milestone.milestone_name, milestone.sow
+	qty, rate = fit_line(share, from_field(line.qty), precision, line.precision("rate") or precision)
+	is_first = not invoice.items
+	invoice.append(
+		"items",
+		{
+			**values,
+			"qty": float(qty),
+			"stock_qty": float(qty) * flt(line.conversion_factor or 1),
+			"rate": float(rate),
+			"price_list_rate": float(rate),
+			"discount_percentage": 0,
+			"discount_amount": 0,
+			"margin_type": "",
+			"margin_rate_or_amount": 0,
+			"description": get_description(invoice, line, milestone, is_first),
+		},
 	)
-	parts = [line.description or line.item_name, frappe.utils.escape_html(text)]
-	if milestone.invoice_text:
-		parts.append(frappe.utils.escape_html(milestone.invoice_text))
-	return "<br>".join(parts)
+
+
+def get_description(invoice: Document, line: Document, milestone: Document, is_first: bool) -> str:
+	"""What the client reads: the item, and which part of what was signed this is. The first row has what is said once."""
+	words = [get_part(invoice, line, milestone)]
+	if is_first and milestone.service_from:
+		words.append(_("Service period: {0}").format(get_period(milestone)))
+	if is_first and milestone.invoice_text:
+		words.append(milestone.invoice_text)
+	text = [frappe.utils.escape_html(word).replace("\n", "<br>") for word in words]
+	return "<br>".join([line.description or line.item_name, *text])
+
+
+def get_part(invoice: Document, line: Document, milestone: Document) -> str:
+	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”; the contract's total says the share of a fixed amount."""
+	total = flt(frappe.db.get_value("SOW", milestone.sow, "total"))
+	share = flt(milestone.percentage) or (flt(milestone.amount) / total * 100 if total else 0)
+	return _("Milestone {0}/{1} {2} ({3}): {4} % of {5} {6} at {7}").format(
+		milestone.milestone_no,
+		milestone.milestone_count,
+		milestone.milestone_name,
+		milestone.sow,
+		f"{flt(share, 2):g}",
+		f"{flt(line.qty):g}",
+		_(line.uom),
+		fmt_money(line.rate, currency=invoice.currency),
+	)
+
+
+def get_period(milestone: Document) -> str:
+	return (
+		f"{formatdate(milestone.service_from)} – {formatdate(milestone.service_to or milestone.service_from)}"
+	)
 
 
 def get_billed_lines(order: str) -> dict[str, float]:

@@ -7,8 +7,10 @@ from dataclasses import asdict
 
 import frappe
 
+from salesflow_app.conversions.sales_order_to_sales_invoice import may_bill
 from salesflow_app.desk.next_steps import get_next_steps
 from salesflow_app.salesflow_app.workflows import ALL, ANYBODY, State, Workflow
+from salesflow_app.shipment.prices import may_see_prices
 
 COLOURS = {"Success": "green", "Warning": "orange", "Danger": "red", "Primary": "blue", "Inverse": "black"}
 """Colours that Frappe gives to the styles of workflow states."""
@@ -51,6 +53,8 @@ def add_to_boot(bootinfo: dict) -> None:
 		}
 		for workflow in ALL
 	}
+	bootinfo.salesflow_sees_prices = may_see_prices()
+	bootinfo.salesflow_bills_orders = may_bill()
 
 
 def get_reasons(workflow: Workflow) -> dict[str, dict[str, str]]:

@@ -4,7 +4,11 @@ from frappe.model.document import Document
 
 from salesflow_app.milestone import reaching
 from salesflow_app.order import closing
-from salesflow_app.shipment import steps
+from salesflow_app.shipment import prices, steps
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	prices.keep_prices(doc)
 
 
 def validate(doc: Document, method: str | None = None) -> None:

@@ -14,16 +14,16 @@ from fractions import Fraction
 
 from .money import PlanError, read, round_half_up, share_running, show_money, to_amounts, to_units
 from .numbers import STORED_DECIMALS, show
-from .order_lines import share_fixed, share_remaining, split_line
+from .order_lines import fit_line, share_fixed, share_remaining
 
 __all__ = [
 	"PlanError",
 	"ScheduleRow",
 	"build_schedule",
+	"fit_line",
 	"share_fixed",
 	"share_remaining",
 	"split_amount",
-	"split_line",
 	"validate_plan",
 ]
 

@@ -9,6 +9,7 @@ frappe.ui.form.on("Delivery Note", {
 		const is_used = salesflow.uses_clearance(frm);
 		frm.toggle_display(["salesflow_shipment_section", "salesflow_papers_section"], is_used);
 		if (!is_used) return;
+		if (!frappe.boot.salesflow_sees_prices) salesflow.hide_prices(frm);
 		salesflow.show_shipping_step(frm);
 		salesflow.freeze_shipment(frm);
 	},
@@ -26,6 +27,19 @@ frappe.ui.form.on("Delivery Note", {
 salesflow.uses_clearance = (frm) =>
 	!frm.doc.is_return &&
 	frappe.workflow.get_state_fieldname(frm.doctype) === salesflow.get_facts(frm.doctype).state_field;
+
+// Money of any kind: whoever packs and ships needs none of it, and the server keeps what they send in it.
+salesflow.hide_prices = function (frm) {
+	const is_money = ({ fieldtype, fieldname }) =>
+		fieldtype === "Currency" || /discount_percentage|taxes|in_words|margin_rate/.test(fieldname);
+	frm.toggle_display(
+		frm.meta.fields.filter(is_money).map(({ fieldname }) => fieldname),
+		false,
+	);
+	const grid = frm.get_field("items").grid;
+	grid.docfields.filter(is_money).forEach(({ fieldname }) => grid.update_docfield_property(fieldname, "hidden", 1));
+	grid.reset_grid();
+};
 
 salesflow.show_shipping_step = function (frm) {
 	if (frm.doc.docstatus !== 0 || frm.is_new()) return;

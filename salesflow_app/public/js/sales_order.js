@@ -12,6 +12,7 @@ frappe.ui.form.on("Sales Order", {
 		salesflow.show_approval(frm);
 		salesflow.show_missing_sow(frm);
 		salesflow.show_production(frm);
+		salesflow.add_billing_button(frm);
 		setTimeout(() => salesflow.hide_early_delivery(frm)); // ERPNext adds its buttons after this
 	},
 
@@ -40,6 +41,16 @@ salesflow.show_missing_sow = function (frm) {
 		frm.doc.salesflow_sow_reason,
 	]);
 	frm.set_intro(frappe.utils.escape_html(sentence), "orange");
+};
+
+// For Customer Support, where Salesflow Settings let them bill; others have ERPNext's own button.
+salesflow.add_billing_button = function (frm) {
+	const { docstatus, per_billed, salesflow_sow, status } = frm.doc;
+	if (!frappe.boot.salesflow_bills_orders || frappe.model.can_create("Sales Invoice")) return;
+	if (docstatus !== 1 || salesflow_sow || flt(per_billed) >= 100 || ["Closed", "On Hold"].includes(status)) return;
+	const method = "salesflow_app.conversions.sales_order_to_sales_invoice.make_sales_invoice";
+	const make = () => salesflow.make_and_open(frm, method, "Sales Invoice");
+	frm.add_custom_button(__("Sales Invoice"), make, __("Create"));
 };
 
 salesflow.get_late_departments = (frm) =>

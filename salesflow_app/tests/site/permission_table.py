@@ -64,6 +64,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"conversions.opportunity_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.payment_milestone_to_sales_invoice.make_sales_invoice": (POST, "om ac acm"),
 	"conversions.quotation_to_sow.make_sow": (ANY, SELLERS),
+	"conversions.sales_order_to_sales_invoice.make_sales_invoice": (POST, "om ac acm"),
 	"conversions.sow_to_change_order.make_change_order": (ANY, SELLERS),
 	"conversions.work_proposal_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.work_proposal_to_xlsx.export": ("GET POST", f"{SELLERS} ac acm sys"),

@@ -79,3 +79,28 @@ def test_follow_up_refuses_drafts_and_doubles(users, follow_up):
 def test_follow_up_asks_for_what_its_status_needs(follow_up, values, words):
 	with pytest.raises(frappe.ValidationError, match=words):
 		follow_up(**values).insert()
+
+
+def test_paid_is_not_set_by_hand_while_something_is_open(users, as_user, follow_up):
+	record, other = follow_up().insert(), follow_up(follow_up_status="Paid")
+	with as_user(users.sa):
+		record.follow_up_status = "Paid"
+		with pytest.raises(frappe.ValidationError, match=record.invoices[0].sales_invoice):
+			record.save()
+		with pytest.raises(frappe.ValidationError, match="is not paid"):
+			other.insert()
+
+
+def test_paid_follows_from_the_ledger(follow_up):
+	record = follow_up().insert()
+	factories.make_payment_entry(record.invoices[0].sales_invoice)
+	record.reload()
+	record.follow_up_status = "Open"
+	assert record.save().follow_up_status == "Paid"
+
+
+def test_step_of_the_plan_is_not_written_by_hand(users, as_user, follow_up):
+	record = follow_up(step="Reminder 1", entry_key="K")
+	with as_user(users.sa):
+		record.insert()
+		assert (record.step, record.entry_key) == (None, None)

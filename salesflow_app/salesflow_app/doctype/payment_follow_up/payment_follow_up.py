@@ -15,15 +15,24 @@ INVOICE_FIELDS = (
 )
 
 AMOUNTS = ("due_date", "outstanding_amount", "currency")
+PLAN_FIELDS = ("step", "entry_key")
+"""What the follow-up plan writes: a step that nobody sent would stop the reminders."""
 
 
 class PaymentFollowUp(Document):
 	def validate(self):
+		self.keep_plan_fields()
 		self.set_company()
 		self.validate_invoices()
 		self.set_currency()
 		self.validate_promise()
 		self.validate_dispute()
+		self.set_paid()
+
+	def keep_plan_fields(self):
+		before = self.get_doc_before_save()
+		for fieldname in () if is_system_act(self) else PLAN_FIELDS:
+			self.set(fieldname, before.get(fieldname) if before else None)
 
 	def set_company(self):
 		if not self.company and self.invoices:
@@ -94,6 +103,27 @@ class PaymentFollowUp(Document):
 	def validate_dispute(self):
 		if self.follow_up_status == "Disputed" and not (self.dispute_reason or "").strip():
 			self.refuse(_("describe under Dispute what the customer objects to"))
+
+	def set_paid(self):
+		"""Paid follows from the ledger; people write answers, promises and disputes, and close a contact."""
+		still_open = self.get_open_invoices()
+		if not still_open and self.follow_up_status != "Closed":
+			self.follow_up_status = "Paid"
+		elif still_open and self.follow_up_status == "Paid":
+			self.refuse(
+				_(
+					"Sales Invoice {0} is not paid. The status becomes Paid with the payment; until then choose Open, Promised or Disputed"
+				).format(", ".join(still_open))
+			)
+
+	def get_open_invoices(self) -> list[str]:
+		names = [row.sales_invoice for row in self.invoices]
+		return frappe.get_all(
+			"Sales Invoice",
+			{"name": ("in", names), "outstanding_amount": (">", 0)},
+			pluck="name",
+			order_by="name asc",
+		)
 
 	def refuse(self, problem: str):
 		frappe.throw(_("Payment Follow Up {0}: {1}.").format(self.name or _("(new)"), problem))

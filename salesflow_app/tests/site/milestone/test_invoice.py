@@ -3,7 +3,7 @@
 import frappe
 import pytest
 from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice as bill_all
-from frappe.utils import add_days, flt, today
+from frappe.utils import add_days, flt, formatdate, today
 
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import (
 	get_unsaved_invoice,
@@ -60,6 +60,31 @@ class TestInvoice:
 		invoices = [deals.bill(users, deals.report(users, m)) for m in deals.get_milestones(sow)]
 		assert flt(sum(invoice.total for invoice in invoices), 2) == sow.total == flt(qty * rate, 2)
 		assert frappe.db.get_value("Sales Order", sow.sales_order, "per_billed") == 100
+
+	def test_client_understands_each_row(self, users):
+		item = factories.make_item().name
+		sow = deals.make_running_sow(
+			users,
+			items=[{"item_code": item, "qty": 12, "uom": "Nos", "rate": 74.99}],
+			milestones=[dict(row, trigger="Manual") for row in factories.get_plan(40, 60)],
+		)
+		first = deals.get_milestones(sow)[0]
+		with deals.as_user(users.am):
+			first.update(
+				{"service_from": today(), "service_to": today(), "invoice_text": "Cost centre 4711 & Co"}
+			)
+			first.save()
+		invoice = deals.bill(users, deals.report(users, first))
+		(row,) = invoice.items
+		assert (row.qty, row.amount) == (1, 359.95)
+		for words in (
+			"Milestone 1/2 Part 1",
+			"40 % of 12 Nos",
+			formatdate(today()),
+			"Cost centre 4711 &amp; Co",
+		):
+			assert words in row.description
+		assert str(invoice.from_date) == today()
 
 	def test_second_call_returns_the_first_invoice(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
