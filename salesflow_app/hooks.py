@@ -110,6 +110,7 @@ _EVENTS = {
 		"before_cancel",
 	),
 	"DocShare": ("validate",),
+	"File": ("validate",),
 	"Lead": ("onload", "after_rename"),
 	"Opportunity": (
 		"onload",
@@ -171,6 +172,7 @@ has_permission = {
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
+	"File": "salesflow_app.documents.files.has_permission",
 	"Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
 }
 
