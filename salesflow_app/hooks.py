@@ -112,6 +112,7 @@ _EVENTS = {
 		"on_cancel",
 	),
 	"DocShare": ("validate",),
+	"File": ("validate",),
 	"Journal Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
 	"Lead": ("onload", "after_rename"),
 	"Opportunity": (
@@ -175,6 +176,7 @@ has_permission = {
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
+	"File": "salesflow_app.documents.files.has_permission",
 	"Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
 }
 

@@ -4,10 +4,11 @@ from datetime import datetime, timezone
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import add_to_date, now_datetime
 
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.evidence.canonical import canonical_bytes, chain_hash
+from salesflow_app.evidence.canonical import canonical_bytes, chain_hash, text_hash
 from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import EVENTS
 
@@ -60,10 +61,16 @@ def record(
 
 
 def record_refusal(doc: Document, event: str, why: str) -> None:
-	"""Record a refusal. The refusal rolls this transaction back, so a job of its own writes the entry."""
+	"""Record a refusal. The refusal rolls this transaction back, so a job of its own writes the entry.
+
+	A burst of tries is one job, and one entry an hour for each person, document and act.
+	"""
+	burst = text_hash("\0".join((doc.doctype, doc.name, event, frappe.session.user)))
 	frappe.enqueue(
 		"salesflow_app.evidence.log.write_refusal",
 		queue="short",
+		job_id=f"salesflow-refusal-{burst[:24]}",
+		deduplicate=True,
 		doctype=doc.doctype,
 		name=doc.name,
 		refused=event,
@@ -76,7 +83,23 @@ def record_refusal(doc: Document, event: str, why: str) -> None:
 def write_refusal(doctype: str, name: str, refused: str, why: str, actor: str, origin: dict) -> None:
 	"""The job of `record_refusal`. `event` is a parameter of `frappe.enqueue` itself, so it is `refused` here."""
 	doc = frappe.get_doc(doctype, name)
-	record(doc, f"{refused}{REFUSED}", words=why, kind="Client", origin=origin, actor=actor)
+	lock_row(doctype, name)
+	of_burst = {"reference_doctype": doctype, "reference_name": name, "event": f"{refused}{REFUSED}"}
+	if not count_refusals(actor, **of_burst):
+		record(doc, of_burst["event"], words=why, kind="Client", origin=origin, actor=actor)
+
+
+def count_refusals(actor: str, **filters: str) -> int:
+	"""How many acts of this person were refused within the last hour."""
+	return frappe.db.count(
+		"Evidence Entry",
+		{
+			"event": ("like", f"%{REFUSED}"),
+			**filters,
+			"actor": actor,
+			"creation": (">", add_to_date(now_datetime(), hours=-1)),
+		},
+	)
 
 
 def _insert(entry: dict, payload: bytes, previous: str) -> Document:

@@ -9,24 +9,58 @@ from salesflow_app.clients import access
 from salesflow_app.evidence import log
 from salesflow_app.rules.names import PersonNameError, clean_person_name
 
+MOST_REFUSALS = 20
+"""Refused acts of one person within an hour, over all documents; each act on a document counts once."""
+
 
 def start_act(doctype: str, name: str, event: str) -> Document:
-	"""The visible document, locked and as it is now. Only the named signatory gets it.
+	"""The visible document, locked and as it is now. Only the named signatory gets it, and only in person.
 
-	Raises DoesNotExistError for strangers, PermissionError for colleagues, which is kept as evidence.
+	Raises DoesNotExistError for strangers, PermissionError for colleagues and stand-ins, which is kept as evidence.
 	"""
+	validate_tries()
 	doc = access.lock_visible(doctype, name)
 	if not access.is_named_signatory(doc):
-		refuse_colleague(doc, event)
+		refuse(
+			doc,
+			event,
+			"not the named signatory",
+			_("{0} {1} can only be answered by the person it was sent to.").format(_(doc.doctype), doc.name),
+		)
+	if stand_in := get_stand_in():
+		refuse(
+			doc,
+			event,
+			stand_in,
+			_(
+				"{0} {1} is answered in person: log in with your own password or e-mail link, in a browser."
+			).format(_(doc.doctype), doc.name),
+		)
 	return doc
 
 
-def refuse_colleague(doc: Document, event: str) -> None:
-	log.record_refusal(doc, event, "not the named signatory")
-	frappe.throw(
-		_("{0} {1} can only be answered by the person it was sent to.").format(_(doc.doctype), doc.name),
-		frappe.PermissionError,
-	)
+def validate_tries() -> None:
+	"""Whoever was refused again and again waits. Counted in the records, so a restart forgets nothing."""
+	if log.count_refusals(frappe.session.user) >= MOST_REFUSALS:
+		frappe.throw(
+			_("Too many of your answers were refused. Please try again in an hour, or contact us."),
+			frappe.PermissionError,
+		)
+
+
+def get_stand_in() -> str:
+	"""Who or what acts in this person's name, as the records say it; empty where they act themselves."""
+	impersonator = (frappe.session.data or {}).get("impersonated_by")
+	if impersonator:
+		return f"impersonated by {impersonator}"
+	has_header = getattr(frappe.local, "request", None) and frappe.get_request_header("Authorization")
+	return "by an API key or token" if has_header else ""
+
+
+def refuse(doc: Document, event: str, why: str, sentence: str) -> None:
+	"""Keep the try in the records and say `sentence`."""
+	log.record_refusal(doc, event, why)
+	frappe.throw(sentence, frappe.PermissionError)
 
 
 def validate_version(doc: Document, content_hash: str) -> None:

@@ -6,6 +6,7 @@ from salesflow_app.clients import access
 from salesflow_app.documents.lifecycle import move
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.portal import answers
+from salesflow_app.portal.acts import get_stand_in
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
 
@@ -15,7 +16,8 @@ from salesflow_app.salesflow_app.workflows.sow import SENT, VIEWED
 def view(doctype: str, name: str) -> dict:
 	"""Record the first view by the named person. Opening a link is not a view: mail scanners do that too."""
 	doc = access.get_visible_facts(doctype, name)
-	if doctype not in answers.OPEN_STATES or doc.workflow_state != SENT or not access.is_named_signatory(doc):
+	is_reader = access.is_named_signatory(doc) and not get_stand_in()
+	if doctype not in answers.OPEN_STATES or doc.workflow_state != SENT or not is_reader:
 		return {"state": doc.get("workflow_state"), "message": "", "receipt": None}
 	doc = access.lock_visible(doctype, name)
 	receipt = None

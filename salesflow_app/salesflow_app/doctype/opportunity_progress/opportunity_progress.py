@@ -1,7 +1,7 @@
 """Rows of Opportunity Progress: data only, the parent holds the rules."""
 
-from frappe.model.document import Document
+from salesflow_app.documents.guarded import GuardedRow
 
 
-class OpportunityProgress(Document):
+class OpportunityProgress(GuardedRow):
 	pass

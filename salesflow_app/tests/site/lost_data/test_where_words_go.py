@@ -32,7 +32,9 @@ def test_version_history_does_not_hold_the_words(users, as_user, reasons, item, 
 		quotation = make_quotation(opportunity.name).insert()
 		quotation.submit()
 		frappe.get_doc("Quotation", quotation.name).declare_enquiry_lost(*reasons)
+	with as_user(users.sm):
 		reopened = frappe.get_doc("Opportunity", opportunity.name).update({"status": "Open"}).save()
+	with as_user(users.su):
 		reopened.update({"order_lost_reason": WORD, "status": "Lost"}).save()
 		reopened.update({"order_lost_reason": f"{WORD} again"}).save()
 	names = (opportunity.name, quotation.name)
@@ -104,9 +106,10 @@ def test_words_that_come_before_the_loss_wait_for_it(users, as_user, opportunity
 
 
 def test_reopened_and_lost_again_is_told_again(users, as_user, lost, reasons, mails):
-	with as_user(users.su):
+	with as_user(users.sm):
 		doc = frappe.get_doc("Opportunity", lost.name)
 		doc.update({"status": "Open", "lost_reasons": []}).save()
+	with as_user(users.su):
 		doc.declare_enquiry_lost([], [], "The second time")
 		doc.save()
 	assert [row.detailed_reason for row in get_analyses(lost)][1] == "The second time"

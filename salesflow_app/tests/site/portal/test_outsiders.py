@@ -4,9 +4,12 @@ import json
 
 import frappe
 import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 from salesflow_app.documents.reasons import give_reason
-from salesflow_app.portal import decline
+from salesflow_app.evidence import log
+from salesflow_app.portal import acts, decline, sign_sow, view_document
 from salesflow_app.tests.site import deals
 from salesflow_app.tests.site.refusals import refuse, refused
 
@@ -101,3 +104,58 @@ def test_reason_in_the_form_counts(users):
 		milestone.reason = "Written in the form"
 		milestone.save()
 		assert deals.do(milestone, "Hold").workflow_state == "On Hold"
+
+
+# Tries and stand-ins
+
+
+def get_refusals(sow) -> list[str]:
+	about = {"reference_name": sow.name, "event": ("like", "%_refused")}
+	return frappe.get_all("Evidence Entry", about, pluck="words", order_by="sequence asc")
+
+
+def try_to_decline(user: str, sow) -> str:
+	with deals.as_user(user), pytest.raises(frappe.PermissionError) as caught:
+		decline.decline("SOW", sow.name, sow.content_hash, "No")
+	return str(caught.value)
+
+
+def test_burst_of_tries_is_one_record(users, jobs):
+	sow = deals.make_sent_sow(users)
+	for _number in range(5):
+		assert "can only be answered by the person" in try_to_decline(users.a2, sow)
+	jobs.run("write_refusal")
+	for _number in range(3):
+		log.write_refusal("SOW", sow.name, "declined", "again", users.a2, log.get_origin())
+	assert get_refusals(sow) == ["not the named signatory"]
+	log.write_refusal("SOW", sow.name, "signed", "another act", users.a2, log.get_origin())
+	assert len(get_refusals(sow)) == 2
+
+
+def test_whoever_is_refused_too_often_waits(users, monkeypatch):
+	sows = [deals.make_sent_sow(users) for _number in range(2)]
+	monkeypatch.setattr(acts, "MOST_REFUSALS", 2)
+	for sow in sows:
+		log.write_refusal("SOW", sow.name, "declined", "x", users.a2, log.get_origin())
+	assert "try again in an hour" in try_to_decline(users.a2, sows[0])
+	deals.sign(users, sows[0])  # the signatory is another person
+	frappe.db.sql("update `tabEvidence Entry` set creation = '2020-01-01' where actor = %s", users.a2)
+	assert "person it was sent to" in try_to_decline(users.a2, sows[1])
+
+
+@pytest.mark.parametrize("stand_in", ["impersonated", "API key"])
+def test_nobody_signs_in_somebody_elses_name(users, jobs, monkeypatch, stand_in):
+	sow = deals.make_sent_sow(users)
+	if stand_in == "API key":
+		builder = EnvironBuilder("/", headers={"Authorization": "token a:b"})
+		monkeypatch.setattr(frappe.local, "request", Request(builder.get_environ()), False)
+	with deals.as_user(users.a1):
+		if stand_in == "impersonated":
+			frappe.session.data = frappe._dict(impersonated_by=users.sys)
+		with refused("is answered in person"):
+			sign_sow.sign(sow.name, sow.content_hash, "Alma Approver", authority=1, consent=1)
+		assert not view_document.view("SOW", sow.name)["receipt"]
+	assert sow.db_get("workflow_state") == "Sent"
+	jobs.run("write_refusal")
+	(words,) = get_refusals(sow)
+	assert stand_in in words and (users.sys in words or stand_in == "API key")

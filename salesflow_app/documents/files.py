@@ -1,0 +1,97 @@
+"""Files on our documents: private, kept as they were when the document was bound, never a client's way in.
+
+Frappe itself keeps the files of a signed SOW and a sent proposal from being deleted (`protect_attached_files`).
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from salesflow_app.documents.outsiders import is_of_deal
+from salesflow_app.documents.queries import is_ours
+from salesflow_app.people.accounts import is_outsider
+
+BOUND = {"SOW": "docstatus", "Work Proposal": "docstatus", "Payment Milestone": "accepted_on"}
+"""The field that says that a document's files are part of what was agreed."""
+KEPT = ("is_private", "file_url", "file_name", "content_hash", "attached_to_doctype", "attached_to_name")
+
+
+def validate_file(file: Document) -> None:
+	if file.is_folder:
+		return
+	if is_outsider():
+		validate_not_on_deal(file)
+		validate_not_copied(file)
+	validate_private(file)
+	validate_unchanged(file)
+
+
+def validate_not_on_deal(file: Document) -> None:
+	"""Frappe lets every login attach files to any document by REST."""
+	if is_of_deal(file.attached_to_doctype):
+		frappe.throw(
+			_("Files are attached to {0} by our staff only. Please send it to us.").format(
+				_(file.attached_to_doctype)
+			),
+			frappe.PermissionError,
+		)
+
+
+def validate_not_copied(file: Document) -> None:
+	"""Whoever makes a File owns it, and may read what its address points to: it must be their own upload."""
+	if not file.is_private or not file.file_url:
+		return
+	others = frappe.get_all(
+		"File",
+		{"file_url": file.file_url, "name": ("!=", file.name or ""), "owner": ("!=", frappe.session.user)},
+		["owner", "content_hash"],
+		order_by="creation asc",
+	)
+	has_content = bool(file.get("content")) and all(row.content_hash == file.content_hash for row in others)
+	if others and not has_content:
+		frappe.throw(
+			_("File {0} belongs to somebody else. Upload your own.").format(
+				frappe.utils.escape_html(file.file_name or "")
+			),
+			frappe.PermissionError,
+		)
+
+
+def validate_private(file: Document) -> None:
+	"""A public file is read by whoever knows or guesses its address."""
+	if not file.is_private and file.attached_to_doctype and is_ours(file.attached_to_doctype):
+		frappe.throw(
+			_("File {0} on {1} {2}, Is Private: files of a deal are private. Tick it.").format(
+				frappe.utils.escape_html(file.file_name or ""),
+				_(file.attached_to_doctype),
+				file.attached_to_name,
+			)
+		)
+
+
+def validate_unchanged(file: Document) -> None:
+	before = file.get_doc_before_save()
+	if before and is_bound(before) and any(str(file.get(key)) != str(before.get(key)) for key in KEPT):
+		frappe.throw(
+			_(
+				"File {0} is part of {1} {2}, which was agreed, so it stays as it is. Attach a new one."
+			).format(
+				frappe.utils.escape_html(before.file_name),
+				_(before.attached_to_doctype),
+				before.attached_to_name,
+			)
+		)
+
+
+def is_bound(file: Document) -> bool:
+	fieldname = BOUND.get(file.attached_to_doctype or "")
+	return bool(fieldname) and bool(
+		frappe.db.get_value(file.attached_to_doctype, file.attached_to_name, fieldname)
+	)
+
+
+def has_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Nobody deletes the files of an accepted milestone, which Frappe does not know to be final."""
+	return not (ptype == "delete" and doc.attached_to_doctype == "Payment Milestone" and is_bound(doc))
