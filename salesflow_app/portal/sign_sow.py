@@ -13,6 +13,7 @@ from salesflow_app.evidence.content import sow_content
 from salesflow_app.portal import acts
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks
+from salesflow_app.sow.change_order import check_change
 
 EVENT = "signed"
 
@@ -58,7 +59,7 @@ def validate_unchanged(sow: Document) -> None:
 
 def validate_offer(sow: Document) -> None:
 	"""Say before the signature, not after it, that no order could follow."""
-	problems = [*checks.check_agreement(sow)]
+	problems = [*checks.check_agreement(sow), *checks.check_orders(sow), *check_change(sow)]
 	quotation = sow.quotation and frappe.db.get_value(
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
 	)

@@ -11,6 +11,8 @@ from frappe.utils import flt, getdate, today, validate_email_address
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
+from salesflow_app.sow.change_order import check_change
+from salesflow_app.sow.signed import CHANGE_ORDER
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -30,12 +32,13 @@ def validate_numbers(sow: Document) -> None:
 				sow.name or "", MOST_MILESTONES
 			)
 		)
+	least = None if sow.sow_type == CHANGE_ORDER else 0
 	try:
 		for row in sow.items:
-			to_decimal(row.qty, f"Items, row {row.idx}, Quantity")
+			to_decimal(row.qty, f"Items, row {row.idx}, Quantity", minimum=least)
 			to_decimal(row.rate, f"Items, row {row.idx}, Rate", precision)
 		for row in sow.milestones:
-			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision)
+			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision, least)
 			to_decimal(
 				row.percentage or 0, f"Milestone Plan, row {row.idx}, %", SHARE_DECIMALS, maximum=HUNDRED
 			)
@@ -81,14 +84,22 @@ def validate_ready(sow: Document) -> None:
 
 
 def _check_items(sow: Document):
-	if not sow.items or flt(sow.total) <= 0:
+	is_change = sow.sow_type == CHANGE_ORDER
+	if not sow.items or (flt(sow.total) <= 0 and not is_change):
 		yield _("Items: the total is 0. Add at least one item with a rate.")
 	for row in sow.items:
-		if flt(row.qty) <= 0:
+		if is_change and not flt(row.qty):
+			yield _(
+				"Items, row {0}: the quantity is 0. Enter what is added, or below zero what is removed."
+			).format(row.idx)
+		elif flt(row.qty) <= 0 and not is_change:
 			yield _("Items, row {0}: the quantity must be above 0.").format(row.idx)
 
 
 def _check_plan(sow: Document):
+	yield from _check_plan_dates(sow)
+	if sow.sow_type == CHANGE_ORDER:
+		return
 	precision = get_precision(sow)
 	try:
 		validate_plan(
@@ -99,6 +110,9 @@ def _check_plan(sow: Document):
 		)
 	except PlanError as error:
 		yield _("Milestone Plan: {0}").format(frappe.utils.escape_html(str(error)))
+
+
+def _check_plan_dates(sow: Document):
 	for row in sow.milestones:
 		if row.planned_date and getdate(row.planned_date) < getdate(today()):
 			yield _("Milestone Plan, row {0}: the planned date {1} is in the past.").format(
@@ -193,7 +207,7 @@ def _check_tax_template(sow: Document):
 		yield _("Tax Template: choose one; the milestone invoices need it.")
 
 
-def _check_orders(sow: Document):
+def check_orders(sow: Document):
 	others = get_other_orders(sow)
 	for row in sow.items:
 		other = others.get(row.quotation_item)
@@ -226,7 +240,15 @@ def get_other_orders(sow: Document) -> dict[str, frappe._dict]:
 	return {row.name: row for row in rows}
 
 
-CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check_terms, _check_orders)
+CHECKS = (
+	_check_items,
+	_check_plan,
+	check_change,
+	check_agreement,
+	_check_signatories,
+	_check_terms,
+	check_orders,
+)
 
 
 def validate_no_live_invoice(sow: Document) -> None:

@@ -7,9 +7,10 @@ from frappe.utils import cint, flt, getdate, now_datetime, today
 from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
+from salesflow_app.conversions.change_order_to_sales_order import change_sales_order
 from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones, waive_open_milestones
 from salesflow_app.conversions.sow_to_project import make_project
-from salesflow_app.conversions.sow_to_sales_order import make_sales_order
+from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
 from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_client_act
@@ -21,6 +22,7 @@ from salesflow_app.mails import sow_sent, sow_signed
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks, need
+from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.text import masters
 
 
@@ -37,6 +39,7 @@ class SOW(ClientDocument):
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_readiness()
+		self.set_taxes()
 		self.stamp_review()
 		self.stamp_sending()
 
@@ -110,7 +113,7 @@ class SOW(ClientDocument):
 			customer=self.customer,
 			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
 			opportunity_type=get_opportunity_type(self),
-			amount=flt(self.total) * flt(self.conversion_rate or 1),
+			amount=sum(abs(flt(row.amount)) for row in self.items) * flt(self.conversion_rate or 1),
 		)
 		self.senior_review_needed = answer.senior_review_needed
 		self.senior_approver = answer.approver
@@ -157,6 +160,10 @@ class SOW(ClientDocument):
 				),
 				frappe.PermissionError,
 			)
+
+	def set_taxes(self):
+		if lifecycle.has_moved_to(self, states.READY):
+			set_taxes_to_sign(self)
 
 	def stamp_review(self):
 		if lifecycle.has_moved_to(self, states.READY) and self.senior_review_needed:
@@ -229,7 +236,7 @@ class SOW(ClientDocument):
 			super().validate_workflow()
 
 	def make_documents(self):
-		order = make_sales_order(self)
+		order = change_sales_order(self) if self.sow_type == CHANGE_ORDER else make_sales_order(self)
 		self.db_set("sales_order", order.name)
 		make_payment_milestones(self, order)
 		if self.project_needed:
@@ -240,6 +247,9 @@ class SOW(ClientDocument):
 			"check_billing_data",
 			_("SOW {0} is signed: check the billing data of {1}").format(self.name, self.customer_name),
 		)
+		if order.docstatus == 1:
+			lifecycle.move(self, states.IN_FORCE, why=order.name)
+			return
 		tasks.assign(
 			self,
 			roles.get_sales_assistants(),
