@@ -53,7 +53,7 @@ def _get_signed(order: Document) -> Signed:
 def let_go(order: Document) -> None:
 	"""Let Frappe cancel the order although its signed SOW names it: another order can take its place."""
 	if order.salesflow_sow:
-		order.ignore_linked_doctypes = (*order.get("ignore_linked_doctypes", ()), "SOW")
+		order.ignore_linked_doctypes = (*(order.get("ignore_linked_doctypes") or ()), "SOW")
 
 
 def keep_sow(order: Document) -> None:

@@ -251,29 +251,6 @@ CHECKS = (
 )
 
 
-def validate_no_live_invoice(sow: Document) -> None:
-	"""Refuse to terminate a SOW with billed milestones; the message lists what prevents it."""
-	invoices = frappe.get_all(
-		"Payment Milestone",
-		{"sow": sow.name, "sales_invoice": ("is", "set")},
-		pluck="sales_invoice",
-		order_by="milestone_no asc",
-	)
-	if invoices:
-		frappe.throw(
-			_(
-				"SOW {0} cannot be terminated while these Sales Invoices exist: {1}. Cancel or credit them first."
-			).format(sow.name, ", ".join(invoices))
-		)
-	docstatus = sow.sales_order and frappe.db.get_value("Sales Order", sow.sales_order, "docstatus")
-	if docstatus == 1:
-		frappe.throw(
-			_(
-				"SOW {0} cannot be terminated while Sales Order {1} is submitted. Cancel the order first."
-			).format(sow.name, sow.sales_order)
-		)
-
-
 def validate_milestones_finished(sow: Document) -> None:
 	"""A SOW can be completed once nothing is left to bill or pay."""
 	open_ones = frappe.get_all(

@@ -8,7 +8,7 @@ from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions.change_order_to_sales_order import change_sales_order
-from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones, waive_open_milestones
+from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
 from salesflow_app.deal.origin import get_opportunity_type
@@ -18,11 +18,12 @@ from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
-from salesflow_app.mails import sow_sent, sow_signed
+from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
+from salesflow_app.sow.termination import terminate, validate_termination
 from salesflow_app.text import masters
 
 
@@ -72,11 +73,12 @@ class SOW(ClientDocument):
 	def before_cancel(self):
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
-		checks.validate_no_live_invoice(self)
+		validate_termination(self)
 
 	def on_cancel(self):
-		waive_open_milestones(self)
+		terminate(self)
 		lifecycle.finish_step(self)
+		sow_terminated.send_sow_terminated(self)
 
 	def on_trash(self):
 		self.refuse_if_sent(_("deleted"))
