@@ -6,6 +6,7 @@ from salesflow_app.deal import advice, origin
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, quoted, signed
+from salesflow_app.salesflow_app.workflows import sales_order as states
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -60,7 +61,7 @@ def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	reaching.validate_order_cancel(doc)
-	doc.salesflow_approval_state = None
+	doc.salesflow_approval_state = states.CANCELLED if doc.salesflow_approval_state else None
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:

@@ -136,8 +136,20 @@ def set_sow_need(order: Document) -> None:
 		opportunity_type=get_opportunity_type(order),
 		amount=flt(order.base_net_total),
 	)
-	order.salesflow_sow_needed = answer.sow_needed
-	order.salesflow_sow_reason = answer.reason
+	wish = "" if answer.sow_needed else _get_wish(order)
+	order.salesflow_sow_needed = int(bool(answer.sow_needed or wish))
+	order.salesflow_sow_reason = (wish or answer.reason)[:140]
+
+
+def _get_wish(order: Document) -> str:
+	"""Does the deal ask for a SOW beside the rules? Costs nothing where the order comes of no quotation."""
+	for quotation in sorted({row.prevdoc_docname for row in order.items if row.prevdoc_docname}):
+		found = frappe.db.get_value("Quotation", quotation, ["opportunity", "salesflow_work_proposal"])
+		opportunity, proposal = found or (None, None)
+		discovery = proposal and frappe.db.get_value("Work Proposal", proposal, "discovery")
+		if (opportunity or discovery) and (wish := need.get_wish(opportunity, discovery)):
+			return wish
+	return ""
 
 
 def validate_has_sow(order: Document) -> None:

@@ -160,11 +160,7 @@ def find_sow(proposal: Document) -> Document | None:
 
 def needs_sow(proposal: Document) -> bool:
 	"""Do discovery, opportunity or the SOW rules ask for a SOW?"""
-	if proposal.discovery and frappe.db.get_value("Discovery", proposal.discovery, "sow_needed"):
-		return True
-	if proposal.opportunity and frappe.db.get_value(
-		"Opportunity", proposal.opportunity, "salesflow_sow_needed"
-	):
+	if need.get_wish(proposal.opportunity, proposal.discovery):
 		return True
 	answer = need.evaluate(
 		proposal.company,

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
-from frappe.utils import flt, getdate, today, validate_email_address
+from frappe.utils import flt, get_link_to_form, getdate, today, validate_email_address
 
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
@@ -214,8 +214,24 @@ def check_orders(sow: Document):
 		if other and flt(other.qty + flt(row.qty), 6) > flt(other.quoted, 6):
 			yield _(
 				"Items, row {0}: {1} of Quotation {2} is already in Sales Order {3}, and signing would order it "
-				"again. Delete or cancel that order first, or remove the row."
-			).format(row.idx, row.item_code, sow.quotation, other.sales_order)
+				"again. {4} Or remove the row here."
+			).format(
+				row.idx,
+				row.item_code,
+				sow.quotation,
+				get_link_to_form("Sales Order", other.sales_order),
+				_get_way_out(other.sales_order),
+			)
+
+
+def _get_way_out(name: str) -> str:
+	"""What this reader can do about an order that is in the way."""
+	order = frappe.get_doc("Sales Order", name)
+	is_draft = order.docstatus == 0
+	if order.has_permission("delete" if is_draft else "cancel"):
+		return _("Open it and use Menu > Delete.") if is_draft else _("Open it and cancel it.")
+	who = frappe.utils.get_fullname(order.owner)
+	return (_("Ask {0} to delete it.") if is_draft else _("Ask {0} to cancel it.")).format(who)
 
 
 def get_other_orders(sow: Document) -> dict[str, frappe._dict]:

@@ -90,7 +90,8 @@ def test_sow_is_not_signed_over_lines_that_were_ordered_meanwhile(users):
 	frappe.db.set_value("SOW", sow.name, "workflow_state", "Expired")
 	order = order_by_hand(users, quotation)
 	frappe.db.set_value("SOW", sow.name, "workflow_state", "Sent")
-	assert order.name in refuse(deals.sign, users, sow, words="cannot be signed at the moment")
+	sentence = refuse(deals.sign, users, sow, words="ordered, billed or changed since it was sent")
+	assert order.name not in sentence
 
 
 def test_revised_sow_leaves_its_lines_to_an_order(users):
@@ -106,6 +107,16 @@ def test_acceptance_goes_on_with_the_sow_that_is_there(users):
 	assert proposals.accept(users, proposal)["state"] == "Accepted"
 	assert not get_order(proposal)
 	assert frappe.get_all("SOW", {"quotation": proposal.quotation}, pluck="name") == [sow.name]
+
+
+def test_order_made_by_hand_needs_the_sow_that_the_discovery_asks_for(users, settings):
+	settings(sow_rules=[], use_order_approval=0)
+	opportunity = factories.make_opportunity(users.customer_a)
+	discovery = factories.make_discovery(opportunity.name, sow_needed=1)
+	quotation = factories.make_quotation(users.customer_a, submit=True, opportunity=opportunity.name)
+	order = order_by_hand(users, quotation.name)
+	with deals.as_user(users.su):
+		assert discovery.name in refuse(order.submit, words="needs a Statement of Work")
 
 
 def test_quotation_of_no_proposal_is_ordered_by_erpnexts_button(users):

@@ -40,6 +40,7 @@ def test_quotation_is_not_ordered_a_second_time(users):
 	sow = deals.make_drafted_sow(users, quotation=proposal.quotation, items=items)
 	with deals.as_user(users.sa):
 		sentence = refuse(deals.do, sow, "Mark Ready", words=sow.name)
+	assert "Menu > Delete" in sentence or "Ask Account Manager" in sentence or "to delete it" in sentence
 	assert order in sentence and proposal.quotation in sentence and "Items, row 1" in sentence
 	frappe.delete_doc("Sales Order", order)
 	with deals.as_user(users.sa):
