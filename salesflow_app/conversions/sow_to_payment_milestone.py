@@ -43,7 +43,7 @@ def insert_milestone(sow: Document, order: Document, row: Document) -> Document:
 			"percentage": row.percentage,
 			"amount": row.amount,
 			"currency": sow.currency,
-			"payment_days": cint(row.days) or cint(sow.payment_days),
+			"payment_days": cint(row.days),
 			"planned_date": row.planned_date,
 			"customer_po_no": sow.customer_po_no,
 		}

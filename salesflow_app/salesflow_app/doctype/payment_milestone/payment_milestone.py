@@ -17,7 +17,7 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 CONTRACT_FIELDS = (
 	"milestone_name sow sales_order company customer account_manager milestone_no milestone_count trigger "
-	"deliverables acceptance_needed basis percentage amount currency"
+	"deliverables acceptance_needed basis percentage amount currency payment_days"
 ).split()
 """What was signed, or follows from it."""
 

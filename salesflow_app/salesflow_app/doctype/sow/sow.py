@@ -94,8 +94,17 @@ class SOW(ClientDocument):
 		self.account_manager = self.account_manager or self.get_customer_value("account_manager")
 		if self.currency == company.default_currency:
 			self.conversion_rate = 1
-		if not self.payment_days and self.is_new():
+		self.set_payment_days()
+
+	def set_payment_days(self):
+		"""Rows that say nothing follow the SOW; 0 days is a term like any other."""
+		if self.payment_days is None:
 			self.payment_days = cint(settings.get_settings().payment_days) or 30
+		before = self.get_doc_before_save()
+		for row in self.milestones:
+			followed = before and row.days == before.payment_days and self.workflow_state in states.EDITABLE
+			if row.days is None or (followed and row.name in {known.name for known in before.milestones}):
+				row.days = self.payment_days
 
 	def get_customer_value(self, fieldname: str):
 		return frappe.get_cached_value("Customer", self.customer, fieldname)
