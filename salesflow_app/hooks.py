@@ -150,6 +150,7 @@ _EVENTS = {
 		"on_trash",
 	),
 	"Sales Order": (
+		"before_validate",
 		"validate",
 		"after_insert",
 		"on_update",
@@ -165,6 +166,9 @@ _EVENTS = {
 	"Version": ("before_insert",),
 }
 doc_events = {doctype: _get_events(doctype, *events) for doctype, events in _EVENTS.items()}
+
+auto_cancel_exempted_doctypes = ["SOW"]
+"""The desk must not offer to cancel what the client signed together with its order."""
 
 permission_query_conditions = {
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",

@@ -10,9 +10,42 @@ from frappe.utils import getdate, today
 
 from salesflow_app.conversions.sow_to_sales_order import get_schedule_row
 from salesflow_app.conversions.work_proposal_to_quotation import get_rows
+from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.locks import lock_row, retry_on_conflict
+from salesflow_app.order.quoted import get_order_of
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.milestones import build_schedule
 from salesflow_app.rules.numbers import from_field
+from salesflow_app.salesflow_app.workflows import work_proposal as states
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def make_order_again(source_name: str) -> str:
+	"""Name of the live order of an accepted Work Proposal; a new draft where it was cancelled or deleted.
+
+	Raises PermissionError without the right to make orders, ValidationError where a SOW orders it.
+	"""
+	frappe.has_permission("Sales Order", "create", throw=True)
+	frappe.has_permission("Work Proposal", "read", source_name, throw=True)
+	lock_row("Work Proposal", source_name)
+	proposal = frappe.get_doc("Work Proposal", source_name)
+	if proposal.workflow_state != states.ACCEPTED:
+		frappe.throw(
+			_("Work Proposal {0} is {1}. It can be ordered once the client has accepted it.").format(
+				proposal.name, frappe.bold(_(proposal.workflow_state))
+			)
+		)
+	return get_order_of(proposal.quotation) or insert_order(proposal).name
+
+
+def insert_order(proposal: Document) -> Document:
+	"""Insert the draft order of an accepted proposal, which belongs to its account manager."""
+	order = make_sales_order(proposal.quotation)
+	with system_act(order):
+		order.insert(ignore_permissions=True)  # the client's acceptance makes it
+	order.db_set("owner", proposal.account_manager)
+	return order
 
 
 def make_sales_order(quotation_name: str) -> Document:

@@ -7,12 +7,16 @@ from frappe.utils import cint, flt
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.locks import lock_row
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 
 def make_payment_milestones(sow: Document, order: Document) -> list[Document]:
 	"""Insert the milestones of a SOW that is being signed; those due on signature are reached at once."""
-	milestones = [insert_milestone(sow, order, row) for row in sow.milestones]
+	milestones = [insert_milestone(sow, order, row) for row in sow.milestones if not row.reduces]
+	for row in sow.milestones:
+		if row.reduces:
+			reduce_milestone(sow, row)
 	for milestone in milestones:
 		if milestone.trigger == "On Signature":
 			milestone.reach(_("signature of {0}").format(sow.name))
@@ -39,13 +43,33 @@ def insert_milestone(sow: Document, order: Document, row: Document) -> Document:
 			"percentage": row.percentage,
 			"amount": row.amount,
 			"currency": sow.currency,
-			"payment_days": cint(row.days) or cint(sow.payment_days),
+			"payment_days": cint(row.days),
 			"planned_date": row.planned_date,
 			"customer_po_no": sow.customer_po_no,
 		}
 	)
 	with system_act(milestone):
 		return milestone.insert(ignore_permissions=True)  # the client signs and has no rights to milestones
+
+
+def reduce_milestone(sow: Document, row: Document) -> None:
+	"""A signed change order takes its amount from a milestone; one with nothing left is waived."""
+	milestone = frappe.get_doc({"doctype": "Payment Milestone", "name": row.reduces})
+	with system_act(milestone):  # the client signs, and need not see every milestone of the company
+		milestone.load_from_db()
+	lock_row("Payment Milestone", milestone.name)
+	amount = flt(flt(milestone.amount) + flt(row.amount), milestone.precision("amount"))
+	values = {"amount": amount, "basis": "Fixed", "percentage": 0}
+	why = _("Change Order {0}: {1} instead of {2}").format(
+		sow.name,
+		milestone.get_formatted("amount"),
+		frappe.format_value(amount, milestone.meta.get_field("amount"), milestone),
+	)
+	if amount:
+		milestone.db_set(values)
+		milestone.add_comment("Info", why)
+	else:
+		lifecycle.move(milestone, states.WAIVED, values=values, why=why)
 
 
 def waive_open_milestones(sow: Document) -> None:

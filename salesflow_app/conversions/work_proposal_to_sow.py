@@ -64,7 +64,7 @@ def get_milestone(row: Document) -> dict:
 		"percentage": row.percentage,
 		"amount": row.amount,
 		"trigger": row.trigger,
-		"days": row.days,
+		"days": row.days or None,  # in a proposal, 0 is a row that says nothing
 		"planned_date": row.planned_date,
 		"acceptance_needed": row.acceptance_needed,
 		"deliverables": row.deliverables,

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 
 from salesflow_app.milestone import reaching
 from salesflow_app.order import closing
+from salesflow_app.salesflow_app.workflows import delivery_note as states
 from salesflow_app.shipment import prices, steps
 
 
@@ -36,7 +37,7 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	closing.reopen_before_cancel(doc, "against_sales_order")
-	doc.salesflow_shipping_state = None
+	doc.salesflow_shipping_state = states.CANCELLED if doc.salesflow_shipping_state else None
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:

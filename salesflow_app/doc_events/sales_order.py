@@ -5,14 +5,22 @@ from frappe.model.document import Document
 from salesflow_app.deal import advice, origin
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
-from salesflow_app.order import approval, production, signed_sow
+from salesflow_app.order import approval, production, quoted, signed
+from salesflow_app.salesflow_app.workflows import sales_order as states
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	signed.keep_sow(doc)
+	signed.validate_content(doc)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
 	doc.salesflow_closed_on = None
 	doc.salesflow_po_received = int(bool(doc.salesflow_po_received or doc.po_no))
 	production.forget_departments(doc)
-	signed_sow.set_sow_need(doc)
+	signed.validate_order(doc)
+	quoted.validate_quoted(doc)
+	signed.set_sow_need(doc)
 	approval.validate_approval(doc)
 
 
@@ -21,7 +29,7 @@ def after_insert(doc: Document, method: str | None = None) -> None:
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
-	signed_sow.validate_signed_sow(doc)
+	signed.validate_has_sow(doc)
 	approval.validate_approver(doc)
 	production.set_departments(doc)
 
@@ -41,6 +49,9 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
 	keep_server_fields(doc)
+	signed.keep_sow(doc)
+	signed.validate_content(doc)
+	signed.validate_order(doc)
 	approval.validate_change_after_approval(doc)
 
 
@@ -50,10 +61,11 @@ def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	reaching.validate_order_cancel(doc)
-	doc.salesflow_approval_state = None
+	doc.salesflow_approval_state = states.CANCELLED if doc.salesflow_approval_state else None
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
+	signed.let_go(doc)
 	production.tell_cancelled(doc)
 
 

@@ -6,13 +6,13 @@ from frappe.utils import flt
 SOW_FIELDS = (
 	"title sow_type changes_sow customer customer_name company effective_date work_proposal quotation valid_till "
 	"msa msa_version msa_bundled background scope exclusions schedule client_duties assumptions change_process "
-	"contacts currency taxes_and_charges payment_days total signatory_name signatory_title signatory_email "
+	"contacts currency taxes_and_charges signed_taxes payment_days total grand_total signatory_name signatory_title signatory_email "
 	"company_signatory"
 ).split()
 SOW_TABLES = {
 	"deliverables": "deliverable_no deliverable_name acceptance_test due_date".split(),
 	"items": "item_code item_name description qty uom rate amount".split(),
-	"milestones": "milestone_name percentage amount trigger days planned_date acceptance_needed deliverables".split(),
+	"milestones": "milestone_name percentage amount trigger reduces days planned_date acceptance_needed deliverables".split(),
 }
 PROPOSAL_FIELDS = (
 	"title variant version customer_name company transaction_date valid_till currency contact_email".split()

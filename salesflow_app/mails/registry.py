@@ -29,6 +29,7 @@ from salesflow_app.mails import (
 	proposal_sent,
 	sow_sent,
 	sow_signed,
+	sow_terminated,
 )
 from salesflow_app.mails.message import Mail
 
@@ -65,6 +66,7 @@ WRITERS: dict[str, Writer] = {
 	sow_sent.EVENT: sow_sent.write,
 	sow_signed.CLIENT: sow_signed.write_for_client,
 	sow_signed.STAFF: sow_signed.write_for_staff,
+	sow_terminated.EVENT: sow_terminated.write,
 }
 """Each takes the document as it is when the mail is written, and what only the moment knew, `actor` included."""
 

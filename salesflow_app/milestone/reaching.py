@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import today
 
+from salesflow_app.conversions.sow_to_sales_order import take_over
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.each import for_each
 from salesflow_app.order import closing, rows
@@ -71,12 +72,12 @@ def _reach(names: list[str], why: str) -> None:
 
 
 def on_order_submit(order: Document) -> None:
-	"""The order of a signed SOW is approved: the SOW is in force."""
+	"""The order of a signed SOW is approved: the SOW is in force, and its change orders."""
 	if not order.salesflow_sow:
 		return
-	sow = frappe.get_doc("SOW", order.salesflow_sow, for_update=True)
-	if sow.workflow_state == sow_states.SIGNED:
-		lifecycle.move(sow, sow_states.IN_FORCE, why=order.name)
+	signed = {"sales_order": order.name, "workflow_state": sow_states.SIGNED}
+	for name in frappe.get_all("SOW", signed, pluck="name", order_by="signed_on asc"):
+		lifecycle.move(frappe.get_doc("SOW", name, for_update=True), sow_states.IN_FORCE, why=order.name)
 
 
 def validate_order_cancel(order: Document) -> None:
@@ -101,8 +102,4 @@ def on_order_amend(order: Document) -> None:
 	"""An amended order takes over the milestones and the SOW of the one it replaces."""
 	if not (order.salesflow_sow and order.amended_from):
 		return
-	milestone = frappe.qb.DocType("Payment Milestone")
-	frappe.qb.update(milestone).set(milestone.sales_order, order.name).where(
-		milestone.sales_order == order.amended_from
-	).run()
-	frappe.db.set_value("SOW", order.salesflow_sow, "sales_order", order.name)
+	take_over(order.amended_from, order.name)

@@ -10,6 +10,7 @@ from frappe.utils import flt
 
 from salesflow_app import settings
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.acts import is_system_act
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.approvers import get_approver_label, is_approver
@@ -28,7 +29,8 @@ def validate_approval(order: Document) -> None:
 	set_approver(order)
 	_forget_old_reason(order)
 	_validate_recall(order)
-	_validate_unchanged_while_pending(order)
+	if not is_system_act(order):  # a change order that the client signed
+		_validate_unchanged_while_pending(order)
 	if order.docstatus == 1 and not order.salesflow_approver:
 		return  # no approval needed, so submitting is enough; Frappe sets the state
 	if order.docstatus == 1:
@@ -115,7 +117,7 @@ def validate_change_after_approval(order: Document) -> None:
 	elif sent != known:
 		# Frappe fills in an empty one, as for orders older than the app.
 		order.salesflow_approval_state = known
-	if _get_fields(order, PRICED) != _get_fields(before, PRICED):
+	if _get_fields(order, PRICED) != _get_fields(before, PRICED) and not is_system_act(order):
 		validate_approver(order)
 
 

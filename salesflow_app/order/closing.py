@@ -153,6 +153,13 @@ def _close(order: Document) -> None:
 	payments.ask_about_rests(order.customer, order.company)
 
 
+def close_early(order: Document, why: str) -> None:
+	"""Close an order that will not be finished; nothing here reopens it."""
+	if order.status != CLOSED:
+		_set_status(order, CLOSED)
+		order.add_comment("Info", _("Closed: {0}").format(why))
+
+
 def reopen(order: Document, why: str) -> None:
 	"""Give a closed order its real status back."""
 	closed_on = order.salesflow_closed_on

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
-from salesflow_app.conversions.quotation_to_sales_order import make_sales_order
+from salesflow_app.conversions.quotation_to_sales_order import insert_order
 from salesflow_app.conversions.work_proposal_to_sow import get_sow
 from salesflow_app.deal.origin import get_customer, get_opportunity_type
 from salesflow_app.documents import lifecycle
@@ -18,6 +18,7 @@ from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
 from salesflow_app.proposal import price_offer, selection
 from salesflow_app.salesflow_app.workflows import CLIENT
+from salesflow_app.salesflow_app.workflows import sow as sow_states
 from salesflow_app.salesflow_app.workflows import work_proposal as states
 from salesflow_app.sow import need
 from salesflow_app.text.formats import money
@@ -142,16 +143,31 @@ def go_on(proposal: Document) -> Document:
 def make_next_document(proposal: Document) -> Document:
 	"""A requested SOW where the deal needs one, else the draft order. Part of the acceptance: both or neither."""
 	assign_retainer(proposal)
-	return request_sow(proposal) if needs_sow(proposal) else make_order(proposal)
+	sow = find_sow(proposal)
+	if sow or needs_sow(proposal):
+		return sow or request_sow(proposal)
+	return make_order(proposal)
+
+
+def find_sow(proposal: Document) -> Document | None:
+	"""A SOW over the same offer that somebody has already begun, so that it is not ordered twice."""
+	name = frappe.db.get_value(
+		"SOW",
+		{"quotation": proposal.quotation, "workflow_state": ("not in", sow_states.GIVEN_UP)},
+		"name",
+		order_by="creation asc",
+		for_update=True,
+	)
+	if not name:
+		return None
+	sow = frappe.get_doc({"doctype": "SOW", "name": name})
+	with system_act(sow):  # the client does not see it until it is sent
+		return sow.load_from_db() or sow
 
 
 def needs_sow(proposal: Document) -> bool:
 	"""Do discovery, opportunity or the SOW rules ask for a SOW?"""
-	if proposal.discovery and frappe.db.get_value("Discovery", proposal.discovery, "sow_needed"):
-		return True
-	if proposal.opportunity and frappe.db.get_value(
-		"Opportunity", proposal.opportunity, "salesflow_sow_needed"
-	):
+	if need.get_wish(proposal.opportunity, proposal.discovery):
 		return True
 	answer = need.evaluate(
 		proposal.company,
@@ -172,9 +188,7 @@ def request_sow(proposal: Document) -> Document:
 
 def make_order(proposal: Document) -> Document:
 	"""Insert the draft order; approving and submitting it is up to staff."""
-	order = make_sales_order(proposal.quotation)
-	order.insert(ignore_permissions=True)  # the client's acceptance makes it
-	order.db_set("owner", proposal.account_manager)
+	order = insert_order(proposal)
 	tasks.assign(
 		order,
 		[proposal.account_manager],

@@ -14,6 +14,7 @@ from salesflow_app.portal import acts
 from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks
+from salesflow_app.sow.change_order import check_change
 
 EVENT = "signed"
 
@@ -60,6 +61,9 @@ def validate_unchanged(sow: Document) -> None:
 def validate_offer(sow: Document) -> None:
 	"""Say before the signature, not after it, that no order could follow."""
 	problems = [*checks.check_agreement(sow)]
+	if overtaken := [*checks.check_orders(sow), *check_change(sow)]:
+		frappe.log_error(f"SOW {sow.name} could not be signed", "\n".join(overtaken), defer_insert=True)
+		problems.append(_("its items or milestones were ordered, billed or changed since it was sent"))
 	quotation = sow.quotation and frappe.db.get_value(
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
 	)

@@ -66,7 +66,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"po_date",
 			[
 				_field("po_received", "Check", "Customer PO Received", no_copy=1),
-				_link("sow", "SOW", "SOW", no_copy=1, in_standard_filter=1),
+				_link("sow", "SOW", "SOW", in_standard_filter=1, **COMPUTED),
 				_field("sow_needed", "Check", "SOW Needed", depends_on="salesflow_sow_needed", **COMPUTED),
 				_field("sow_reason", "Data", "Why", **COMPUTED),
 				_link(

@@ -6,11 +6,13 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
-from frappe.utils import flt, getdate, today, validate_email_address
+from frappe.utils import flt, get_link_to_form, getdate, today, validate_email_address
 
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
+from salesflow_app.sow.change_order import check_change
+from salesflow_app.sow.signed import CHANGE_ORDER
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -30,12 +32,13 @@ def validate_numbers(sow: Document) -> None:
 				sow.name or "", MOST_MILESTONES
 			)
 		)
+	least = None if sow.sow_type == CHANGE_ORDER else 0
 	try:
 		for row in sow.items:
-			to_decimal(row.qty, f"Items, row {row.idx}, Quantity")
+			to_decimal(row.qty, f"Items, row {row.idx}, Quantity", minimum=least)
 			to_decimal(row.rate, f"Items, row {row.idx}, Rate", precision)
 		for row in sow.milestones:
-			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision)
+			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision, least)
 			to_decimal(
 				row.percentage or 0, f"Milestone Plan, row {row.idx}, %", SHARE_DECIMALS, maximum=HUNDRED
 			)
@@ -81,14 +84,22 @@ def validate_ready(sow: Document) -> None:
 
 
 def _check_items(sow: Document):
-	if not sow.items or flt(sow.total) <= 0:
+	is_change = sow.sow_type == CHANGE_ORDER
+	if not sow.items or (flt(sow.total) <= 0 and not is_change):
 		yield _("Items: the total is 0. Add at least one item with a rate.")
 	for row in sow.items:
-		if flt(row.qty) <= 0:
+		if is_change and not flt(row.qty):
+			yield _(
+				"Items, row {0}: the quantity is 0. Enter what is added, or below zero what is removed."
+			).format(row.idx)
+		elif flt(row.qty) <= 0 and not is_change:
 			yield _("Items, row {0}: the quantity must be above 0.").format(row.idx)
 
 
 def _check_plan(sow: Document):
+	yield from _check_plan_dates(sow)
+	if sow.sow_type == CHANGE_ORDER:
+		return
 	precision = get_precision(sow)
 	try:
 		validate_plan(
@@ -99,6 +110,9 @@ def _check_plan(sow: Document):
 		)
 	except PlanError as error:
 		yield _("Milestone Plan: {0}").format(frappe.utils.escape_html(str(error)))
+
+
+def _check_plan_dates(sow: Document):
 	for row in sow.milestones:
 		if row.planned_date and getdate(row.planned_date) < getdate(today()):
 			yield _("Milestone Plan, row {0}: the planned date {1} is in the past.").format(
@@ -193,15 +207,31 @@ def _check_tax_template(sow: Document):
 		yield _("Tax Template: choose one; the milestone invoices need it.")
 
 
-def _check_orders(sow: Document):
+def check_orders(sow: Document):
 	others = get_other_orders(sow)
 	for row in sow.items:
 		other = others.get(row.quotation_item)
 		if other and flt(other.qty + flt(row.qty), 6) > flt(other.quoted, 6):
 			yield _(
 				"Items, row {0}: {1} of Quotation {2} is already in Sales Order {3}, and signing would order it "
-				"again. Delete or cancel that order first, or remove the row."
-			).format(row.idx, row.item_code, sow.quotation, other.sales_order)
+				"again. {4} Or remove the row here."
+			).format(
+				row.idx,
+				row.item_code,
+				sow.quotation,
+				get_link_to_form("Sales Order", other.sales_order),
+				_get_way_out(other.sales_order),
+			)
+
+
+def _get_way_out(name: str) -> str:
+	"""What this reader can do about an order that is in the way."""
+	order = frappe.get_doc("Sales Order", name)
+	is_draft = order.docstatus == 0
+	if order.has_permission("delete" if is_draft else "cancel"):
+		return _("Open it and use Menu > Delete.") if is_draft else _("Open it and cancel it.")
+	who = frappe.utils.get_fullname(order.owner)
+	return (_("Ask {0} to delete it.") if is_draft else _("Ask {0} to cancel it.")).format(who)
 
 
 def get_other_orders(sow: Document) -> dict[str, frappe._dict]:
@@ -226,30 +256,15 @@ def get_other_orders(sow: Document) -> dict[str, frappe._dict]:
 	return {row.name: row for row in rows}
 
 
-CHECKS = (_check_items, _check_plan, check_agreement, _check_signatories, _check_terms, _check_orders)
-
-
-def validate_no_live_invoice(sow: Document) -> None:
-	"""Refuse to terminate a SOW with billed milestones; the message lists what prevents it."""
-	invoices = frappe.get_all(
-		"Payment Milestone",
-		{"sow": sow.name, "sales_invoice": ("is", "set")},
-		pluck="sales_invoice",
-		order_by="milestone_no asc",
-	)
-	if invoices:
-		frappe.throw(
-			_(
-				"SOW {0} cannot be terminated while these Sales Invoices exist: {1}. Cancel or credit them first."
-			).format(sow.name, ", ".join(invoices))
-		)
-	docstatus = sow.sales_order and frappe.db.get_value("Sales Order", sow.sales_order, "docstatus")
-	if docstatus == 1:
-		frappe.throw(
-			_(
-				"SOW {0} cannot be terminated while Sales Order {1} is submitted. Cancel the order first."
-			).format(sow.name, sow.sales_order)
-		)
+CHECKS = (
+	_check_items,
+	_check_plan,
+	check_change,
+	check_agreement,
+	_check_signatories,
+	_check_terms,
+	check_orders,
+)
 
 
 def validate_milestones_finished(sow: Document) -> None:

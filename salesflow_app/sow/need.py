@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 import frappe
+from frappe import _
 
 from salesflow_app.rules.matching import first_match
+from salesflow_app.salesflow_app.workflows.discovery import DISQUALIFIED
 from salesflow_app.settings import get_settings
 
 CONDITIONS = ("company", "customer_class", "customer_group", "item_group", "opportunity_type", "amount_from")
@@ -40,6 +42,18 @@ def evaluate(
 	}
 	match = first_match([rule.as_dict() for rule in rules], facts, CONDITIONS)
 	return _answer(match.rule, match.reason) if match else _answer()
+
+
+def get_wish(opportunity: str | None, discovery: str | None = None) -> str:
+	"""Who asks for a SOW beside the rules: a discovery of the deal, or its opportunity. Empty where nobody does."""
+	filters = {"sow_needed": 1, "workflow_state": ("!=", DISQUALIFIED)}
+	filters |= {"name": discovery} if discovery and not opportunity else {"opportunity": opportunity or ""}
+	name = frappe.db.get_value("Discovery", filters, "name")
+	if name or (discovery and frappe.db.get_value("Discovery", discovery, "sow_needed")):
+		return _("Discovery {0} asks for it").format(name or discovery)
+	if opportunity and frappe.db.get_value("Opportunity", opportunity, "salesflow_sow_needed"):
+		return _("Opportunity {0} asks for it").format(opportunity)
+	return ""
 
 
 def get_item_groups(names: Iterable[str]) -> set[str]:

@@ -3,9 +3,6 @@
 frappe.ui.form.on("Sales Order", {
 	setup(frm) {
 		frm.can_make_methods = { ...frm.can_make_methods, SOW: () => false };
-		frm.set_query("salesflow_sow", () => ({
-			filters: { customer: frm.doc.customer, company: frm.doc.company, docstatus: 1 },
-		}));
 	},
 
 	refresh(frm) {
@@ -37,7 +34,7 @@ salesflow.show_approval = function (frm) {
 
 salesflow.show_missing_sow = function (frm) {
 	if (!frm.doc.salesflow_sow_needed || frm.doc.salesflow_sow || frm.doc.docstatus !== 0) return;
-	const sentence = __("This order needs a SOW signed by the client ({0}). Select it under SOW to continue.", [
+	const sentence = __("This order needs a SOW signed by the client ({0}). Create a SOW instead: its signature makes the order.", [
 		frm.doc.salesflow_sow_reason,
 	]);
 	frm.set_intro(frappe.utils.escape_html(sentence), "orange");

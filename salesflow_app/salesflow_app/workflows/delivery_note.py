@@ -1,12 +1,14 @@
 """Delivery Note: packed, papers, clearance, shipped. Used where Salesflow Settings say so."""
 
-from .model import State, Transition, Workflow
+from .model import SYSTEM, State, Transition, Workflow
 
 PACKING = "Packing"
 AWAITING_PAPERS = "Awaiting Papers"
 AWAITING_CLEARANCE = "Awaiting Clearance"
 CLEARED = "Cleared"
 SHIPPED = "Shipped"
+CANCELLED = "Cancelled"
+"""Frappe's own Cancel leads here; without a state of its own, the desk reports an error on a cancelled note."""
 
 PACKERS = ("Stock User",)
 QUALITY = ("Quality Manager",)
@@ -29,6 +31,7 @@ DELIVERY_NOTE = Workflow(
 		State(AWAITING_CLEARANCE, edit=SUPPORT, style="Warning"),
 		State(CLEARED, edit=SHIPPING, style="Primary"),
 		State(SHIPPED, 1, edit=(*SHIPPING, "Accounts User", *PACKERS, "Sales User"), style="Success"),
+		State(CANCELLED, 2, edit=SHIPPING, style="Danger"),
 	),
 	transitions=(
 		Transition(
@@ -53,5 +56,6 @@ DELIVERY_NOTE = Workflow(
 		),
 		Transition(CLEARED, "Back to Packing", PACKING, SUPPORT, reason="salesflow_clearance_reason"),
 		Transition(CLEARED, "Ship", SHIPPED, SHIPPING),
+		Transition(SHIPPED, "Cancel", CANCELLED, (SYSTEM,)),
 	),
 )

@@ -1,10 +1,12 @@
 """Sales Order: approved before it goes to production. Used where Salesflow Settings say so."""
 
-from .model import State, Transition, Workflow
+from .model import SYSTEM, State, Transition, Workflow
 
 DRAFT = "Draft"
 PENDING_APPROVAL = "Pending Approval"
 APPROVED = "Approved"
+CANCELLED = "Cancelled"
+"""Frappe's own Cancel leads here; without a state of its own, the desk reports an error on a cancelled order."""
 
 SELLERS = ("Sales User", "Sales Manager")
 APPROVERS = ("Sales Manager",)
@@ -21,6 +23,7 @@ SALES_ORDER = Workflow(
 		State(
 			APPROVED, 1, edit=(*SELLERS, "Accounts User", "Stock User", "Manufacturing User"), style="Success"
 		),
+		State(CANCELLED, 2, edit=APPROVERS, style="Danger"),
 	),
 	transitions=(
 		Transition(
@@ -30,5 +33,6 @@ SALES_ORDER = Workflow(
 		Transition(PENDING_APPROVAL, "Recall", DRAFT, SELLERS, condition="doc.owner == frappe.session.user"),
 		Transition(PENDING_APPROVAL, "Approve", APPROVED, APPROVERS, self_approval=False),
 		Transition(PENDING_APPROVAL, "Reject", DRAFT, APPROVERS, reason="salesflow_reason"),
+		Transition(APPROVED, "Cancel", CANCELLED, (SYSTEM,)),
 	),
 )

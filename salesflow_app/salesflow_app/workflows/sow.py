@@ -25,7 +25,10 @@ CLIENT_VISIBLE = (SENT, VIEWED, SIGNED, CHANGES_REQUESTED, DECLINED, EXPIRED, IN
 """The client can read it."""
 BINDING = (SIGNED, IN_FORCE, COMPLETED)
 """Signed by the client and not terminated: an order may be based on it."""
+GIVEN_UP = (DECLINED, EXPIRED, TERMINATED)
+"""Nothing follows from it any more, unless it is revised."""
 REVISABLE = (READY, SENT, VIEWED, CHANGES_REQUESTED, DECLINED, EXPIRED)
+OFFERED_WHEN_SIGNED = ("make_change_order", "make_sales_order")
 
 SOW = Workflow(
 	name="Salesflow SOW",
@@ -56,8 +59,8 @@ SOW = Workflow(
 		State(CHANGES_REQUESTED, edit=DRAFTERS, style="Warning", shows_reason=True),
 		State(DECLINED, edit=DRAFTERS, style="Danger", shows_reason=True),
 		State(EXPIRED, edit=DRAFTERS, style="Inverse"),
-		State(SIGNED, 1, edit=MANAGERS, style="Success", offers=("make_change_order",)),
-		State(IN_FORCE, 1, edit=MANAGERS, style="Success", offers=("make_change_order",)),
+		State(SIGNED, 1, edit=MANAGERS, style="Success", offers=OFFERED_WHEN_SIGNED),
+		State(IN_FORCE, 1, edit=MANAGERS, style="Success", offers=OFFERED_WHEN_SIGNED),
 		State(COMPLETED, 1, edit=("Operations Manager",), style="Success", offers=("make_change_order",)),
 		State(TERMINATED, 2, edit=("Operations Manager",), style="Danger", shows_reason=True),
 	),

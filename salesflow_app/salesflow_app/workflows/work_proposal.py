@@ -43,7 +43,7 @@ WORK_PROPOSAL = Workflow(
 		State(APPROVED, edit=EDITORS, style="Success"),
 		State(SENT, 1, edit=EDITORS, style="Primary"),
 		State(VIEWED, 1, edit=EDITORS, style="Primary"),
-		State(ACCEPTED, 1, edit=EDITORS, style="Success", offers=("make_sow",)),
+		State(ACCEPTED, 1, edit=EDITORS, style="Success", offers=("make_sow", "make_sales_order")),
 		State(DECLINED, 1, edit=EDITORS, style="Danger", shows_reason=True),
 		State(CHANGES_REQUESTED, 1, edit=EDITORS, style="Warning", shows_reason=True),
 		State(EXPIRED, 1, edit=EDITORS, style="Inverse"),

@@ -28,6 +28,7 @@ from salesflow_app.mails import (
 	proposal_sent,
 	sow_sent,
 	sow_signed,
+	sow_terminated,
 )
 from salesflow_app.outbox import entries
 from salesflow_app.tests.site import deals, factories, proposals
@@ -86,6 +87,7 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 		sow_sent.EVENT: (sow, {}),
 		sow_signed.CLIENT: (sow, {}),
 		sow_signed.STAFF: (sow, {}),
+		sow_terminated.EVENT: (sow, {"day": today()}),
 	}
 
 

@@ -74,9 +74,11 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"conversions.payment_milestone_to_sales_invoice.make_sales_invoice": {
 			"source_name": samples.milestone
 		},
+		"conversions.quotation_to_sales_order.make_order_again": {"source_name": samples.accepted_proposal},
 		"conversions.quotation_to_sow.make_sow": {"source_name": samples.quotation},
 		"conversions.sales_order_to_sales_invoice.make_sales_invoice": {"source_name": samples.order},
 		"conversions.sow_to_change_order.make_change_order": {"source_name": samples.running_sow},
+		"conversions.sow_to_sales_order.make_order_again": {"source_name": samples.running_sow},
 		"conversions.work_proposal_to_sow.make_sow": {"source_name": samples.accepted_proposal},
 		"conversions.work_proposal_to_xlsx.export": {"work_proposal": samples.proposal},
 		"conversions.xlsx_to_work_proposal.import_rows": {

@@ -271,6 +271,17 @@ def test_sow_need_is_proposed_by_the_rules_and_decided_by_people(users, as_user,
 	assert not doc.sow_needed
 
 
+def test_need_of_a_sow_that_people_see_holds_from_the_first_save(users, as_user, opportunity):
+	settings = frappe.get_doc("Salesflow Settings")
+	settings.set("sow_rules", [{"amount_from": 5000, "sow_needed": 1}])
+	settings.save()
+	with as_user(users.su):
+		doc = factories.make_discovery(opportunity.name, sow_needed=1, budget_to=10)
+		assert doc.sow_needed
+		doc.update({"timeline": "Soon"}).save()
+	assert doc.reload().sow_needed
+
+
 # On to the proposal
 
 

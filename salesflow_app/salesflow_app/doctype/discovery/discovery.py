@@ -5,7 +5,17 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, escape_html, flt, fmt_money, format_date, get_link_to_form, getdate, today
+from frappe.utils import (
+	cint,
+	cstr,
+	escape_html,
+	flt,
+	fmt_money,
+	format_date,
+	get_link_to_form,
+	getdate,
+	today,
+)
 
 from salesflow_app.deal import manager
 from salesflow_app.deal.facts import validate_facts
@@ -202,13 +212,14 @@ class Discovery(Document):
 			frappe.throw(str(error))
 
 	def set_sow_need(self) -> None:
-		"""Propose what the SOW rules say; a user's own decision stands until the rules change."""
+		"""Propose what the SOW rules say; a user's own decision stands, from the first save until the rules change."""
 		if self.workflow_state not in (OPEN, IN_DISCOVERY):
 			return
 		answer = self.ask_sow_rules()
 		before = self.get_doc_before_save()
 		if not before or (before.sow_reason or "") != (answer.reason or ""):
-			self.sow_needed = answer.sow_needed
+			by_rule = bool(before and before.sow_reason)
+			self.sow_needed = answer.sow_needed or (0 if by_rule else cint(self.sow_needed))
 		self.sow_reason = answer.reason
 
 	def ask_sow_rules(self) -> frappe._dict:

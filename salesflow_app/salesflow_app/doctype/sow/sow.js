@@ -37,6 +37,7 @@ frappe.ui.form.on("SOW", {
 			const method = "salesflow_app.conversions.sow_to_change_order.make_change_order";
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
+		salesflow.add_order_button(frm);
 		salesflow.add_refresh_button(frm);
 	},
 
@@ -62,6 +63,17 @@ frappe.ui.form.on("SOW", {
 
 	currency: (frm) => salesflow.set_row_currency(frm, "items", "milestones"),
 });
+
+// Only where the order that the signature made was cancelled: a SOW has one live order.
+salesflow.add_order_button = function (frm) {
+	if (!salesflow.offers(frm, "make_sales_order") || !frappe.model.can_create("Sales Order")) return;
+	frappe.db.get_value("Sales Order", frm.doc.sales_order, "docstatus").then(({ message }) => {
+		if (message?.docstatus !== 2) return;
+		const method = "salesflow_app.conversions.sow_to_sales_order.make_order_again";
+		const make = () => salesflow.make_and_open(frm, method, "Sales Order");
+		frm.add_custom_button(__("Sales Order"), make, __("Create"));
+	});
+};
 
 frappe.ui.form.on("SOW Item", { items_add: (frm) => salesflow.set_row_currency(frm, "items") });
 frappe.ui.form.on("Milestone Plan Row", {

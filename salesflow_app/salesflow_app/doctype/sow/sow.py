@@ -7,9 +7,10 @@ from frappe.utils import cint, flt, getdate, now_datetime, today
 from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
-from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones, waive_open_milestones
+from salesflow_app.conversions.change_order_to_sales_order import change_sales_order
+from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
-from salesflow_app.conversions.sow_to_sales_order import make_sales_order
+from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
 from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_client_act
@@ -17,10 +18,12 @@ from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
-from salesflow_app.mails import sow_sent, sow_signed
+from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks, need
+from salesflow_app.sow.signed import CHANGE_ORDER
+from salesflow_app.sow.termination import terminate, validate_termination
 from salesflow_app.text import masters
 
 
@@ -37,6 +40,7 @@ class SOW(ClientDocument):
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_readiness()
+		self.set_taxes()
 		self.stamp_review()
 		self.stamp_sending()
 
@@ -69,11 +73,12 @@ class SOW(ClientDocument):
 	def before_cancel(self):
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
-		checks.validate_no_live_invoice(self)
+		validate_termination(self)
 
 	def on_cancel(self):
-		waive_open_milestones(self)
+		terminate(self)
 		lifecycle.finish_step(self)
+		sow_terminated.send_sow_terminated(self)
 
 	def on_trash(self):
 		self.refuse_if_sent(_("deleted"))
@@ -89,8 +94,17 @@ class SOW(ClientDocument):
 		self.account_manager = self.account_manager or self.get_customer_value("account_manager")
 		if self.currency == company.default_currency:
 			self.conversion_rate = 1
-		if not self.payment_days and self.is_new():
+		self.set_payment_days()
+
+	def set_payment_days(self):
+		"""Rows that say nothing follow the SOW; 0 days is a term like any other."""
+		if self.payment_days is None:
 			self.payment_days = cint(settings.get_settings().payment_days) or 30
+		before = self.get_doc_before_save()
+		for row in self.milestones:
+			followed = before and row.days == before.payment_days and self.workflow_state in states.EDITABLE
+			if row.days is None or (followed and row.name in {known.name for known in before.milestones}):
+				row.days = self.payment_days
 
 	def get_customer_value(self, fieldname: str):
 		return frappe.get_cached_value("Customer", self.customer, fieldname)
@@ -110,7 +124,7 @@ class SOW(ClientDocument):
 			customer=self.customer,
 			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
 			opportunity_type=get_opportunity_type(self),
-			amount=flt(self.total) * flt(self.conversion_rate or 1),
+			amount=sum(abs(flt(row.amount)) for row in self.items) * flt(self.conversion_rate or 1),
 		)
 		self.senior_review_needed = answer.senior_review_needed
 		self.senior_approver = answer.approver
@@ -157,6 +171,10 @@ class SOW(ClientDocument):
 				),
 				frappe.PermissionError,
 			)
+
+	def set_taxes(self):
+		if lifecycle.has_moved_to(self, states.READY):
+			set_taxes_to_sign(self)
 
 	def stamp_review(self):
 		if lifecycle.has_moved_to(self, states.READY) and self.senior_review_needed:
@@ -229,7 +247,7 @@ class SOW(ClientDocument):
 			super().validate_workflow()
 
 	def make_documents(self):
-		order = make_sales_order(self)
+		order = change_sales_order(self) if self.sow_type == CHANGE_ORDER else make_sales_order(self)
 		self.db_set("sales_order", order.name)
 		make_payment_milestones(self, order)
 		if self.project_needed:
@@ -240,6 +258,9 @@ class SOW(ClientDocument):
 			"check_billing_data",
 			_("SOW {0} is signed: check the billing data of {1}").format(self.name, self.customer_name),
 		)
+		if order.docstatus == 1:
+			lifecycle.move(self, states.IN_FORCE, why=order.name)
+			return
 		tasks.assign(
 			self,
 			roles.get_sales_assistants(),

@@ -30,6 +30,11 @@ frappe.ui.form.on("Work Proposal", {
 		if (salesflow.offers(frm, "make_sow") && frappe.model.can_create("SOW")) {
 			salesflow.add_make_button(frm, __("SOW"), "salesflow_app.conversions.work_proposal_to_sow.make_sow");
 		}
+		if (salesflow.offers(frm, "make_sales_order") && frappe.model.can_create("Sales Order")) {
+			const method = "salesflow_app.conversions.quotation_to_sales_order.make_order_again";
+			const make = () => salesflow.make_and_open(frm, method, "Sales Order");
+			frm.add_custom_button(__("Sales Order"), make, __("Create"));
+		}
 		if (frm.doc.refresh_needed && salesflow.offers(frm, "refresh_text")) {
 			frm.set_intro(__("A newer version of the master document was approved. Refresh the text."), "orange");
 		}

@@ -4,7 +4,7 @@ import json
 
 import frappe
 import pytest
-from frappe.model.workflow import apply_workflow
+from frappe.model.workflow import apply_workflow, get_transitions
 from frappe.utils import add_days, today
 
 from salesflow_app.tests.site.order.helpers import REFUSED, do, get_state, put
@@ -78,7 +78,8 @@ def test_cancelled_order_has_no_approval_and_its_amendment_needs_a_new_one(make_
 	do(users.sm, as_user, order, "Approve")
 	with as_user(users.sm):
 		order.cancel()
-	assert get_state(order) == (2, None)
+	assert get_state(order) == (2, "Cancelled")
+	assert get_transitions(frappe.get_doc("Sales Order", order.name)) == []  # the desk asks for them
 	with as_user(users.su):
 		amended = frappe.copy_doc(order)
 		amended.update({"amended_from": order.name, "docstatus": 0, "salesflow_approval_state": "Approved"})

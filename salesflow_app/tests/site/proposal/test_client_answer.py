@@ -152,7 +152,7 @@ def test_acceptance_and_its_order_are_one_transaction(users, monkeypatch):
 	def fail(_quotation):
 		frappe.throw("no order today")
 
-	monkeypatch.setattr("salesflow_app.portal.accept_proposal.make_sales_order", fail)
+	monkeypatch.setattr("salesflow_app.portal.accept_proposal.insert_order", fail)
 	assert "no order today" not in refuse(proposals.accept, users, doc, words="nothing has changed")
 	frappe.db.rollback(save_point="before_acceptance")
 	assert get_state(doc) == (1, "Sent")

@@ -92,7 +92,7 @@ def test_new_delivery_note_cannot_be_born_cleared(make_note, users, as_user):
 def test_amended_shipment_is_cleared_anew(make_note, users, as_user):
 	note = make_note(SHIPPED)
 	note.cancel()
-	assert get_state(note) == (2, None)
+	assert get_state(note) == (2, "Cancelled")
 	amended = frappe.copy_doc(note)
 	amended.update({"amended_from": note.name, "docstatus": 0, "salesflow_shipping_state": CLEARED})
 	amended.insert()

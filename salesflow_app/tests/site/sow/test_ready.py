@@ -40,6 +40,7 @@ def test_quotation_is_not_ordered_a_second_time(users):
 	sow = deals.make_drafted_sow(users, quotation=proposal.quotation, items=items)
 	with deals.as_user(users.sa):
 		sentence = refuse(deals.do, sow, "Mark Ready", words=sow.name)
+	assert "Menu > Delete" in sentence or "Ask Account Manager" in sentence or "to delete it" in sentence
 	assert order in sentence and proposal.quotation in sentence and "Items, row 1" in sentence
 	frappe.delete_doc("Sales Order", order)
 	with deals.as_user(users.sa):
@@ -87,6 +88,28 @@ def test_two_milestones_on_one_date_work_until_the_order(users):
 	)
 	schedule = frappe.get_doc("Sales Order", sow.sales_order).payment_schedule
 	assert [(str(row.due_date), row.payment_amount) for row in schedule] == [(add_days(today(), 9), 11900.0)]
+
+
+def test_payment_days_are_kept_as_signed(users):
+	plan = [{**row, "days": days} for row, days in zip(factories.get_plan(40, 60), (0, None), strict=True)]
+	sow = deals.make_drafted_sow(users, milestones=plan, payment_days=20)
+	assert [row.days for row in sow.milestones] == [0, 20]
+	with deals.as_user(users.sa):
+		sow.update({"payment_days": 14}).save()
+		assert [row.days for row in sow.milestones] == [0, 14]
+		sow = deals.do(deals.do(sow, "Mark Ready"), "Send to Client")
+	deals.sign(users, sow)
+	milestones = deals.get_milestones(sow)
+	assert [row.payment_days for row in milestones] == [0, 14]
+	for role in ("am", "om", "ac"):
+		with deals.as_user(getattr(users, role)):
+			row = frappe.get_doc("Payment Milestone", milestones[1].name)
+			refuse(row.update({"payment_days": 365}).save, words="Make a Change Order")
+
+
+def test_sow_that_is_due_at_once_stays_so(users):
+	sow = deals.make_drafted_sow(users, payment_days=0)
+	assert (sow.payment_days, [row.days for row in sow.milestones]) == (0, [0, 0])
 
 
 def test_expired_agreement_is_refused(users):

@@ -1,0 +1,118 @@
+"""An offer of ours is ordered the way it was agreed: a proposal's quotation by its acceptance, a SOW's lines by its signature.
+
+ERPNext's own *Create > Sales Order* on the Quotation, a copied order and an import are ways past both.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_link_to_form
+
+from salesflow_app.documents.acts import is_system_act
+from salesflow_app.salesflow_app.workflows import sow as sow_states
+from salesflow_app.salesflow_app.workflows import work_proposal as proposal_states
+
+GOING_ON = (sow_states.READY, *sow_states.CLIENT_OPEN, sow_states.CHANGES_REQUESTED, *sow_states.BINDING)
+"""States of a SOW in which its lines are its own: the client has it, or is about to."""
+
+
+def validate_quoted(order: Document) -> None:
+	"""Refuse lines of a quotation that belong to a proposal or a SOW. Costs nothing without a quotation."""
+	quotations = {row.prevdoc_docname for row in order.items if row.prevdoc_docname}
+	if not quotations or order.salesflow_sow:
+		return
+	for quotation in sorted(quotations):
+		validate_proposal(order, quotation)
+	validate_no_sow(order)
+
+
+def validate_proposal(order: Document, quotation: str) -> None:
+	"""The quotation of a proposal is ordered once, by the client's acceptance."""
+	proposal = frappe.db.get_value("Quotation", quotation, "salesflow_work_proposal")
+	if not proposal:
+		return
+	state = frappe.db.get_value("Work Proposal", proposal, "workflow_state", for_update=True)
+	if state != proposal_states.ACCEPTED:
+		_refuse(order, quotation, proposal, _get_way_out(state))
+	if other := get_order_of(quotation, order.name):
+		_refuse(
+			order, quotation, proposal, _("It is already ordered with Sales Order {0}.").format(_link(other))
+		)
+	if not is_system_act(order) and not _is_known(order, quotation):
+		_refuse(order, quotation, proposal, _("Open it and use Create > Sales Order there."))
+
+
+def _get_way_out(state: str) -> str:
+	if state in proposal_states.CLIENT_OPEN:
+		return _("The client has not answered yet; the order is made when they accept it in the portal.")
+	return _("Supersede and amend the proposal, and send the new version: the order follows its acceptance.")
+
+
+def get_order_of(quotation: str, but: str | None = None) -> str | None:
+	"""A live order of the quotation, other than the named one."""
+	return frappe.db.get_value(
+		"Sales Order Item",
+		{"prevdoc_docname": quotation, "docstatus": ("<", 2), "parent": ("!=", but or "")},
+		"parent",
+		for_update=True,
+	)
+
+
+def _is_known(order: Document, quotation: str) -> bool:
+	"""Did the order, or the one it amends, come of the quotation before this save?"""
+	before = order.get_doc_before_save()
+	if before:
+		return any(row.prevdoc_docname == quotation for row in before.items)
+	return bool(order.amended_from) and bool(
+		frappe.db.exists("Sales Order Item", {"parent": order.amended_from, "prevdoc_docname": quotation})
+	)
+
+
+def _refuse(order: Document, quotation: str, proposal: str, way_out: str) -> None:
+	frappe.throw(
+		_(
+			"Sales Order {0}: Quotation {1} is the offer of Work Proposal {2} and is not ordered by hand. {3}"
+		).format(order.name or _("(new)"), quotation, get_link_to_form("Work Proposal", proposal), way_out),
+		title=_("Ordered through Its Proposal"),
+	)
+
+
+def validate_no_sow(order: Document) -> None:
+	"""Lines that a SOW covers are ordered by its signature."""
+	lines = [row.quotation_item for row in order.items if row.quotation_item]
+	item, sow = frappe.qb.DocType("SOW Item"), frappe.qb.DocType("SOW")
+	found = (
+		frappe.qb.from_(item)
+		.join(sow)
+		.on(sow.name == item.parent)
+		.select(sow.name, sow.workflow_state, sow.sales_order, item.item_code)
+		.where(item.quotation_item.isin(lines or [""]) & sow.workflow_state.isin(GOING_ON))
+		.orderby(sow.creation)
+		.limit(1)
+		.for_update()
+	).run(as_dict=True)
+	if found:
+		_refuse_sow(order, found[0])
+
+
+def _refuse_sow(order: Document, sow: dict) -> None:
+	if sow.workflow_state in sow_states.BINDING:
+		way_out = _("It is ordered with Sales Order {0}.").format(_link(sow.sales_order))
+	else:
+		way_out = _(
+			"The client's signature orders it. To order it without a SOW, revise the SOW and remove the row there."
+		)
+	frappe.throw(
+		_("Sales Order {0}: {1} is part of SOW {2} ({3}). {4}").format(
+			order.name or _("(new)"),
+			frappe.utils.escape_html(sow.item_code),
+			get_link_to_form("SOW", sow.name),
+			_(sow.workflow_state),
+			way_out,
+		),
+		title=_("Ordered through Its SOW"),
+	)
+
+
+def _link(order: str) -> str:
+	return get_link_to_form("Sales Order", order) if order else ""
