@@ -98,7 +98,11 @@ def _get_order_step(order) -> tuple[str, str, str] | None:
 
 def _get_draft_order_step(order) -> tuple[str, str, str] | None:
 	if order.salesflow_sow_needed and not order.salesflow_sow:
-		return "", "This order needs a SOW signed by the client. Create a SOW instead: its signature makes the order.", ""
+		return (
+			"",
+			"This order needs a SOW signed by the client. Create a SOW instead: its signature makes the order.",
+			"",
+		)
 	if order.get("salesflow_approval_state") == "Pending Approval":
 		return None
 	if order.get("salesflow_approver") and get_workflow_name("Sales Order"):
