@@ -32,7 +32,7 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"read": f"{SELLERS} ap ac acm sys",
 		"write": "sm am om sa ap",
 		"create": SELLERS,
-		"submit": "am om sa",
+		"submit": "sm am om sa",
 		"cancel": "sm am om",
 	},
 	"Salesflow Outbox Entry": {"read": "om sa sys"},
