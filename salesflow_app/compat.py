@@ -19,6 +19,14 @@ def shares_portal_pages() -> bool:
 	return is_frappe_between((16, 0), (16, 14))
 
 
+def get_no_objection() -> bool | None:
+	"""What a `has_permission` hook answers where it forbids nothing.
+
+	15 takes the first answer other than None for the last word, and asks no other app; 16 takes None for a no.
+	"""
+	return True if get_version() >= (16, 0) else None
+
+
 def get_entry_points(app: str, module: str) -> dict[str, list[str]]:
 	"""What v16's desk shows of an app, DocType -> names: its icon, and sidebars, also those that users changed."""
 	ours = {"Desktop Icon": {"app": app}, "Workspace Sidebar": {"app": app, "module": module}}

@@ -3,6 +3,8 @@
 import frappe
 from frappe.model.document import Document
 
+from salesflow_app.compat import get_no_objection
+
 
 def lost_analysis_query(user: str | None = None, doctype: str | None = None) -> str:
 	"""Lists and reports: only analyses whose leader asks."""
@@ -34,9 +36,10 @@ def lost_record_query(user: str | None = None, doctype: str = "Communication") -
 
 def has_lost_record_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
+) -> bool | None:
 	"""A single mail, queued mail or comment on a Lost Analysis: its leader alone."""
 	user = user or frappe.session.user
 	if doc.get("reference_doctype") == "Lost Analysis" and user != "Administrator":
-		return frappe.db.get_value("Lost Analysis", doc.reference_name, "leader") == user
-	return True
+		if frappe.db.get_value("Lost Analysis", doc.reference_name, "leader") != user:
+			return False
+	return get_no_objection()

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.compat import get_no_objection
 from salesflow_app.documents.outsiders import is_of_deal
 from salesflow_app.documents.queries import is_ours
 from salesflow_app.people.accounts import is_outsider
@@ -92,6 +93,8 @@ def is_bound(file: Document) -> bool:
 
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
+) -> bool | None:
 	"""Nobody deletes the files of an accepted milestone, which Frappe does not know to be final."""
-	return not (ptype == "delete" and doc.attached_to_doctype == "Payment Milestone" and is_bound(doc))
+	if ptype == "delete" and doc.attached_to_doctype == "Payment Milestone" and is_bound(doc):
+		return False
+	return get_no_objection()

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from salesflow_app import tasks
+from salesflow_app.documents.acts import system_act
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.proposal.helpers import get_state, reload, supersede
 from salesflow_app.tests.site.refusals import refuse
@@ -62,8 +63,10 @@ def test_offer_with_an_order_is_not_superseded(users):
 
 	order = make_sales_order(doc.quotation)
 	order.delivery_date = add_days(today(), 9)
-	order.insert()
-	order.flags.ignore_permissions = True
+	frappe.db.set_value("Work Proposal", doc.name, "workflow_state", "Accepted")
+	with system_act(order):
+		order.insert()
+	frappe.db.set_value("Work Proposal", doc.name, "workflow_state", "Sent")  # an order from before the app
 	frappe.db.set_value("Sales Order", order.name, "docstatus", 1)
 	frappe.db.set_value("Sales Order Item", {"parent": order.name}, "docstatus", 1)
 	with deals.as_user(users.am):

@@ -4,6 +4,7 @@ import frappe
 import pytest
 
 from salesflow_app.conversions.sow_to_change_order import make_change_order
+from salesflow_app.documents.reasons import give_reason
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.refusals import refuse
 
@@ -11,7 +12,7 @@ from salesflow_app.tests.site.refusals import refuse
 def terminate(users, sow):
 	sow = frappe.get_doc("SOW", sow.name)
 	with deals.as_user(users.om):
-		sow.db_set("reason", "The client gave up the project")
+		give_reason("SOW", sow.name, "Terminate", "The client gave up the project")
 		return deals.do(sow.reload(), "Terminate")
 
 
