@@ -39,9 +39,7 @@ def get_draft(order: str) -> str | None:
 
 
 def insert_draft(order: str) -> Document:
-	invoice = map_sales_invoice(
-		order, ignore_permissions=True
-	)  # the switch gives the right, see make_sales_invoice
+	invoice = map_sales_invoice(order, ignore_permissions=True)  # the switch gives the right
 	if not invoice.items:
 		frappe.throw(
 			_("Sales Order {0} is billed in full. Open its invoices under Connections.").format(order)
