@@ -37,7 +37,9 @@ salesflow.hide_prices = function (frm) {
 		false,
 	);
 	const grid = frm.get_field("items").grid;
-	grid.docfields.filter(is_money).forEach(({ fieldname }) => grid.update_docfield_property(fieldname, "hidden", 1));
+	grid.docfields
+		.filter(is_money)
+		.forEach(({ fieldname }) => grid.update_docfield_property(fieldname, "hidden", 1));
 	grid.reset_grid();
 };
 

@@ -44,7 +44,8 @@ salesflow.show_missing_sow = function (frm) {
 salesflow.add_billing_button = function (frm) {
 	const { docstatus, per_billed, salesflow_sow, status } = frm.doc;
 	if (!frappe.boot.salesflow_bills_orders || frappe.model.can_create("Sales Invoice")) return;
-	if (docstatus !== 1 || salesflow_sow || flt(per_billed) >= 100 || ["Closed", "On Hold"].includes(status)) return;
+	if (docstatus !== 1 || salesflow_sow || flt(per_billed) >= 100) return;
+	if (["Closed", "On Hold"].includes(status)) return;
 	const method = "salesflow_app.conversions.sales_order_to_sales_invoice.make_sales_invoice";
 	const make = () => salesflow.make_and_open(frm, method, "Sales Invoice");
 	frm.add_custom_button(__("Sales Invoice"), make, __("Create"));

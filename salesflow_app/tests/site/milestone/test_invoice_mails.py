@@ -32,7 +32,7 @@ def test_amended_invoice_is_sent_and_names_the_one_it_replaces(users, cancelled,
 		amended.insert().submit()
 	assert amended.salesflow_payment_milestone == cancelled.salesflow_payment_milestone
 	mail = next(m for m in mails.find(amended.name, to=users.a1) if amended.name in m.subject)
-	assert f"replaces invoice {cancelled.name}" in mail.text
+	assert f"replaces invoice {cancelled.name}" in " ".join(mail.text.split())
 
 
 def test_invoice_that_was_cancelled_before_its_mail_left_is_not_sent(users, billed, mails):
