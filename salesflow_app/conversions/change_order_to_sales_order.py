@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import escape_html, flt
 
 from salesflow_app.conversions.sow_to_sales_order import (
 	get_item,
@@ -36,7 +36,12 @@ def change_sales_order(change: Document) -> Document:
 	with system_act(order):
 		set_lines(order, signed)
 		save(order, signed)
-	order.add_comment("Info", _("Changed by Change Order {0}, which the client signed").format(change.name))
+	order.add_comment(
+		"Info",
+		_("Changed by Change Order {0}, which the client signed under purchase order {1}").format(
+			change.name, escape_html(change.customer_po_no or "–")
+		),
+	)
 	return order
 
 

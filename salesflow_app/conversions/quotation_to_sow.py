@@ -3,9 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from salesflow_app.deal.origin import get_customer
 from salesflow_app.people import contacts
+from salesflow_app.rules.numbers import from_field
+from salesflow_app.rules.order_lines import split_line
 
 
 @frappe.whitelist()
@@ -17,6 +20,7 @@ def make_sow(source_name: str) -> Document:
 		frappe.throw(
 			_("Quotation {0} is not submitted. Submit it before you create a SOW.").format(source_name)
 		)
+	validate_net_prices(quotation)
 	sow = frappe.new_doc("SOW")
 	sow.update(
 		{
@@ -31,19 +35,40 @@ def make_sow(source_name: str) -> Document:
 		}
 	)
 	for row in quotation.items:
-		sow.append("items", get_item(row))
+		for item in [] if row.is_alternative else get_items(quotation, row):
+			sow.append("items", item)
 	set_signatory(sow, quotation.contact_person, quotation.contact_email)
 	return sow
 
 
-def get_item(row: Document) -> dict:
-	"""A SOW item at the quoted rate."""
+def validate_net_prices(quotation: Document) -> None:
+	"""Refuse prices that include their tax: a SOW is net, and no net rates would come to the quoted sum."""
+	if any(row.included_in_print_rate for row in quotation.taxes):
+		frappe.throw(
+			_(
+				"Quotation {0}: its prices include the tax, but those of a SOW are net. Amend the quotation with a tax template that adds the tax to the prices."
+			).format(quotation.name)
+		)
+
+
+def get_items(quotation: Document, row: Document) -> list[dict]:
+	"""SOW items at the quoted rate; a discount on the whole quotation is in them to the cent, if need be in two rows."""
+	parts = [(row.qty, row.rate)]
+	if flt(quotation.discount_amount):
+		precision = row.precision("amount") or 0
+		amount = from_field(row.net_amount, precision)
+		parts = split_line(amount, from_field(row.qty), precision, row.precision("rate") or precision)
+	return [get_item(row, float(qty), float(rate)) for qty, rate in parts]
+
+
+def get_item(row: Document, qty: float, rate: float) -> dict:
+	"""A SOW item, at least a part of the quotation's line."""
 	return {
 		"item_code": row.item_code,
 		"description": row.description,
-		"qty": row.qty,
+		"qty": qty,
 		"uom": row.uom,
-		"rate": row.net_rate or row.rate,
+		"rate": rate,
 		"quotation_item": row.name,
 	}
 

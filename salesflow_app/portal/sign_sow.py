@@ -15,6 +15,7 @@ from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks
 from salesflow_app.sow.change_order import check_change
+from salesflow_app.sow.signed import get_root
 
 EVENT = "signed"
 
@@ -80,10 +81,12 @@ def validate_offer(sow: Document) -> None:
 
 
 def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -> None:
-	po_no = make_text(" ".join((customer_po_no or "").split()))[:140]
+	root = get_root(sow.name)
+	typed = make_text(" ".join((customer_po_no or "").split()))[:140]
+	po_no = typed or (sow.name != root and frappe.db.get_value("SOW", root, "customer_po_no")) or ""
 	if not po_no and frappe.get_cached_value("Customer", sow.customer, "salesflow_po_required"):
 		frappe.throw(_("Purchase order number: your company requires one on every order."))
-	validate_order_number(sow, po_no)
+	validate_order_number(sow, root, po_no)
 	sow.update(
 		{
 			"signed_by": signer,
@@ -97,13 +100,17 @@ def set_signature(sow: Document, signer: str, title: str, customer_po_no: str) -
 	)
 
 
-def validate_order_number(sow: Document, po_no: str) -> None:
-	"""ERPNext takes a purchase order number once per customer, unless Selling Settings say otherwise."""
+def validate_order_number(sow: Document, root: str, po_no: str) -> None:
+	"""ERPNext takes a purchase order number once per customer, unless Selling Settings say otherwise.
+
+	A change order may come under the number of the SOW it changes: it is the same order.
+	"""
 	if not po_no or cint(
 		frappe.db.get_single_value("Selling Settings", "allow_against_multiple_purchase_orders")
 	):
 		return
-	if frappe.db.exists("Sales Order", {"customer": sow.customer, "po_no": po_no, "docstatus": ("<", 2)}):
+	orders = {"customer": sow.customer, "po_no": po_no, "docstatus": ("<", 2), "salesflow_sow": ("!=", root)}
+	if frappe.db.exists("Sales Order", orders):
 		frappe.throw(
 			_(
 				"Purchase order number: we already have an order with {0}. Please enter the number for this one."

@@ -17,6 +17,7 @@ from salesflow_app.proposal import price_offer
 from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import from_field
+from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text.rich_text import is_empty
 
 CONDITIONS = ("document", "company", "amount_from", "discount_from", "margin_below")
@@ -157,6 +158,10 @@ def _check_taxes(proposal: Document) -> Iterator[str]:
 			escape_html(template.company),
 			escape_html(proposal.company),
 		)
+	elif includes_tax(proposal.taxes_and_charges):
+		yield _(
+			"Tax Template: {0} takes its tax out of the prices, but those of a proposal are net. Choose one that adds the tax."
+		).format(escape_html(proposal.taxes_and_charges))
 	elif template.disabled:
 		yield _("Tax Template: {0} is disabled. Choose another one.").format(
 			escape_html(proposal.taxes_and_charges)

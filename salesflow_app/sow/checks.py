@@ -13,6 +13,7 @@ from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
+from salesflow_app.sow.taxes import includes_tax
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -71,6 +72,16 @@ def _set_plan_amounts(sow: Document, precision: int) -> None:
 	for row in sow.milestones:
 		if row.percentage:
 			row.amount = flt(sow.total * flt(row.percentage) / 100, precision)
+
+
+def validate_net_prices(sow: Document) -> None:
+	"""Refuse a tax template whose tax is part of the prices, as soon as it is chosen: a SOW's prices are net."""
+	if sow.has_value_changed("taxes_and_charges") and includes_tax(sow.taxes_and_charges):
+		frappe.throw(
+			_(
+				"SOW {0}, Tax Template: {1} takes its tax out of the prices, but those of a SOW are net. Choose a template that adds the tax."
+			).format(sow.name or _("(new)"), sow.taxes_and_charges)
+		)
 
 
 def validate_ready(sow: Document) -> None:

@@ -33,6 +33,7 @@ class SOW(ClientDocument):
 		self.set_company_defaults()
 		self.set_currencies()
 		checks.validate_numbers(self)
+		checks.validate_net_prices(self)
 		self.set_totals()
 		self.set_rules()
 		self.set_msa_version()

@@ -108,6 +108,22 @@ def test_what_was_billed_of_a_removed_line_stays(users, base):
 	assert invoice.net_total == 2000
 
 
+@pytest.mark.parametrize("number", ["PO-7-C", ""])
+def test_change_order_comes_under_the_number_of_its_sow(users, number):
+	base_number = f"PO-{frappe.generate_hash(length=6)}"
+	frappe.db.set_value("Customer", users.customer_a, "salesflow_po_required", 1)
+	frappe.clear_document_cache("Customer", users.customer_a)
+	base = deals.make_sent_sow(users)
+	deals.sign(users, base, customer_po_no=base_number)
+	change = draft(users, base.reload(), [(0, 1, 10)], [{"amount": 10}])
+	with deals.as_user(users.sa):
+		change = deals.do(deals.do(change, "Mark Ready"), "Send to Client")
+	deals.sign(users, change, customer_po_no=base_number if number else "")
+	assert change.reload().customer_po_no == base_number
+	comments = frappe.get_all("Comment", {"reference_name": base.reload().sales_order}, pluck="content")
+	assert any(change.name in text and base_number in text for text in comments)
+
+
 def test_change_of_a_draft_order_is_approved_with_it(users):
 	base = deals.make_signed_sow(users)
 	item = factories.make_item().name
