@@ -109,8 +109,8 @@ def validate_order_number(sow: Document, root: str, po_no: str) -> None:
 		frappe.db.get_single_value("Selling Settings", "allow_against_multiple_purchase_orders")
 	):
 		return
-	orders = {"customer": sow.customer, "po_no": po_no, "docstatus": ("<", 2), "salesflow_sow": ("!=", root)}
-	if frappe.db.exists("Sales Order", orders):
+	orders = {"customer": sow.customer, "po_no": po_no, "docstatus": ("<", 2)}
+	if any(of != root for of in frappe.get_all("Sales Order", orders, pluck="salesflow_sow")):
 		frappe.throw(
 			_(
 				"Purchase order number: we already have an order with {0}. Please enter the number for this one."
