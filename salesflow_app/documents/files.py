@@ -39,23 +39,26 @@ def validate_not_on_deal(file: Document) -> None:
 
 
 def validate_not_copied(file: Document) -> None:
-	"""Whoever makes a File owns it, and may read what its address points to: it must be their own upload."""
-	if not file.is_private or not file.file_url:
-		return
-	others = frappe.get_all(
-		"File",
-		{"file_url": file.file_url, "name": ("!=", file.name or ""), "owner": ("!=", frappe.session.user)},
-		["owner", "content_hash"],
-		order_by="creation asc",
-	)
-	has_content = bool(file.get("content")) and all(row.content_hash == file.content_hash for row in others)
-	if others and not has_content:
+	"""Whoever owns a File may read what its address points to. For a new one, `has_permission` asks."""
+	if not file.is_new() and file.has_value_changed("file_url") and is_of_others(file):
 		frappe.throw(
 			_("File {0} belongs to somebody else. Upload your own.").format(
 				frappe.utils.escape_html(file.file_name or "")
 			),
 			frappe.PermissionError,
 		)
+
+
+def is_of_others(file: Document) -> bool:
+	"""Does the address lead to a private file that this user did not upload?"""
+	if not (file.file_url or "").lstrip("/").startswith("private/"):
+		return False
+	others = {
+		"file_url": file.file_url,
+		"name": ("!=", file.name or ""),
+		"owner": ("!=", frappe.session.user),
+	}
+	return bool(frappe.db.exists("File", others))
 
 
 def validate_private(file: Document) -> None:
@@ -94,7 +97,12 @@ def is_bound(file: Document) -> bool:
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	"""Nobody deletes the files of an accepted milestone, which Frappe does not know to be final."""
+	"""Outsiders make no File of somebody else's address: asked before Frappe reads what is there.
+
+	Nobody deletes the files of an accepted milestone, which Frappe does not know to be final.
+	"""
+	if ptype == "create" and is_outsider() and is_of_others(doc):
+		return False
 	if ptype == "delete" and doc.attached_to_doctype == "Payment Milestone" and is_bound(doc):
 		return False
 	return get_no_objection()

@@ -66,6 +66,42 @@ def fit_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: int 
 	return qty, Decimal(rate).scaleb(-precision) / finer
 
 
+def split_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: int | None = None) -> list[Row]:
+	"""Rows (quantity, rate) of a signed price that keep the quoted quantity and come to `amount` exactly.
+
+	Row amounts are quantity x rate rounded to `precision` as ERPNext does; rates have `rate_precision`
+	decimals (default `precision`, never fewer). One row where a rate exists, else two; a whole quantity
+	stays whole in both. No product lies on a half unit, so every rounding method gives the same.
+	Two rows may hold a rate of 0, where the amount has fewer smallest units than the quantity has pieces.
+	Raises PlanError for a negative amount, or for an amount without a quantity.
+	"""
+	units = to_units(amount, "The amount", precision)
+	qty = read(qty, "The quantity", STORED_DECIMALS)
+	pieces = Fraction(qty)
+	if not units:
+		return [(qty, Decimal(0))]
+	if not pieces:
+		raise PlanError(f"{show_money(units, precision)} cannot be billed on a line with the quantity 0.")
+	finer = 10 ** max(0, (rate_precision or 0) - precision)
+	rate = _find_rate(units, pieces, finer)
+	if rate is not None:
+		return [(qty, Decimal(rate).scaleb(-precision) / finer)]
+	low, moved = _find_two_rates(units, pieces)
+	rows = [(qty - abs(moved), low), (Decimal(abs(moved)), low + (1 if moved > 0 else -1))]
+	return [(quantity, to_amounts([rate], precision)[0]) for quantity, rate in rows]
+
+
+def _find_two_rates(units: int, pieces: Fraction) -> tuple[int, int]:
+	"""A rate for most, and how many whole pieces go one unit higher (or, below zero, lower)."""
+	found = []
+	for rate in (int(units / pieces), int(units / pieces) + 1):
+		moved = units - round_half_up(pieces * rate)
+		if abs(moved) < pieces:
+			found.append((_is_near_half(pieces * rate), abs(moved), rate, moved))
+	_, _, rate, moved = min(found)
+	return rate, moved
+
+
 def _find_rate(units: int, pieces: Fraction, finer: int) -> int | None:
 	rate = round_half_up(units * finer / pieces)
 	product = pieces * rate / finer

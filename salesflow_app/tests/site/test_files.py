@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from salesflow_app.documents import files
 from salesflow_app.tests.site import deals, proposals
 from salesflow_app.tests.site.refusals import refuse, refused
 
@@ -41,7 +42,12 @@ def test_files_of_a_deal_are_private(users, make):
 
 
 @pytest.mark.parametrize(
-	"values", [{"file_name": "other.txt"}, {"attached_to_name": None}, {"attached_to_doctype": "Customer"}]
+	"values",
+	[
+		{"file_name": "other.txt"},
+		{"attached_to_doctype": None, "attached_to_name": None},
+		{"attached_to_doctype": "Customer"},
+	],
 )
 def test_file_of_a_signed_sow_stays_as_it_is(users, signed, values):
 	for user in (users.sa, users.om, "Administrator"):
@@ -85,11 +91,15 @@ def test_clients_attach_nothing_to_a_deal(users):
 
 
 def test_clients_copy_no_file_by_its_address(users, signed):
-	copied = {"attached_to_doctype": None, "attached_to_name": None, "file_url": signed.file_url}
+	free = {"attached_to_doctype": None, "attached_to_name": None}
 	with deals.as_user(users.b1):
-		with refused("belongs to somebody else"):
-			attach(signed, **copied, content=None).insert(ignore_permissions=True)
-		own = attach(signed, **{**copied, "file_url": None}).insert(ignore_permissions=True)
+		for content in (None, "x"):
+			copy = attach(signed, **free, file_url=signed.file_url, content=content)
+			assert not files.has_permission(copy, "create") and not frappe.has_permission(
+				"File", "create", copy
+			)
+		own = attach(signed, **free).insert(ignore_permissions=True)
+		assert files.has_permission(attach(signed, **free), "create")
 		own.file_url = signed.file_url
 		with refused("belongs to somebody else"):
 			own.save(ignore_permissions=True)
