@@ -99,7 +99,7 @@ def test_clients_copy_no_file_by_its_address(users, signed):
 				"File", "create", copy
 			)
 		own = attach(signed, **free).insert(ignore_permissions=True)
-		assert files.has_permission(attach(signed, **free), "create")
+		assert files.has_permission(attach(signed, **free), "create") is not False
 		own.file_url = signed.file_url
 		with refused("belongs to somebody else"):
 			own.save(ignore_permissions=True)
