@@ -1,4 +1,4 @@
-"""Seed 0, stage 1: from the first meeting to a completed discovery, and to the proposal."""
+"""From the first meeting to a completed discovery, and to the proposal."""
 
 import frappe
 import pytest

@@ -1,4 +1,4 @@
-"""Seed 3: a project is opened, the leader advises, progress is shared, the order is won."""
+"""A project is opened, the leader advises, progress is shared, the order is won."""
 
 import frappe
 import pytest
