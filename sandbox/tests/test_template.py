@@ -110,10 +110,13 @@ def test_site_is_served_once_at_a_time(home):
 			pass
 
 
-MAKE = """import subprocess, sys
+MAKE = """import signal, subprocess, sys
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+	signal.signal(number, signal.SIG_DFL)
 server = subprocess.Popen(sys.argv[1:])
 print(server.pid, flush=True)
 server.wait()"""
+"""As in a terminal, however these tests were started: in the background, or by nohup, signals are ignored."""
 
 
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "SIGINT", "its make is killed"])
