@@ -13,7 +13,7 @@ from salesflow_app.conversions.sow_to_sales_order import (
 	take_over,
 )
 from salesflow_app.documents.acts import system_act
-from salesflow_app.rules.signed_lines import Difference
+from salesflow_app.rules.signed_lines import Line
 from salesflow_app.sow.signed import Signed, compare_order, get_live_order, get_signed
 
 STOPPED = ("Closed", "On Hold")
@@ -48,27 +48,23 @@ def change_sales_order(change: Document) -> Document:
 def set_lines(order: Document, signed: Signed) -> None:
 	"""Change the order's rows where they differ; ERPNext fills in what it knows of the new ones."""
 	found = compare_order(signed, order)
-	gone = [order.items[after.row - 1] for before, after in found if after and not before]
-	for difference in found:
-		set_line(order, signed, difference)
+	gone = [order.items[known.row - 1] for line, known in found if not line]
+	kept = [(line, order.items[known.row - 1]) for line, known in found if line and known]
+	added = [(line, order.append("items", get_item(signed, line))) for line, known in found if not known]
+	if added:
+		order.flags.ignore_permissions = True  # the client signs and has no rights to orders
+		order.run_method("set_missing_values")
+	for line, row in (*kept, *added):
+		set_line(row, line, signed.rows[line.row])
 	for row in gone:
 		take_away(order, row)
 	for number, row in enumerate(order.items, 1):
 		row.idx = number
 
 
-def set_line(order: Document, signed: Signed, difference: Difference) -> None:
-	"""Add a row, or give one its new quantity and rate."""
-	line, known = difference
-	if not line:
-		return
-	source = signed.rows[line.row]
-	row = order.items[known.row - 1] if known else order.append("items", get_item(signed, line))
-	row.update({"qty": float(line.qty), "uom": line.uom})
-	if not known:
-		order.flags.ignore_permissions = True  # the client signs and has no rights to orders
-		order.run_method("set_missing_values")
-	row.update(get_price(source.rate))
+def set_line(row: Document, line: Line, source: Document) -> None:
+	"""Give a row the quantity and the rate that were signed."""
+	row.update({"qty": float(line.qty), "uom": line.uom, **get_price(source.rate)})
 	row.description = source.description or row.description
 
 

@@ -129,14 +129,16 @@ def append_line(
 			"discount_amount": 0,
 			"margin_type": "",
 			"margin_rate_or_amount": 0,
-			"description": get_description(invoice, line, milestone, is_first),
+			"description": get_description(invoice, line, share, milestone, is_first),
 		},
 	)
 
 
-def get_description(invoice: Document, line: Document, milestone: Document, is_first: bool) -> str:
+def get_description(
+	invoice: Document, line: Document, share: Decimal, milestone: Document, is_first: bool
+) -> str:
 	"""What the client reads: the item, and which part of what was signed this is. The first row has what is said once."""
-	words = [get_part(invoice, line, milestone)]
+	words = [get_part(invoice, line, share, milestone)]
 	if is_first and milestone.service_from:
 		words.append(_("Service period: {0}").format(get_period(milestone)))
 	if is_first and milestone.invoice_text:
@@ -145,16 +147,14 @@ def get_description(invoice: Document, line: Document, milestone: Document, is_f
 	return "<br>".join([line.description or line.item_name, *text])
 
 
-def get_part(invoice: Document, line: Document, milestone: Document) -> str:
-	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”; the contract's total says the share of a fixed amount."""
-	total = flt(frappe.db.get_value("SOW", milestone.sow, "total"))
-	share = flt(milestone.percentage) or (flt(milestone.amount) / total * 100 if total else 0)
+def get_part(invoice: Document, line: Document, share: Decimal, milestone: Document) -> str:
+	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”: the part of this line, which is what the row comes to."""
 	return _("Milestone {0}/{1} {2} ({3}): {4} % of {5} {6} at {7}").format(
 		milestone.milestone_no,
 		milestone.milestone_count,
 		milestone.milestone_name,
 		milestone.sow,
-		f"{flt(share, 2):g}",
+		f"{flt(float(share) / flt(line.amount) * 100, 2):g}",
 		f"{flt(line.qty):g}",
 		_(line.uom),
 		fmt_money(line.rate, currency=invoice.currency),

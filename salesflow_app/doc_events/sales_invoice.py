@@ -1,6 +1,5 @@
 """Sales Invoice: bills one milestone exactly and once; tells the client when it is out."""
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 
@@ -50,8 +49,8 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
 		billing.sync(doc.salesflow_payment_milestone)
 		billing.close_check(doc.salesflow_sow)
-	elif doc.is_return and doc.return_against:
-		sync_returned(doc)
+	elif milestone := settlement.get_milestone(doc):
+		billing.sync(milestone)
 	if has_order(doc):
 		invoice_sent.send_invoice_sent(doc)
 		closing.close_orders_of_invoice(doc.name)
@@ -71,8 +70,8 @@ def before_cancel(doc: Document, method: str | None = None) -> None:
 def on_cancel(doc: Document, method: str | None = None) -> None:
 	if doc.salesflow_payment_milestone:
 		billing.release(doc, _("Sales Invoice {0} was cancelled.").format(doc.name))
-	elif doc.is_return and doc.return_against:
-		sync_returned(doc)
+	elif milestone := settlement.get_milestone(doc):
+		billing.sync(milestone)
 	if has_order(doc):
 		invoice_withdrawn.send_invoice_withdrawn(doc)
 
@@ -85,9 +84,3 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 def has_order(doc: Document) -> bool:
 	"""Is the invoice part of a deal?"""
 	return any(row.sales_order for row in doc.items)
-
-
-def sync_returned(doc: Document) -> None:
-	milestone = frappe.db.get_value("Sales Invoice", doc.return_against, "salesflow_payment_milestone")
-	if milestone:
-		billing.sync(milestone)

@@ -8,8 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.compat import get_no_objection
-from salesflow_app.documents.outsiders import is_of_deal
-from salesflow_app.documents.queries import is_ours
+from salesflow_app.documents.outsiders import is_of_deal, is_ours
 from salesflow_app.people.accounts import is_outsider
 
 BOUND = {"SOW": "docstatus", "Work Proposal": "docstatus", "Payment Milestone": "accepted_on"}
@@ -63,7 +62,7 @@ def is_of_others(file: Document) -> bool:
 
 def validate_private(file: Document) -> None:
 	"""A public file is read by whoever knows or guesses its address."""
-	if not file.is_private and file.attached_to_doctype and is_ours(file.attached_to_doctype):
+	if not file.is_private and is_ours(file.attached_to_doctype):
 		frappe.throw(
 			_("File {0} on {1} {2}, Is Private: files of a deal are private. Tick it.").format(
 				frappe.utils.escape_html(file.file_name or ""),

@@ -22,9 +22,14 @@ SPOKEN = ("Comment", "Like")
 """Comments that somebody writes; the others say what happened."""
 
 
+def is_ours(doctype: str | None) -> bool:
+	"""Is it one of our DocTypes? One that is gone, or was never there, is not."""
+	return bool(doctype) and frappe.db.get_value("DocType", doctype, "module", cache=True) == MODULE
+
+
 def is_of_deal(doctype: str | None) -> bool:
 	"""Is it one of our DocTypes, or one of ERPNext's that a deal consists of?"""
-	return bool(doctype) and (doctype in ERPNEXT or frappe.get_meta(doctype).module == MODULE)
+	return doctype in ERPNEXT or is_ours(doctype)
 
 
 def validate_comment(comment: Document) -> None:

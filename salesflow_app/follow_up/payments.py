@@ -118,4 +118,5 @@ def _get_orders(names: set[str]) -> list[frappe._dict]:
 
 
 def _forget_open(claim: frappe._dict) -> frappe._dict:
-	return frappe._dict(claim, outstanding_amount=None)
+	"""Of an invoice; what was paid in advance on an order is known."""
+	return claim if claim.doctype == "Sales Order" else frappe._dict(claim, outstanding_amount=None)

@@ -31,9 +31,9 @@ def close_if_done(sales_order: str) -> None:
 	if not known or known.docstatus != 1:
 		return
 	is_closed_here = known.status == CLOSED and known.salesflow_closed_on
-	if not is_closed_here and (known.status in NOT_CLOSABLE or not is_billed(known)):
+	if known.status in NOT_CLOSABLE and not is_closed_here:
 		return
-	is_done = is_paid(known) and is_delivered(known)
+	is_done = is_billed(known) and is_paid(known.name) and is_delivered(known)
 	if is_done and not is_closed_here:
 		_close(frappe.get_doc("Sales Order", sales_order, for_update=True))
 	elif is_closed_here and not is_done:
@@ -128,10 +128,8 @@ def _get_kept_amount(line: dict) -> float:
 	return flt(line.amount) * (1 - flt(line.returned_qty) / flt(line.qty)) if flt(line.qty) else 0
 
 
-def is_paid(known: dict) -> bool:
-	"""Is the whole order billed, and every invoice of it paid or credited?"""
-	if not is_billed(known):
-		return False
+def is_paid(order: str) -> bool:
+	"""Is every invoice of the order paid or credited?"""
 	invoice, item = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
 	rows = (
 		frappe.qb.from_(item)
@@ -139,7 +137,7 @@ def is_paid(known: dict) -> bool:
 		.on(invoice.name == item.parent)
 		.select(invoice.name, invoice.outstanding_amount)
 		.distinct()
-		.where((item.sales_order == known.name) & (invoice.docstatus == 1))
+		.where((item.sales_order == order) & (invoice.docstatus == 1))
 		.for_update()
 	).run(as_dict=True)
 	return bool(rows) and all(flt(row.outstanding_amount, 6) <= 0 for row in rows)

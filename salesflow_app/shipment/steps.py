@@ -38,14 +38,9 @@ def is_incoming(note: Document) -> bool:
 	return bool(note.is_return) and all(flt(row.qty) <= 0 for row in note.items)
 
 
-def get_orders(note: Document) -> set[str]:
-	"""The Sales Orders that the Delivery Note delivers, by name or by a line of theirs."""
-	return rows.get_orders(note)
-
-
 def validate_production(note: Document) -> None:
 	"""Refuse a Delivery Note for an order that is still in production."""
-	orders = get_orders(note)
+	orders = rows.get_orders(note)
 	if orders and not is_incoming(note):
 		production.validate_handed_over(orders)
 
@@ -214,7 +209,7 @@ def _get_task(note: Document) -> tuple[str, str]:
 
 def close_packing_task(note: Document) -> None:
 	"""The Delivery Note exists, so Final Pack's task is done."""
-	for name in sorted(get_orders(note)):
+	for name in sorted(rows.get_orders(note)):
 		if frappe.db.get_value("Sales Order", name, "salesflow_production_ready"):
 			order = frappe.get_doc("Sales Order", name)
 			tasks.close(order, "final_pack")

@@ -92,17 +92,18 @@ def get_signed(sow: Document, with_itself: bool = True) -> Signed:
 
 def _get_family(root: str) -> list[str]:
 	"""The root and its signed change orders, in the order in which they were signed."""
-	found, changed = [], [root]
+	found, changed = {}, [root]
 	while changed:
-		filters = {"changes_sow": ("in", changed), "sow_type": CHANGE_ORDER}
-		filters |= {
+		filters = {
+			"changes_sow": ("in", changed),
+			"sow_type": CHANGE_ORDER,
 			"workflow_state": ("in", (*states.BINDING, states.TERMINATED)),
 			"name": ("not in", [root, *found]),
 		}
-		changed = frappe.get_all("SOW", filters, pluck="name", order_by="signed_on asc, creation asc")
-		found += changed
-	order = dict(frappe.get_all("SOW", {"name": ("in", found)}, ["name", "signed_on"], as_list=True))
-	return [root, *sorted(found, key=lambda name: str(order[name]))]
+		rows = frappe.get_all("SOW", filters, ["name", "signed_on"], order_by="signed_on asc, creation asc")
+		changed = [row.name for row in rows]
+		found |= {row.name: str(row.signed_on) for row in rows}
+	return [root, *sorted(found, key=found.get)]
 
 
 def combine(sows: list[Document]) -> Signed:
