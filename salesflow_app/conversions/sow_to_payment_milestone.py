@@ -81,8 +81,10 @@ def waive_open_milestones(sow: Document) -> None:
 		order_by="milestone_no asc",
 	)
 	for name in names:
-		milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
-		why = _("SOW {0} was terminated").format(sow.name)
-		lifecycle.move(
-			milestone, states.WAIVED, values={"reason": sow.reason, "sales_invoice": None}, why=why
-		)
+		waive(frappe.get_doc("Payment Milestone", name, for_update=True), sow)
+
+
+def waive(milestone: Document, sow: Document | frappe._dict) -> None:
+	"""Nothing more is billed for a milestone of a terminated SOW."""
+	why = _("SOW {0} was terminated").format(sow.name)
+	lifecycle.move(milestone, states.WAIVED, values={"reason": sow.reason, "sales_invoice": None}, why=why)

@@ -21,7 +21,11 @@ def give_reason(doctype: str, name: str, action: str, reason: str) -> None:
 	doc = frappe.get_doc(doctype, name)
 	fieldname = _get_field(doc, action)
 	if not fieldname:
-		frappe.throw(_("{0} {1}: “{2}” does not need a reason.").format(_(doctype), name, action))
+		frappe.throw(
+			_("{0} {1}: “{2}” takes no reason, or is not possible any more. Reload the document.").format(
+				_(doctype), name, action
+			)
+		)
 	if not reason.strip():
 		frappe.throw(_("{0} {1}: enter a reason.").format(_(doctype), name))
 	doc.db_set(fieldname, reason.strip()[:LONGEST_REASON], notify=True)

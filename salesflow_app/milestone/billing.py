@@ -5,10 +5,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from salesflow_app.conversions.sow_to_payment_milestone import waive
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import get_locked
 from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
+from salesflow_app.salesflow_app.workflows import sow as sow_states
 
 LOCKED_FIELDS = (
 	"name workflow_state sales_invoice sow sales_order company customer currency amount milestone_name"
@@ -47,7 +49,8 @@ def release(invoice: Document, why: str) -> None:
 	doc = frappe.get_doc("Payment Milestone", milestone.name)
 	amounts = {"billed_amount": 0, "paid_amount": 0, "outstanding_amount": 0}
 	lifecycle.move(doc, states.READY_TO_BILL, values={"sales_invoice": None, **amounts}, why=why)
-	doc.ask_billing()
+	if not waive_if_terminated(doc):
+		doc.ask_billing()
 
 
 def sync(name: str) -> None:
@@ -65,8 +68,17 @@ def sync(name: str) -> None:
 		return
 	doc = frappe.get_doc("Payment Milestone", name)
 	lifecycle.move(doc, state, values=amounts, why=invoice.name)
-	if state == states.CREDITED:
+	if state == states.CREDITED and not waive_if_terminated(doc):
 		doc.ask_about_credit()
+
+
+def waive_if_terminated(milestone: Document) -> bool:
+	"""What comes back after the SOW was terminated is not billed again, and nobody has to decide that."""
+	sow = frappe.db.get_value("SOW", milestone.sow, ["name", "workflow_state", "reason"], as_dict=True)
+	is_terminated = sow.workflow_state == sow_states.TERMINATED
+	if is_terminated:
+		waive(milestone, sow)
+	return is_terminated
 
 
 def get_billing_values(invoice: dict) -> tuple[str, dict]:

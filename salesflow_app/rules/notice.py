@@ -45,7 +45,7 @@ REQUIRED = (
 		"sales_order",
 		"Sales Order",
 		"Payment Milestone",
-		"create the Sales Order for the SOW and link it here.",
+		"open the SOW and use Create > Sales Order.",
 	),
 	("reached_on", "Reached On", "Payment Milestone", "enter the day on which the milestone was reached."),
 )
@@ -53,7 +53,11 @@ REQUIRED = (
 
 CONDITIONAL = (
 	(
-		lambda facts: facts.get("sales_order") and facts.get("order_docstatus") != 1,
+		lambda facts: facts.get("sales_order") and facts.get("order_docstatus") == 2,
+		("Status", "Sales Order", "it is cancelled. Open the SOW and use Create > Sales Order."),
+	),
+	(
+		lambda facts: facts.get("sales_order") and facts.get("order_docstatus") not in (1, 2),
 		("Status", "Sales Order", "submit the Sales Order, because the invoice bills its lines."),
 	),
 	(

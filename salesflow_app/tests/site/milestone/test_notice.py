@@ -51,6 +51,13 @@ class TestNotice:
 				deals.do, deals.get_milestones(sow)[0], "Report to Billing", words="submit the Sales Order"
 			)
 
+	def test_cancelled_order_is_made_again_on_the_sow(self, users, running):
+		frappe.get_doc("Sales Order", running.sales_order).cancel()
+		milestone = deals.get_milestones(running)[0]
+		milestone.reach("a test")
+		with deals.as_user(users.am):
+			refuse(deals.do, milestone.reload(), "Report to Billing", words="Create > Sales Order")
+
 	def test_ask_back_needs_a_reason_and_a_second_report_sends_a_second_notice(self, users, running, mails):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
 		with deals.as_user(users.om):

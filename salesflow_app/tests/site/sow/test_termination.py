@@ -2,6 +2,8 @@
 
 import frappe
 import pytest
+from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
+from erpnext.selling.doctype.sales_order.sales_order import update_status
 
 from salesflow_app.conversions.sow_to_change_order import make_change_order
 from salesflow_app.documents.reasons import give_reason
@@ -84,3 +86,21 @@ def test_change_orders_end_with_their_sow_and_not_alone(users):
 	assert terminate(users, sow).workflow_state == "Terminated"
 	assert change.reload().workflow_state == "Terminated"
 	assert get_states(sow) + get_states(change) == ["Waived"] * 3
+
+
+def test_what_comes_back_after_the_end_is_waived_and_waits_for_nobody(users):
+	"""The client was told that nothing more is billed, and a milestone to bill again could be neither billed nor waived."""
+	sow = deals.make_running_sow(users)
+	credited, cancelled = (
+		deals.bill(users, deals.report(users, milestone)) for milestone in deals.get_milestones(sow)
+	)
+	terminate(users, sow)
+	assert get_states(sow) == ["Invoiced", "Invoiced"]
+	note = make_sales_return(credited.name)
+	note.insert()
+	note.submit()
+	update_status("Draft", sow.sales_order)  # ERPNext cancels no invoice of a closed order
+	cancelled.reload().cancel()
+	assert get_states(sow) == ["Waived", "Waived"]
+	names = [milestone.name for milestone in deals.get_milestones(sow)]
+	assert not frappe.get_all("ToDo", {"reference_name": ("in", names), "status": "Open"})
