@@ -15,6 +15,7 @@ from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.signed_lines import Line
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow.signed import Signed, get_live_order, get_root, get_signed
+from salesflow_app.sow.taxes import follow_renames
 
 TAX_FIELDS = "charge_type row_id account_head description rate included_in_print_rate cost_center".split()
 
@@ -167,7 +168,7 @@ def get_price(rate: float) -> dict:
 def set_taxes(order: Document, signed: Signed) -> None:
 	"""The taxes as signed; before they are fixed, those of the template."""
 	if signed.sow.signed_taxes:
-		order.set("taxes", signed.taxes)
+		order.set("taxes", follow_renames(signed.taxes, signed.sow.taxes_and_charges))
 	elif not order.taxes:
 		order.append_taxes_from_master()
 

@@ -9,6 +9,7 @@ from frappe.utils import cint, escape_html, flt, formatdate, getdate
 from salesflow_app.conversions.sow_to_sales_order import get_schedule
 from salesflow_app.rules.signed_lines import Line
 from salesflow_app.sow.signed import Signed, compare_order
+from salesflow_app.sow.taxes import follow_renames
 from salesflow_app.text.formats import money, number
 
 PARTIES = ("customer", "company", "currency")
@@ -63,6 +64,9 @@ def _find_taxes(order: Document, signed: Signed) -> Iterator[str]:
 	"""Taxes by row; without any where none were signed."""
 	expected = [_read_tax(order, row) for row in signed.taxes]
 	found = [_read_tax(order, row.as_dict()) for row in order.taxes]
+	if expected != found:
+		renamed = follow_renames(signed.taxes, signed.sow.taxes_and_charges)
+		expected = [_read_tax(order, row) for row in renamed]
 	if expected != found:
 		yield _("Taxes: {0} instead of {1}.").format(
 			_say_taxes(order, order.taxes), _say_taxes(order, signed.taxes)

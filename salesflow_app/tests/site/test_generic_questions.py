@@ -77,6 +77,25 @@ def test_costs_are_no_question_for_those_who_may_not_read_them(users, committed,
 	assert answer.ok and (proposal.name in answer.text or "group_by" in question)
 
 
+@pytest.mark.bench_only("loads and saves as the desk's form does")
+def test_colleague_who_sees_no_costs_saves_what_the_desk_gave_them(users, committed, http):
+	"""The desk sends the whole document back, and what it holds is no question."""
+	proposal = proposals.make_draft(users)
+	frappe.db.commit()
+	desk = http.as_user(users.sm)
+	path = "/api/method/frappe.desk.form"
+	values = {"doctype": "Work Proposal", "name": proposal.name}
+	loaded = desk.get(f"{path}.load.getdoc", params=values).json()["docs"][0]
+	loaded["items"].append(
+		{"doctype": "Work Proposal Item", "__islocal": 1, **proposals.get_row(cost_rate=0)}
+	)
+	del loaded["items"][-1]["cost_rate"]
+	saved = desk.post(f"{path}.save.savedocs", data={"doc": json.dumps(loaded), "action": "Save"})
+	assert saved.ok, saved.text[-500:]
+	frappe.db.rollback()
+	assert frappe.db.count("Work Proposal Item", {"parent": proposal.name}) == 2
+
+
 def ask(user: str, **values) -> None:
 	with deals.as_user(user):
 		frappe.local.form_dict = frappe._dict(values)

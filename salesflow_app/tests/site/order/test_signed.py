@@ -112,6 +112,22 @@ def test_cancelled_order_is_made_again_as_it_was_signed(users):
 	assert deals.bill(users, milestone).total == 4000
 
 
+@pytest.mark.bench_only("renames an account of the ledger")
+@pytest.mark.parametrize("is_ordered", [False, True])
+def test_renamed_tax_account_is_no_difference(users, is_ordered):
+	"""A new account number renames an account; what was signed was written down before."""
+	sow = deals.make_running_sow(users) if is_ordered else deals.make_sent_sow(users)
+	account = json.loads(sow.signed_taxes)[0]["account_head"]
+	renamed = factories.get_unique("VAT") + " - " + account.rsplit(" - ", 1)[1]
+	frappe.rename_doc("Account", account, renamed, force=True)
+	if not is_ordered:
+		deals.sign(users, sow)
+		sow.reload()
+	order = frappe.get_doc("Sales Order", sow.sales_order)
+	assert order.taxes[0].account_head == renamed
+	order.save()
+
+
 def test_amended_order_belongs_to_the_same_sow(users):
 	old = cancel(users, make_order(users))
 
