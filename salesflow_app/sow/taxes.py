@@ -3,6 +3,8 @@
 import frappe
 
 TEMPLATE = "Sales Taxes and Charges Template"
+LINKS = {"account_head": "Account", "cost_center": "Cost Center"}
+"""What a tax row names of the ledger, and people rename."""
 
 
 def includes_tax(template: str | None) -> bool:
@@ -12,19 +14,23 @@ def includes_tax(template: str | None) -> bool:
 
 
 def follow_renames(rows: list[dict], template: str) -> list[dict]:
-	"""Tax rows that were written down, with their accounts as they are called now: a renamed one is the template's."""
-	gone = [not frappe.db.exists("Account", row["account_head"]) for row in rows]
+	"""Tax rows that were written down, with accounts and cost centers as they are called now: the template's."""
+	gone = [{field for field, doctype in LINKS.items() if _is_gone(doctype, row.get(field))} for row in rows]
 	if not any(gone):
 		return rows
-	accounts = frappe.get_all(
+	now = frappe.get_all(
 		"Sales Taxes and Charges",
 		{"parent": template, "parenttype": TEMPLATE},
-		pluck="account_head",
+		list(LINKS),
 		order_by="idx asc",
 	)
-	if len(accounts) != len(rows):
+	if len(now) != len(rows):
 		return rows
 	return [
-		{**row, "account_head": account} if is_gone else row
-		for row, account, is_gone in zip(rows, accounts, gone, strict=True)
+		{**row, **{field: own[field] for field in fields}}
+		for row, own, fields in zip(rows, now, gone, strict=True)
 	]
+
+
+def _is_gone(doctype: str, name: str | None) -> bool:
+	return bool(name) and not frappe.db.exists(doctype, name)

@@ -117,9 +117,12 @@ def test_cancelled_order_is_made_again_as_it_was_signed(users):
 def test_renamed_tax_account_is_no_difference(users, is_ordered):
 	"""A new account number renames an account; what was signed was written down before."""
 	sow = deals.make_running_sow(users) if is_ordered else deals.make_sent_sow(users)
-	account = json.loads(sow.signed_taxes)[0]["account_head"]
+	signed = json.loads(sow.signed_taxes)[0]
+	account, center = signed["account_head"], signed["cost_center"]
 	renamed = factories.get_unique("VAT") + " - " + account.rsplit(" - ", 1)[1]
 	frappe.rename_doc("Account", account, renamed, force=True)
+	moved = factories.get_unique("Center") + " - " + center.rsplit(" - ", 1)[1]
+	frappe.rename_doc("Cost Center", center, moved, force=True)
 	if not is_ordered:
 		deals.sign(users, sow)
 		sow.reload()
