@@ -36,6 +36,7 @@ class DeliveryNote(Voucher, StockMoves, FollowsOrders, SellingController):
 		self.validate_posting_time()
 		super().validate()
 		validate_return(self)
+		self.validate_references()
 		self.set_po_nos()
 		self.validate_orders_open()
 		self.validate_warehouses()
@@ -69,6 +70,14 @@ class DeliveryNote(Voucher, StockMoves, FollowsOrders, SellingController):
 		"""Stock and ledger follow the note, also when it is cancelled."""
 		self.move_goods()
 		self.make_gl_entries(cancel=self.docstatus == 2)
+
+	def validate_references(self) -> None:
+		"""Refuse a row that names a document without its line, or a line without its document."""
+		for row in self.items:
+			for pair in (("against_sales_order", "so_detail"), ("against_sales_invoice", "si_detail")):
+				empty = [row.meta.get_label(field) for field in pair if not row.get(field)]
+				if len(empty) == 1:
+					frappe.throw(_("The field {0} in row {1} is not set").format(empty[0], row.idx))
 
 	def validate_warehouses(self) -> None:
 		"""Refuse goods of the stock without a warehouse that they leave."""
