@@ -55,7 +55,7 @@ extend_bootinfo = "salesflow_app.desk.boot.add_to_boot"
 _SHARED_JS = "public/js/salesflow.js"
 doctype_js = {
 	"Discovery": _SHARED_JS,
-	"Master Document": _SHARED_JS,
+	"Salesflow Master Document": _SHARED_JS,
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,
@@ -70,7 +70,7 @@ doctype_js = {
 }
 doctype_list_js = {
 	"Discovery": _SHARED_JS,
-	"Master Document": _SHARED_JS,
+	"Salesflow Master Document": _SHARED_JS,
 	"Opportunity": "public/js/opportunity_list.js",
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
@@ -174,14 +174,14 @@ permission_query_conditions = {
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
-	"Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
+	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
 }
 has_permission = {
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"File": "salesflow_app.documents.files.has_permission",
-	"Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
+	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
 }
 
 override_whitelisted_methods = {

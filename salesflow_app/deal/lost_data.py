@@ -66,7 +66,9 @@ def record(doc: Document) -> None:
 
 def protect(doc: Document) -> None:
 	"""A deal whose loss was analysed is not deleted, and its analysis with it."""
-	if frappe.db.exists("Lost Analysis", {"reference_doctype": doc.doctype, "reference_name": doc.name}):
+	if frappe.db.exists(
+		"Salesflow Lost Analysis", {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	):
 		frappe.throw(
 			_(
 				"{0} {1} cannot be deleted: it was lost once, and its leader keeps the analysis. "
@@ -78,8 +80,8 @@ def protect(doc: Document) -> None:
 def follow_rename(doctype: str, old: str, new: str) -> None:
 	"""The analyses of a renamed document stay with it, also where Frappe's dynamic links miss them."""
 	reference = {"reference_doctype": doctype, "reference_name": old}
-	for name in frappe.get_all("Lost Analysis", reference, pluck="name", order_by="name asc"):
-		frappe.db.set_value("Lost Analysis", name, "reference_name", new, update_modified=False)
+	for name in frappe.get_all("Salesflow Lost Analysis", reference, pluck="name", order_by="name asc"):
+		frappe.db.set_value("Salesflow Lost Analysis", name, "reference_name", new, update_modified=False)
 
 
 def hand_over_orphans() -> None:
@@ -90,7 +92,7 @@ def hand_over_orphans() -> None:
 def hand_over(analysis: frappe._dict) -> None:
 	leader = get_responsible(analysis.sales_person)
 	if leader and leader != analysis.leader:
-		doc = frappe.get_doc("Lost Analysis", analysis.name)
+		doc = frappe.get_doc("Salesflow Lost Analysis", analysis.name)
 		doc.leader = leader
 		with system_act(doc):
 			doc.save(ignore_permissions=True)  # the process hands it over
@@ -101,7 +103,7 @@ def hand_over(analysis: frappe._dict) -> None:
 def give_back_all() -> None:
 	"""Uninstall: the reasons return to ERPNext's own fields, because our DocType goes away with its rows."""
 	for row in frappe.get_all(
-		"Lost Analysis",
+		"Salesflow Lost Analysis",
 		fields=["reference_doctype", "reference_name"],
 		distinct=True,
 		order_by="reference_name asc",
@@ -112,7 +114,7 @@ def give_back_all() -> None:
 
 def _give_back(doc: Document) -> None:
 	analyses = frappe.get_all(
-		"Lost Analysis",
+		"Salesflow Lost Analysis",
 		filters={"reference_doctype": doc.doctype, "reference_name": doc.name},
 		fields=["lost_reasons", "competitors", "detailed_reason", "analysis"],
 		order_by="creation asc, name asc",
@@ -138,14 +140,14 @@ def get_responsible(sales_person: str | None) -> str | None:
 
 def tell_form(doc: Document) -> None:
 	"""The form of a lost deal learns which analysis its reader may open."""
-	if doc.status == LOST and frappe.has_permission("Lost Analysis"):
+	if doc.status == LOST and frappe.has_permission("Salesflow Lost Analysis"):
 		doc.set_onload("salesflow_lost_analysis", get_readable(doc))
 
 
 def get_readable(doc: Document) -> str | None:
 	"""The latest Lost Analysis of the deal that the current user may read."""
 	names = frappe.get_list(
-		"Lost Analysis",
+		"Salesflow Lost Analysis",
 		filters={"reference_doctype": ("in", DOCTYPES), "reference_name": ("in", _get_deal_names(doc))},
 		pluck="name",
 		order_by="creation desc, name desc",
@@ -196,13 +198,13 @@ def _became_lost(doc: Document) -> bool:
 
 def _get_latest(doc: Document) -> Document | None:
 	names = frappe.get_all(
-		"Lost Analysis",
+		"Salesflow Lost Analysis",
 		{"reference_doctype": doc.doctype, "reference_name": doc.name},
 		pluck="name",
 		order_by="creation desc, name desc",
 		limit=1,
 	)
-	return frappe.get_doc("Lost Analysis", names[0]) if names else None
+	return frappe.get_doc("Salesflow Lost Analysis", names[0]) if names else None
 
 
 def _add_words(analysis: Document, words: dict[str, str]) -> None:
@@ -213,11 +215,11 @@ def _add_words(analysis: Document, words: dict[str, str]) -> None:
 
 def _new_analysis(doc: Document) -> Document:
 	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
-	number = frappe.db.count("Lost Analysis", reference) + 1
+	number = frappe.db.count("Salesflow Lost Analysis", reference) + 1
 	sales_person = get_sales_person(doc)
 	return frappe.get_doc(
 		{
-			"doctype": "Lost Analysis",
+			"doctype": "Salesflow Lost Analysis",
 			**reference,
 			"entry_key": f"{doc.doctype}:{doc.name}:{number}",
 			"customer_name": doc.get("customer_name") or doc.get("party_name"),
@@ -240,12 +242,12 @@ def _warn_without_leader(doc: Document, analysis: Document) -> None:
 
 def _get_orphans() -> list[frappe._dict]:
 	leaderless = frappe.get_all(
-		"Lost Analysis",
+		"Salesflow Lost Analysis",
 		filters={"leader": ("is", "not set")},
 		fields=["name", "sales_person", "leader"],
 		order_by="creation asc",
 	)
-	analysis, account = frappe.qb.DocType("Lost Analysis"), frappe.qb.DocType("User")
+	analysis, account = frappe.qb.DocType("Salesflow Lost Analysis"), frappe.qb.DocType("User")
 	left = (
 		frappe.qb.from_(analysis)
 		.join(account)

@@ -9,7 +9,9 @@ from salesflow_app.compat import get_no_objection
 def lost_analysis_query(user: str | None = None, doctype: str | None = None) -> str:
 	"""Lists and reports: only analyses whose leader asks."""
 	user = user or frappe.session.user
-	return "" if user == "Administrator" else f"`tabLost Analysis`.`leader` = {frappe.db.escape(user)}"
+	return (
+		"" if user == "Administrator" else f"`tabSalesflow Lost Analysis`.`leader` = {frappe.db.escape(user)}"
+	)
 
 
 def has_lost_analysis_permission(
@@ -19,7 +21,7 @@ def has_lost_analysis_permission(
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
-	return bool(doc.name) and frappe.db.get_value("Lost Analysis", doc.name, "leader") == user
+	return bool(doc.name) and frappe.db.get_value("Salesflow Lost Analysis", doc.name, "leader") == user
 
 
 def lost_record_query(user: str | None = None, doctype: str = "Communication") -> str:
@@ -29,8 +31,8 @@ def lost_record_query(user: str | None = None, doctype: str = "Communication") -
 		return ""
 	table = f"`tab{doctype}`"
 	return (
-		f"(ifnull({table}.`reference_doctype`, '') != 'Lost Analysis' or {table}.`reference_name` in "
-		f"(select `name` from `tabLost Analysis` where {lost_analysis_query(user)}))"
+		f"(ifnull({table}.`reference_doctype`, '') != 'Salesflow Lost Analysis' or {table}.`reference_name` in "
+		f"(select `name` from `tabSalesflow Lost Analysis` where {lost_analysis_query(user)}))"
 	)
 
 
@@ -39,7 +41,7 @@ def has_lost_record_permission(
 ) -> bool | None:
 	"""A single mail, queued mail or comment on a Lost Analysis: its leader alone."""
 	user = user or frappe.session.user
-	if doc.get("reference_doctype") == "Lost Analysis" and user != "Administrator":
-		if frappe.db.get_value("Lost Analysis", doc.reference_name, "leader") != user:
+	if doc.get("reference_doctype") == "Salesflow Lost Analysis" and user != "Administrator":
+		if frappe.db.get_value("Salesflow Lost Analysis", doc.reference_name, "leader") != user:
 			return False
 	return get_no_objection()

@@ -95,7 +95,7 @@ def pay(stage: Stage, cast: dict, invoice: Document, amount: float | None = None
 def show_records(stage: Stage, doc: Document) -> None:
 	"""Print the evidence of a document: who did what, when."""
 	entries = frappe.get_all(
-		"Evidence Entry",
+		"Salesflow Evidence Entry",
 		{"reference_doctype": doc.doctype, "reference_name": doc.name},
 		["sequence", "event", "actor", "actor_kind", "occurred_at", "previous_hash", "entry_hash"],
 		order_by="sequence asc",

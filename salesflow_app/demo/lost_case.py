@@ -12,7 +12,7 @@ REASON, COMPETITOR = "Delivery time", "Rival Works"
 
 def play_lost_case(stage: Stage, cast: dict, client: str) -> None:
 	opportunity = lose(stage, cast, client)
-	analysis = frappe.get_doc("Lost Analysis", {"reference_name": opportunity.name})
+	analysis = frappe.get_doc("Salesflow Lost Analysis", {"reference_name": opportunity.name})
 	stage.expect_mail("Case Lost", analysis, {cast["leader"]})
 	for key in ("sales_user", "colleague", "other_leader", "system_manager"):
 		if cast[key]:
@@ -46,10 +46,10 @@ def get_known(doctype: str, **values) -> str:
 def expect_blind(stage: Stage, user: str, opportunity: Document, analysis: Document) -> None:
 	"""Form, list, report and REST tell this user nothing."""
 	with stage.acting(user):
-		for doctype, name in (("Lost Analysis", analysis.name), ("Opportunity", opportunity.name)):
+		for doctype, name in (("Salesflow Lost Analysis", analysis.name), ("Opportunity", opportunity.name)):
 			stage.expect(not tells(read(doctype, name)), f"{user} reads in {doctype} why the deal was lost")
 		for doctype in (
-			"Lost Analysis",
+			"Salesflow Lost Analysis",
 			"Communication",
 			"Comment",
 			"Email Queue",
@@ -97,7 +97,7 @@ def expect_no_trace(stage: Stage, opportunity: Document) -> None:
 
 def study(stage: Stage, cast: dict, analysis: Document) -> None:
 	with stage.acting(cast["leader"]):
-		doc = frappe.get_doc("Lost Analysis", analysis.name)
+		doc = frappe.get_doc("Salesflow Lost Analysis", analysis.name)
 		doc.check_permission("read")
 		stage.expect(doc.detailed_reason == WHY, "the leader cannot read what the sales person reported")
 		doc.analysis = "Promise dates only after asking production."

@@ -2,7 +2,7 @@
 
 from frappe import _
 
-RECORD = ("Evidence Entry", "Salesflow Outbox Entry")
+RECORD = ("Salesflow Evidence Entry", "Salesflow Outbox Entry")
 """What is kept about a document: found by its type and name."""
 
 
@@ -17,7 +17,9 @@ def for_lead(data: dict) -> dict:
 
 def for_opportunity(data: dict) -> dict:
 	_add(data, _("Deal"), ["Discovery", "Work Proposal", "SOW"])
-	return _add_by_reference(data, "Opportunity", _("Record"), ["Lost Analysis", "Salesflow Outbox Entry"])
+	return _add_by_reference(
+		data, "Opportunity", _("Record"), ["Salesflow Lost Analysis", "Salesflow Outbox Entry"]
+	)
 
 
 def for_quotation(data: dict) -> dict:
@@ -28,7 +30,9 @@ def for_quotation(data: dict) -> dict:
 		fieldnames={"SOW": "quotation"},
 		internal={"Opportunity": "opportunity", "Work Proposal": "salesflow_work_proposal"},
 	)
-	return _add_by_reference(data, "Quotation", _("Record"), ["Lost Analysis", "Salesflow Outbox Entry"])
+	return _add_by_reference(
+		data, "Quotation", _("Record"), ["Salesflow Lost Analysis", "Salesflow Outbox Entry"]
+	)
 
 
 def for_sales_order(data: dict) -> dict:

@@ -34,7 +34,7 @@ def get_next_steps() -> dict[str, dict[str, NextStep]]:
 		"Work Proposal": get_work_proposal_steps(),
 		"SOW": get_sow_steps(),
 		"Payment Milestone": get_payment_milestone_steps(),
-		"Master Document": get_master_document_steps(),
+		"Salesflow Master Document": get_master_document_steps(),
 		"Sales Order": get_sales_order_steps(),
 		"Delivery Note": get_delivery_note_steps(),
 	}

@@ -92,7 +92,7 @@ def write_refusal(doctype: str, name: str, refused: str, why: str, actor: str, o
 def count_refusals(actor: str, **filters: str) -> int:
 	"""How many acts of this person were refused within the last hour."""
 	return frappe.db.count(
-		"Evidence Entry",
+		"Salesflow Evidence Entry",
 		{
 			"event": ("like", f"%{REFUSED}"),
 			**filters,
@@ -108,7 +108,7 @@ def _insert(entry: dict, payload: bytes, previous: str) -> Document:
 	columns = {name: make_text(value) if isinstance(value, str) else value for name, value in entry.items()}
 	doc = frappe.get_doc(
 		{
-			"doctype": "Evidence Entry",
+			"doctype": "Salesflow Evidence Entry",
 			**columns,
 			"entry_key": key,
 			"payload": payload.decode(),
@@ -121,7 +121,7 @@ def _insert(entry: dict, payload: bytes, previous: str) -> Document:
 
 
 def _get_last(doc: Document) -> dict | None:
-	entry = frappe.qb.DocType("Evidence Entry")
+	entry = frappe.qb.DocType("Salesflow Evidence Entry")
 	rows = (
 		frappe.qb.from_(entry)
 		.select(entry.sequence, entry.entry_hash)

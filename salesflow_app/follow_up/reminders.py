@@ -106,7 +106,7 @@ def is_due(invoice: dict, days: int) -> bool:
 
 def get_follow_ups(invoice: str) -> list[str]:
 	return frappe.get_all(
-		"Follow Up Invoice",
+		"Payment Follow Up Invoice",
 		{"sales_invoice": invoice, "parenttype": "Payment Follow Up"},
 		pluck="parent",
 		order_by="creation asc",
@@ -179,7 +179,7 @@ def on_payment_cancelled(invoices: list[str]) -> None:
 
 
 def _get_records(invoices: list[str], statuses: tuple[str, ...]) -> list[Document]:
-	record, row = frappe.qb.DocType("Payment Follow Up"), frappe.qb.DocType("Follow Up Invoice")
+	record, row = frappe.qb.DocType("Payment Follow Up"), frappe.qb.DocType("Payment Follow Up Invoice")
 	names = (
 		frappe.qb.from_(record)
 		.join(row)

@@ -45,6 +45,6 @@ def write(lost_analysis: Document, moment: frappe._dict) -> Mail:
 				(_("Competitors"), lost_analysis.competitors or nothing),
 				(_("Detailed Reason"), lost_analysis.detailed_reason or nothing),
 			],
-			button=(_("Write Analysis"), get_url_to_form("Lost Analysis", lost_analysis.name)),
+			button=(_("Write Analysis"), get_url_to_form("Salesflow Lost Analysis", lost_analysis.name)),
 		),
 	)

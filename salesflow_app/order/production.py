@@ -233,7 +233,7 @@ def take_back(sales_order: str, department: str) -> None:
 def validate_handed_over(orders: set[str], way_out: str | None = None) -> None:
 	"""Refuse to deliver orders while a department has not handed over its part."""
 	missing = frappe.get_all(
-		"Production Handoff",
+		"Salesflow Production Handoff",
 		filters={"parent": ("in", orders), "parenttype": "Sales Order", "handed_over": 0, "docstatus": 1},
 		fields=["parent", "department"],
 		order_by="parent asc, idx asc",
@@ -267,7 +267,9 @@ def _open_for_hand_over(name: str) -> tuple[Document, list[dict]]:
 			)
 		)
 	filters = {"parent": name, "parenttype": "Sales Order"}
-	rows = frappe.db.get_values("Production Handoff", filters, ROW_FIELDS, as_dict=True, for_update=True)
+	rows = frappe.db.get_values(
+		"Salesflow Production Handoff", filters, ROW_FIELDS, as_dict=True, for_update=True
+	)
 	return order, rows
 
 
@@ -290,7 +292,7 @@ def _stamp(order: Document, row: dict, handed_over: int) -> None:
 		"handed_over_on": now_datetime() if handed_over else None,
 	}
 	row.update(values)
-	frappe.db.set_value("Production Handoff", row.name, values, update_modified=False)
+	frappe.db.set_value("Salesflow Production Handoff", row.name, values, update_modified=False)
 	frappe.clear_document_cache("Sales Order", order.name)
 
 

@@ -139,7 +139,7 @@ def get_receipt(doc: Document, event: str) -> dict:
 
 def _get_entry(doc: Document, event: str) -> list[dict]:
 	"""The newest entry of the event, as it is now: a second click may start before the first one ends."""
-	entry = frappe.qb.DocType("Evidence Entry")
+	entry = frappe.qb.DocType("Salesflow Evidence Entry")
 	return (
 		frappe.qb.from_(entry)
 		.select(entry.name, entry.occurred_at, entry.actor_name, entry.entry_hash)

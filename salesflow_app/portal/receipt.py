@@ -33,7 +33,7 @@ def get_receipt(doc: Document) -> dict[str, str] | None:
 	if doc.get("content_hash"):
 		filters["content_hash"] = doc.content_hash
 	rows = frappe.get_all(
-		"Evidence Entry",
+		"Salesflow Evidence Entry",
 		filters=filters,
 		fields=FIELDS,
 		order_by="sequence desc",

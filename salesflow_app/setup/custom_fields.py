@@ -55,7 +55,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_link("advice_by", "Advice By", "User", **COMPUTED),
 			_field("advice_on", "Datetime", "Advice On", **COMPUTED),
 			_field("progress_section", "Section Break", "Progress"),
-			_field("progress", "Table", "Progress Log", options="Opportunity Progress", no_copy=1),
+			_field("progress", "Table", "Progress Log", options="Salesflow Opportunity Progress", no_copy=1),
 		],
 	),
 	"Quotation": _chain(
@@ -97,7 +97,13 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 					"Production",
 					depends_on="eval:(doc.salesflow_production || []).length",
 				),
-				_field("production", "Table", "Handed Over", options="Production Handoff", **AFTER_SUBMIT),
+				_field(
+					"production",
+					"Table",
+					"Handed Over",
+					options="Salesflow Production Handoff",
+					**AFTER_SUBMIT,
+				),
 				_field("production_ready", "Check", "Ready for Final Pack", **AFTER_SUBMIT),
 				_field("closed_on", "Datetime", "Closed by SalesFlow On", hidden=1, **AFTER_SUBMIT),
 			],
@@ -129,7 +135,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("cleared_on", "Datetime", "Cleared On", **COMPUTED),
 			_field("clearance_reason", "Small Text", "Reason", **COMPUTED),
 			_field("papers_section", "Section Break", "Papers"),
-			_field("papers", "Table", "Papers Needed", options="Required Paper", no_copy=1),
+			_field("papers", "Table", "Papers Needed", options="Salesflow Required Paper", no_copy=1),
 		],
 	),
 	"Sales Invoice": _chain(
@@ -150,7 +156,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 	"Customer": _chain(
 		"customer_group",
 		[
-			_link("customer_class", "Customer Class", "Customer Class", in_standard_filter=1),
+			_link("customer_class", "Customer Class", "Salesflow Customer Class", in_standard_filter=1),
 			_field("po_required", "Check", "Customer PO Required"),
 			_field("reminders_off", "Check", "No Payment Reminders"),
 		],

@@ -23,8 +23,10 @@ MAIL_RULES = (
 def sync() -> None:
 	"""Fill what was never filled."""
 	for name in CUSTOMER_CLASSES:
-		if not frappe.db.exists("Customer Class", name) and not frappe.db.get_default("salesflow_installed"):
-			frappe.get_doc({"doctype": "Customer Class", "class_name": name}).insert(
+		if not frappe.db.exists("Salesflow Customer Class", name) and not frappe.db.get_default(
+			"salesflow_installed"
+		):
+			frappe.get_doc({"doctype": "Salesflow Customer Class", "class_name": name}).insert(
 				ignore_permissions=True  # the installer acts for the site
 			)
 	if not frappe.db.get_default("salesflow_installed"):

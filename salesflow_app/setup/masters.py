@@ -29,7 +29,7 @@ STARTERS = (
 
 def sync() -> None:
 	"""Make the starter masters on a site that has no master yet; never touch one that is there."""
-	if not frappe.db.count("Master Document"):
+	if not frappe.db.count("Salesflow Master Document"):
 		for kind, variant, title, file in STARTERS:
 			make_master(kind, variant, title, read_sections(file))
 
@@ -38,7 +38,7 @@ def make_master(kind: str, variant: str, title: str, sections: list[dict]) -> No
 	"""Insert and approve one master, in English."""
 	master = frappe.get_doc(
 		{
-			"doctype": "Master Document",
+			"doctype": "Salesflow Master Document",
 			"kind": kind,
 			"variant": variant,
 			"title": title,

@@ -29,14 +29,14 @@ def get_approved(kind: str, variant: str = "", language: str | None = None) -> D
 	"""The approved master of the kind and variant, in the first of these languages that has one:
 	the given one, the site's, English, any."""
 	rows = frappe.get_all(
-		"Master Document",
+		"Salesflow Master Document",
 		{"kind": kind, "variant": ("in", ("", variant)), "workflow_state": states.APPROVED},
 		["name", "variant", "language"],
 		order_by="creation asc",
 	)
 	wanted = [language, frappe.db.get_single_value("System Settings", "language"), "en"]
 	rows.sort(key=lambda row: (row.variant != variant, _get_rank(row.language, wanted)))
-	return frappe.get_doc("Master Document", rows[0].name) if rows else None
+	return frappe.get_doc("Salesflow Master Document", rows[0].name) if rows else None
 
 
 def _get_rank(language: str, wanted: list[str | None]) -> int:
@@ -122,7 +122,7 @@ def _get_own_sections(doc: Document, rendered: list[dict]) -> list[dict]:
 		known |= set(
 			frappe.get_all(
 				"Work Proposal Section",
-				{"parent": doc.master_document, "parenttype": "Master Document"},
+				{"parent": doc.master_document, "parenttype": "Salesflow Master Document"},
 				pluck="heading",
 				order_by="idx asc",
 			)

@@ -12,5 +12,5 @@ salesflow.show_lost = function (frm) {
 		return;
 	}
 	frm.set_intro(__("This deal is lost. The Lost Analysis, which only you can read, says why."), "orange");
-	frm.add_custom_button(__("Lost Analysis"), () => frappe.set_route("Form", "Lost Analysis", analysis));
+	frm.add_custom_button(__("Lost Analysis"), () => frappe.set_route("Form", "Salesflow Lost Analysis", analysis));
 };

@@ -11,7 +11,7 @@ APPROVERS = ("Operations Manager", "SOW Approver")
 
 MASTER_DOCUMENT = Workflow(
 	name="Salesflow Master Document",
-	doctype="Master Document",
+	doctype="Salesflow Master Document",
 	states=(
 		State(DRAFT, edit=EDITORS, content=ANYBODY),
 		State(APPROVED, edit=APPROVERS, style="Success", offers=("make_new_version",)),

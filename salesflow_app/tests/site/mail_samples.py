@@ -53,7 +53,7 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 	discovery = factories.make_discovery(opportunity.name)
 	lost = factories.make_opportunity(users.customer_a)
 	lost.declare_enquiry_lost([], [], "Too late")
-	analysis = frappe.get_doc("Lost Analysis", {"reference_name": lost.name})
+	analysis = frappe.get_doc("Salesflow Lost Analysis", {"reference_name": lost.name})
 	progress = {"progress_date": today(), "activity": "Call", "note": "Talked", "reported_by": users.su}
 	return {
 		account_manager_named.EVENT: (opportunity, {"account_manager": users.am}),

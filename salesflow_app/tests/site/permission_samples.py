@@ -50,7 +50,9 @@ def make_samples(users: Users) -> SimpleNamespace:
 		running_sow=running.name,
 		order=running.sales_order,
 		milestone=deals.get_milestones(running)[0].name,
-		master=frappe.get_all("Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1)[0],
+		master=frappe.get_all(
+			"Salesflow Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1
+		)[0],
 		invoice=invoice.name,
 		outbox_entry=frappe.get_all("Salesflow Outbox Entry", pluck="name", limit=1)[0],
 		customer=users.customer_a,
@@ -123,7 +125,9 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},
 		"order.production.hand_over": hand_over,
 		"order.production.take_back": hand_over,
-		"salesflow_app.doctype.master_document.master_document.make_new_version": {"name": samples.master},
+		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
+			"name": samples.master
+		},
 	}
 
 

@@ -7,16 +7,21 @@ SELLERS = "su su2 sm am om sa"
 STAFF = f"{SELLERS} ap ac acm mf st qm sp dl"
 
 DOCTYPES: dict[str, dict[str, str]] = {
-	"Customer Class": {"read": f"{STAFF} sys", "write": "sm om sys", "create": "sm om sys", "delete": "sys"},
+	"Salesflow Customer Class": {
+		"read": f"{STAFF} sys",
+		"write": "sm om sys",
+		"create": "sm om sys",
+		"delete": "sys",
+	},
 	"Discovery": {
 		"read": f"{SELLERS} sys",
 		"write": f"{SELLERS} sys",
 		"create": f"{SELLERS} sys",
 		"delete": "sys",
 	},
-	"Evidence Entry": {"read": "sm am om sa sys"},
-	"Lost Analysis": {"read": "sm om", "write": "sm om"},
-	"Master Document": {
+	"Salesflow Evidence Entry": {"read": "sm am om sa sys"},
+	"Salesflow Lost Analysis": {"read": "sm om", "write": "sm om"},
+	"Salesflow Master Document": {
 		"read": "sm am om sa ap sys",
 		"write": "am om ap sys",
 		"create": "am om sys",
@@ -95,7 +100,10 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.request_changes.request_changes": (POST, "a1"),
 	"portal.sign_sow.sign": (POST, "a1"),
 	"portal.view_document.view": (POST, "a1 a2"),
-	"salesflow_app.doctype.master_document.master_document.make_new_version": (POST, "am om sys"),
+	"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": (
+		POST,
+		"am om sys",
+	),
 	"text.masters.refresh": (POST, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""

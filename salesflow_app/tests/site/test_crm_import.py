@@ -14,7 +14,7 @@ from salesflow_app.people import teams
 from salesflow_app.tests.site import cast
 
 OWN = Path(crm_import.__file__).parent.parent / "inputs" / "crm"
-SILENT = ("ToDo", "Email Queue", "Communication", "Salesflow Outbox Entry", "Lost Analysis")
+SILENT = ("ToDo", "Email Queue", "Communication", "Salesflow Outbox Entry", "Salesflow Lost Analysis")
 
 
 class Folder:

@@ -19,7 +19,14 @@ WORKSPACE = PACKAGE / "salesflow_app" / "workspace" / "salesflow" / "salesflow.j
 METHOD = re.compile(r"[\"'`/](salesflow_app(?:\.\w+)+)[\"'`]")
 OFFERED = re.compile(r"salesflow\.offers\(frm, \"(\w+)\"\)")
 ERPNEXTS_OWN = {"Draft", "On Hold", "Open", "Paid", "Rejected"}
-OURS = ["Discovery", "Master Document", "Payment Follow Up", "Payment Milestone", "SOW", "Work Proposal"]
+OURS = [
+	"Discovery",
+	"Salesflow Master Document",
+	"Payment Follow Up",
+	"Payment Milestone",
+	"SOW",
+	"Work Proposal",
+]
 WITH_CONNECTIONS = [*OURS, *hooks.override_doctype_dashboards]
 
 
@@ -80,7 +87,7 @@ def test_connections_of_a_signed_sow_count_both_ways(users):
 	assert get_count("SOW", sow.name, "Payment Milestone") == len(milestones)
 	assert get_count("SOW", sow.name, "Sales Order") == 1
 	assert get_count("SOW", sow.name, "Contract") == 1
-	assert get_count("SOW", sow.name, "Evidence Entry") > 0
+	assert get_count("SOW", sow.name, "Salesflow Evidence Entry") > 0
 	assert get_count("Sales Order", sow.sales_order, "SOW") == 1
 	assert get_count("Sales Order", sow.sales_order, "Payment Milestone") == len(milestones)
 	assert get_count("Customer", sow.customer, "SOW") >= 1

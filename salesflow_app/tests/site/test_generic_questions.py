@@ -9,7 +9,14 @@ from salesflow_app.documents import queries
 from salesflow_app.tests.site import deals, proposals
 from salesflow_app.tests.site.refusals import refuse
 
-OURS = ("SOW", "Work Proposal", "Payment Milestone", "Evidence Entry", "Lost Analysis", "SOW Item")
+OURS = (
+	"SOW",
+	"Work Proposal",
+	"Payment Milestone",
+	"Salesflow Evidence Entry",
+	"Salesflow Lost Analysis",
+	"SOW Item",
+)
 BY_COST = json.dumps([["Work Proposal", "total_cost", ">", 1]])
 BY_ROW = json.dumps([["Work Proposal Item", "cost_rate", ">", 1]])
 

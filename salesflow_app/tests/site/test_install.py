@@ -18,15 +18,15 @@ HERE = "salesflow_app.tests.site"
 READ = f"{HERE}.site_state.read"
 OWN = f"{HERE}.own_site"
 METADATA = (
-	"Approval Rule",
+	"Salesflow Approval Rule",
 	"Custom DocPerm",
 	"Custom Field",
-	"Customer Class",
+	"Salesflow Customer Class",
 	"DefaultValue",
 	"Desktop Icon",
 	"Doc",
 	"Has Role",
-	"Mail Rule",
+	"Salesflow Mail Rule",
 	"Module Def",
 	"Page",
 	"Portal",
@@ -36,7 +36,7 @@ METADATA = (
 	"Role",
 	"Scheduled Job Type",
 	"Singles",
-	"SOW Rule",
+	"Salesflow SOW Rule",
 	"Workflow Action Master",
 	"Workflow Document State",
 	"Workflow Salesflow",

@@ -4,7 +4,9 @@ import frappe
 import pytest
 
 from salesflow_app.conversions.customer_to_contract import make_contract
-from salesflow_app.salesflow_app.doctype.master_document.master_document import make_new_version
+from salesflow_app.salesflow_app.doctype.salesflow_master_document.salesflow_master_document import (
+	make_new_version,
+)
 from salesflow_app.setup import masters as starters
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.refusals import refuse
@@ -13,29 +15,29 @@ from salesflow_app.text import masters
 
 def approve(users, name: str):
 	with deals.as_user(users.om):
-		return deals.do(frappe.get_doc("Master Document", name), "Approve")
+		return deals.do(frappe.get_doc("Salesflow Master Document", name), "Approve")
 
 
 def test_seven_starters_are_shipped_approved(site):
 	shipped = {(kind, variant) for kind, variant, _title, _file in starters.STARTERS}
 	assert len(shipped) == 7
 	approved = frappe.get_all(
-		"Master Document", {"workflow_state": "Approved"}, ["kind", "variant"], as_list=True
+		"Salesflow Master Document", {"workflow_state": "Approved"}, ["kind", "variant"], as_list=True
 	)
 	assert shipped <= set(approved)
 
 
 def test_shipping_again_changes_nothing(site):
-	before = frappe.get_all("Master Document", ["name", "modified"], order_by="name asc")
+	before = frappe.get_all("Salesflow Master Document", ["name", "modified"], order_by="name asc")
 	starters.sync()
-	assert frappe.get_all("Master Document", ["name", "modified"], order_by="name asc") == before
+	assert frappe.get_all("Salesflow Master Document", ["name", "modified"], order_by="name asc") == before
 
 
 def test_deleted_starter_does_not_come_back(site):
 	master = factories.make_master_document("MSA", approve=False)
 	master.delete()
 	starters.sync()
-	assert not frappe.db.exists("Master Document", master.name)
+	assert not frappe.db.exists("Salesflow Master Document", master.name)
 
 
 @pytest.mark.parametrize("file", [file for _kind, _variant, _title, file in starters.STARTERS])
@@ -43,7 +45,12 @@ def test_starter_renders_for_an_empty_document(site, file):
 	kind = next(kind for kind, _variant, _title, name in starters.STARTERS if name == file)
 	doctype = {"SOW": "SOW", "MSA": "SOW", "Milestone Notice": "Payment Milestone"}.get(kind, "Work Proposal")
 	master = frappe.get_doc(
-		{"doctype": "Master Document", "title": kind, "kind": kind, "sections": starters.read_sections(file)}
+		{
+			"doctype": "Salesflow Master Document",
+			"title": kind,
+			"kind": kind,
+			"sections": starters.read_sections(file),
+		}
 	)
 	sections = masters.render(master, frappe.new_doc(doctype))
 	assert sections and all(section["heading"] and section["body"] for section in sections)
@@ -102,7 +109,7 @@ def test_new_version_supersedes_the_old_one(users):
 	with deals.as_user(users.am):
 		name = make_new_version(old.name)
 		assert make_new_version(old.name) == name
-		draft = frappe.get_doc("Master Document", name)
+		draft = frappe.get_doc("Salesflow Master Document", name)
 		draft.sections[0].body = "<p>New words</p>"
 		draft.save()
 	new = approve(users, name)
@@ -118,7 +125,7 @@ def test_one_approved_master_per_kind_variant_and_language(users):
 		factories.make_master_document("Price Offer")
 	factories.make_master_document("Price Offer", language="de")
 	rows = frappe.get_all(
-		"Master Document", {"kind": "Price Offer", "workflow_state": "Approved"}, pluck="language"
+		"Salesflow Master Document", {"kind": "Price Offer", "workflow_state": "Approved"}, pluck="language"
 	)
 	assert sorted(rows) == ["de", "en"]
 
@@ -144,8 +151,8 @@ def test_only_approvers_approve(users, short):
 	draft = factories.make_master_document("MSA", approve=False)
 	with deals.as_user(getattr(users, short)):
 		draft.workflow_state = "Approved"
-		refuse(draft.save, words="Master Document")
-	assert frappe.db.get_value("Master Document", draft.name, "workflow_state") == "Draft"
+		refuse(draft.save, words="Salesflow Master Document")
+	assert frappe.db.get_value("Salesflow Master Document", draft.name, "workflow_state") == "Draft"
 
 
 def test_approved_master_is_not_imported_superseded_by_hand_or_deleted(users):
@@ -155,8 +162,8 @@ def test_approved_master_is_not_imported_superseded_by_hand_or_deleted(users):
 		refuse(frappe.get_doc(values).insert, words="Draft")
 		master.workflow_state = "Superseded"
 		refuse(master.save, words=master.name)
-		refuse(frappe.delete_doc, "Master Document", master.name, words="Master Document")
-	refuse(frappe.delete_doc, "Master Document", master.name, words="refer to it as their source")
+		refuse(frappe.delete_doc, "Salesflow Master Document", master.name, words="Salesflow Master Document")
+	refuse(frappe.delete_doc, "Salesflow Master Document", master.name, words="refer to it as their source")
 
 
 def test_record_fields_are_the_servers(users):
@@ -194,7 +201,7 @@ def test_master_speaks_the_clients_language(users):
 
 
 def test_proposal_without_an_approved_master_says_what_to_do(users):
-	frappe.db.delete("Master Document", {"kind": "Work Proposal", "variant": "Project"})
+	frappe.db.delete("Salesflow Master Document", {"kind": "Work Proposal", "variant": "Project"})
 	refuse(proposals.make_draft, users, words="approve")
 
 
@@ -204,7 +211,7 @@ def test_proposal_without_an_approved_master_says_what_to_do(users):
 def render(body: str, **values) -> str:
 	master = frappe.get_doc(
 		{
-			"doctype": "Master Document",
+			"doctype": "Salesflow Master Document",
 			"title": "T",
 			"kind": "SOW",
 			"sections": [{"heading": "S", "body": body}],

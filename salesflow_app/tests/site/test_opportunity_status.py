@@ -53,7 +53,7 @@ def test_everybody_adds_rows_of_their_own(users, opportunity):
 
 
 def test_row_is_not_written_past_its_opportunity(users, opportunity):
-	row = frappe.get_doc("Opportunity Progress", opportunity.salesflow_progress[0].name)
+	row = frappe.get_doc("Salesflow Opportunity Progress", opportunity.salesflow_progress[0].name)
 	row.note = "By REST"
 	with deals.as_user(users.su2), refused("Change it in"):
 		row.save(ignore_permissions=True)

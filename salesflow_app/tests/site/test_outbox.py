@@ -339,7 +339,7 @@ def test_the_jobs_run_in_a_worker(committed, order, key):
 	frappe.db.rollback()
 	assert len(get_mails(key)) == 1
 	evidence = {"reference_name": order.name, "event": "signed_refused"}
-	assert frappe.db.count("Evidence Entry", evidence) == 1
+	assert frappe.db.count("Salesflow Evidence Entry", evidence) == 1
 
 
 # Deals

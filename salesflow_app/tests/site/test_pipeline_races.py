@@ -45,7 +45,7 @@ def test_one_analysis_however_many_declare_it_lost(team, users):
 		opportunity = make_deal(users)
 		values = {"doctype": "Opportunity", "name": opportunity.name, "fieldname": "status", "value": "Lost"}
 		check(team.run("frappe.client.set_value", [{**values, "user": users.su} for _worker in team.workers]))
-		assert frappe.db.count("Lost Analysis", {"reference_name": opportunity.name}) == 1
+		assert frappe.db.count("Salesflow Lost Analysis", {"reference_name": opportunity.name}) == 1
 		mails = {"event": "Case Lost", "entry_key": ("like", f"%:{opportunity.name}:%")}
 		assert frappe.db.count("Salesflow Outbox Entry", mails) == 1
 

@@ -34,7 +34,9 @@ def test_two_clicks_sign_once(users, committed, team):
 		assert [outcome.error for outcome in outcomes] == ["", ""], [o.trace for o in outcomes]
 		assert outcomes[0].result == outcomes[1].result
 		assert frappe.db.count("Sales Order", {"salesflow_sow": sow.name}) == 1
-		assert frappe.db.count("Evidence Entry", {"reference_name": sow.name, "event": "signed"}) == 1
+		assert (
+			frappe.db.count("Salesflow Evidence Entry", {"reference_name": sow.name, "event": "signed"}) == 1
+		)
 		assert frappe.db.count("Payment Milestone", {"sow": sow.name}) == 2
 
 

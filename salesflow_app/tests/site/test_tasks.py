@@ -103,7 +103,7 @@ def test_sow_expires_after_its_last_day_and_cannot_be_signed(users):
 	tasks.expire_sows()
 	tasks.expire_sows()
 	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Expired"
-	assert frappe.db.count("Evidence Entry", {"reference_name": sow.name, "event": "expired"}) == 1
+	assert frappe.db.count("Salesflow Evidence Entry", {"reference_name": sow.name, "event": "expired"}) == 1
 
 
 def test_unanswered_notice_reminds_billing_and_then_the_manager(users, mails, working_day):

@@ -49,7 +49,9 @@ def test_refused_signature_is_kept_by_its_job(users, committed):
 	jobs = workers.call_and_work_off(f"{__name__}.refuse_signature", sow=sow.name)
 	assert [(job.status, job.error) for job in jobs] == [(workers.FINISHED, "")]
 	frappe.db.rollback()
-	entry = frappe.get_last_doc("Evidence Entry", {"reference_name": sow.name, "event": "signed_refused"})
+	entry = frappe.get_last_doc(
+		"Salesflow Evidence Entry", {"reference_name": sow.name, "event": "signed_refused"}
+	)
 	assert (entry.words, entry.actor_kind) == ("not the signatory", "Client")
 
 

@@ -141,7 +141,9 @@ def _refresh_text(doc, _request: Request, _argument: str) -> None:
 
 
 def _new_version(doc, _request: Request, _argument: str):
-	from salesflow_app.salesflow_app.doctype.master_document.master_document import make_new_version
+	from salesflow_app.salesflow_app.doctype.salesflow_master_document.salesflow_master_document import (
+		make_new_version,
+	)
 
 	return frappe.get_doc(doc.doctype, make_new_version(doc.name))
 

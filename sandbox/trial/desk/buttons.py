@@ -83,7 +83,7 @@ def _get_tools(doc) -> list[dict]:
 		tools += [_as_tool(f"Hand Over {name}", f"hand_over:{name}", is_next=True) for name in late]
 	if state in offered.get("refresh_text", ()) and may_write:
 		tools.append(_as_tool("Refresh Text from Master", "refresh_text", confirm=TEXT_IS_LOST))
-	if doc.doctype == "Master Document" and state in offered.get("make_new_version", ()):
+	if doc.doctype == "Salesflow Master Document" and state in offered.get("make_new_version", ()):
 		tools.append(_as_tool("New Version", "new_version"))
 	if doc.doctype == "Payment Follow Up" and may_write:
 		tools.append(_as_tool("Get Open Invoices", "get_open_invoices"))

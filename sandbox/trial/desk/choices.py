@@ -12,7 +12,7 @@ AGREEMENTS, OPEN_INVOICES, ACCOUNT_MANAGERS, STAFF = (
 )
 _OWN = {
 	("SOW", "msa"): AGREEMENTS,
-	("Follow Up Invoice", "sales_invoice"): OPEN_INVOICES,
+	("Payment Follow Up Invoice", "sales_invoice"): OPEN_INVOICES,
 	("Discovery", "account_manager"): ACCOUNT_MANAGERS,
 	("Work Proposal", "account_manager"): ACCOUNT_MANAGERS,
 	("SOW", "account_manager"): ACCOUNT_MANAGERS,

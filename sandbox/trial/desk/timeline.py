@@ -65,7 +65,7 @@ def get_chain(doc) -> list[dict]:
 	found.pop((doc.doctype, doc.name), None)
 	rows = sorted(found, key=lambda key: (ORDER.index(key[0]), key[1]))
 	if analysis := get_told(doc, "salesflow_lost_analysis"):
-		rows.append(("Lost Analysis", analysis))
+		rows.append(("Salesflow Lost Analysis", analysis))
 	return [_as_link(doctype, name) for doctype, name in rows if _may_read(doctype, name)]
 
 

@@ -19,7 +19,7 @@ frappe.ui.form.on("Payment Follow Up", {
 	company: (frm) => frm.is_new() && follow_up.fill(frm),
 });
 
-frappe.ui.form.on("Follow Up Invoice", {
+frappe.ui.form.on("Payment Follow Up Invoice", {
 	sales_invoice(frm, cdt, cdn) {
 		const { sales_invoice } = locals[cdt][cdn];
 		follow_up.get_invoices(frm).then((invoices) => {

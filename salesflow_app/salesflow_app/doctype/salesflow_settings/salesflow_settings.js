@@ -20,5 +20,5 @@ frappe.ui.form.on("Salesflow Settings", {
 // An empty company fits every company: the user's own is not filled in.
 const forget_company = (_frm, cdt, cdn) => frappe.model.set_value(cdt, cdn, "company", null);
 
-frappe.ui.form.on("SOW Rule", { sow_rules_add: forget_company });
-frappe.ui.form.on("Approval Rule", { approval_rules_add: forget_company });
+frappe.ui.form.on("Salesflow SOW Rule", { sow_rules_add: forget_company });
+frappe.ui.form.on("Salesflow Approval Rule", { approval_rules_add: forget_company });

@@ -76,6 +76,6 @@ salesflow.add_order_button = function (frm) {
 };
 
 frappe.ui.form.on("SOW Item", { items_add: (frm) => salesflow.set_row_currency(frm, "items") });
-frappe.ui.form.on("Milestone Plan Row", {
+frappe.ui.form.on("Payment Milestone Plan Row", {
 	milestones_add: (frm) => salesflow.set_row_currency(frm, "milestones"),
 });

@@ -76,7 +76,7 @@ frappe.ui.form.on("Work Proposal", {
 });
 
 frappe.ui.form.on("Work Proposal Item", { items_add: (frm) => salesflow.set_row_currency(frm, "items") });
-frappe.ui.form.on("Milestone Plan Row", {
+frappe.ui.form.on("Payment Milestone Plan Row", {
 	payment_plan_add: (frm) => salesflow.set_row_currency(frm, "payment_plan"),
 });
 

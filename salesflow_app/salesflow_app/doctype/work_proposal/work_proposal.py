@@ -250,7 +250,7 @@ class WorkProposal(ClientDocument):
 
 	def validate_without_records(self):
 		if frappe.db.exists(
-			"Evidence Entry", {"reference_doctype": self.doctype, "reference_name": self.name}
+			"Salesflow Evidence Entry", {"reference_doctype": self.doctype, "reference_name": self.name}
 		):
 			frappe.throw(
 				_(

@@ -107,14 +107,14 @@ def make_payment_milestone(**overrides) -> Document:
 def ensure_master_document(kind: str, variant: str = "") -> None:
 	"""Have an approved English master document of this kind."""
 	approved = {"kind": kind, "variant": variant, "language": "en", "workflow_state": "Approved"}
-	if not frappe.db.exists("Master Document", approved):
+	if not frappe.db.exists("Salesflow Master Document", approved):
 		make_master_document(kind, variant=variant)
 
 
 def make_master_document(kind: str = "SOW", approve: bool = True, **overrides) -> Document:
 	"""A master document with one section; approved by the Operations Manager."""
 	values = {
-		"doctype": "Master Document",
+		"doctype": "Salesflow Master Document",
 		"title": get_unique(kind),
 		"kind": kind,
 		"variant": "Project" if kind == "Work Proposal" else "",

@@ -9,7 +9,7 @@ WORD = "Zeppelinquark"
 
 def get_analyses(doc) -> list:
 	reference = {"reference_doctype": doc.doctype, "reference_name": doc.name}
-	return frappe.get_all("Lost Analysis", reference, ["*"], order_by="creation asc, name asc")
+	return frappe.get_all("Salesflow Lost Analysis", reference, ["*"], order_by="creation asc, name asc")
 
 
 def find_word(*allowed: str) -> set[str]:

@@ -23,7 +23,7 @@ def test_without_a_leader_nobody_reads_and_the_sales_person_is_warned(users, as_
 	assert not analysis.leader and not mails.find("Deal lost")
 	for user in (users.sm, users.sys, loner):
 		with as_user(user):
-			assert WORD not in ask(get, "Lost Analysis", analysis.name)
+			assert WORD not in ask(get, "Salesflow Lost Analysis", analysis.name)
 	frappe.get_doc(
 		{
 			"doctype": "Sales Person",
@@ -50,7 +50,7 @@ def test_analyses_of_a_leader_who_left_go_to_the_next_one(users, lost, other_lea
 	lost_data.hand_over_orphans()
 	(analysis,) = get_analyses(lost)
 	assert analysis.leader == other_leader
-	told = mails.find("Deal lost", doc=frappe.get_doc("Lost Analysis", analysis.name))
+	told = mails.find("Deal lost", doc=frappe.get_doc("Salesflow Lost Analysis", analysis.name))
 	assert [mail.recipients for mail in told] == [[other_leader]]
 
 
@@ -66,7 +66,7 @@ def test_lost_deal_is_not_deleted_with_its_analysis(users, as_user, lost):
 def test_analysis_follows_a_renamed_opportunity(users, lost):
 	new = factories.get_unique("OPP")
 	frappe.rename_doc("Opportunity", lost.name, new, force=True)
-	assert frappe.db.get_value("Lost Analysis", {"reference_name": new}, "leader") == users.sm
+	assert frappe.db.get_value("Salesflow Lost Analysis", {"reference_name": new}, "leader") == users.sm
 
 
 def test_uninstall_gives_the_words_back(lost):

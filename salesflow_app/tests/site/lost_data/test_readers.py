@@ -34,7 +34,7 @@ def test_mail_goes_to_the_leader_alone_with_reason_competitor_and_analysis(
 	assert "Price" in mail.html and "Rival" in mail.html and WORD in mail.html
 	assert "&lt;b&gt;" in mail.html and "{{ 7*7 }}" in mail.html
 	assert WORD not in mail.subject
-	assert mail.reference[0] == "Lost Analysis"
+	assert mail.reference[0] == "Salesflow Lost Analysis"
 
 
 @pytest.mark.parametrize("who", ["su", "su2", "am", "om", "sa", "ac", "ap", "sys", "a1"])
@@ -50,24 +50,26 @@ def expect_blind(user: str, as_user, lost) -> None:
 	(analysis,) = get_analyses(lost)
 	mail = frappe.db.get_value("Communication", {"reference_name": analysis.name})
 	queue = frappe.db.get_value("Email Queue", {"reference_name": analysis.name})
-	frappe.get_doc("Lost Analysis", analysis.name).add_comment("Comment", f"{WORD} in a comment")
+	frappe.get_doc("Salesflow Lost Analysis", analysis.name).add_comment("Comment", f"{WORD} in a comment")
 	comment = frappe.db.get_value("Comment", {"reference_name": analysis.name})
 	with as_user(user):
 		told = [
-			ask(get, "Lost Analysis", analysis.name),
-			ask(get_value, "Lost Analysis", "detailed_reason", analysis.name),
-			ask(open_form, "Lost Analysis", analysis.name),
+			ask(get, "Salesflow Lost Analysis", analysis.name),
+			ask(get_value, "Salesflow Lost Analysis", "detailed_reason", analysis.name),
+			ask(open_form, "Salesflow Lost Analysis", analysis.name),
 			ask(open_form, "Opportunity", lost.name),
 			ask(get, "Opportunity", lost.name),
 			ask(get, "Communication", mail),
 			ask(get, "Email Queue", queue),
 			ask(get, "Comment", comment),
-			ask(execute, "Lost Analysis", fields=["`tabLost Analysis`.`detailed_reason`"]),
+			ask(
+				execute, "Salesflow Lost Analysis", fields=["`tabSalesflow Lost Analysis`.`detailed_reason`"]
+			),
 			ask(frappe.get_list, "Salesflow Outbox Entry", fields=["communication.content as content"]),
 			ask(frappe.get_list, "Email Queue", fields=["communication.content as content"]),
 		]
 		for doctype in (
-			"Lost Analysis",
+			"Salesflow Lost Analysis",
 			"Communication",
 			"Comment",
 			"Email Queue",
@@ -77,28 +79,32 @@ def expect_blind(user: str, as_user, lost) -> None:
 			told.append(ask(get_list, doctype, fields=["*"], limit_page_length=0))
 		assert not [text for text in told if WORD in text or "Rival" in text]
 		with pytest.raises(frappe.PermissionError):
-			share("Lost Analysis", analysis.name, user)
+			share("Salesflow Lost Analysis", analysis.name, user)
 		with pytest.raises(frappe.PermissionError):
-			frappe.get_doc("Lost Analysis", analysis.name).save()
+			frappe.get_doc("Salesflow Lost Analysis", analysis.name).save()
 
 
 def test_leader_reads_and_writes_the_analysis_and_nothing_else(users, as_user, lost):
 	(analysis,) = get_analyses(lost)
 	with as_user(users.sm):
-		assert WORD in get("Lost Analysis", analysis.name)["detailed_reason"]
-		assert analysis.name in frappe.get_list("Lost Analysis", pluck="name", limit=0)
-		doc = frappe.get_doc("Lost Analysis", analysis.name).update({"analysis": "<p>Be faster</p>"}).save()
+		assert WORD in get("Salesflow Lost Analysis", analysis.name)["detailed_reason"]
+		assert analysis.name in frappe.get_list("Salesflow Lost Analysis", pluck="name", limit=0)
+		doc = (
+			frappe.get_doc("Salesflow Lost Analysis", analysis.name)
+			.update({"analysis": "<p>Be faster</p>"})
+			.save()
+		)
 		for values in ({"leader": users.su}, {"detailed_reason": "Nothing"}):
 			with pytest.raises(frappe.PermissionError, match="cannot be changed"):
-				frappe.get_doc("Lost Analysis", doc.name).update(values).save()
+				frappe.get_doc("Salesflow Lost Analysis", doc.name).update(values).save()
 		with pytest.raises(frappe.PermissionError):
-			share("Lost Analysis", analysis.name, users.su)
+			share("Salesflow Lost Analysis", analysis.name, users.su)
 
 
 def test_nobody_makes_himself_the_leader(as_user, lost, other_leader):
 	(analysis,) = get_analyses(lost)
 	with as_user(other_leader), pytest.raises(frappe.PermissionError):
-		frappe.get_doc("Lost Analysis", analysis.name).update({"leader": other_leader}).save()
+		frappe.get_doc("Salesflow Lost Analysis", analysis.name).update({"leader": other_leader}).save()
 
 
 def test_mail_is_on_no_other_timeline(users, as_user, opportunity, reasons, mails):
@@ -133,16 +139,16 @@ def test_rest_tells_nobody_but_the_leader(http, committed, users, as_user, reaso
 	for user in (users.su, users.su2, users.sys):
 		client = http.as_user(user)
 		for path in (
-			f"/api/resource/Lost Analysis/{analysis.name}",
+			f"/api/resource/Salesflow Lost Analysis/{analysis.name}",
 			f"/api/resource/Opportunity/{opportunity.name}",
 		):
 			assert WORD not in client.get(path).text
-		for doctype in ("Lost Analysis", "Communication", "Email Queue", "Comment"):
+		for doctype in ("Salesflow Lost Analysis", "Communication", "Email Queue", "Comment"):
 			listed = client.get(
 				f"/api/resource/{doctype}", params={"fields": '["*"]', "limit_page_length": 0}
 			)
 			assert WORD not in listed.text
-		report = {"doctype": "Lost Analysis", "fields": '["*"]', "file_format_type": "CSV"}
+		report = {"doctype": "Salesflow Lost Analysis", "fields": '["*"]', "file_format_type": "CSV"}
 		assert WORD not in client.post("/api/method/frappe.desk.reportview.export_query", data=report).text
-		assert WORD not in client.get(f"/printview?doctype=Lost Analysis&name={analysis.name}").text
-	assert WORD in http.as_user(users.sm).get(f"/api/resource/Lost Analysis/{analysis.name}").text
+		assert WORD not in client.get(f"/printview?doctype=Salesflow Lost Analysis&name={analysis.name}").text
+	assert WORD in http.as_user(users.sm).get(f"/api/resource/Salesflow Lost Analysis/{analysis.name}").text

@@ -19,11 +19,11 @@ def test_words_leave_the_opportunity_and_go_into_the_analysis(lost, users):
 
 
 def test_no_other_table_holds_the_words(lost):
-	assert find_word("tabLost Analysis", "tabCommunication", "tabEmail Queue") == set()
+	assert find_word("tabSalesflow Lost Analysis", "tabCommunication", "tabEmail Queue") == set()
 	for doctype in ("Communication", "Email Queue"):
 		field = "content" if doctype == "Communication" else "message"
 		rows = frappe.get_all(doctype, {field: ("like", f"%{WORD}%")}, pluck="reference_doctype")
-		assert set(rows) <= {"Lost Analysis"}
+		assert set(rows) <= {"Salesflow Lost Analysis"}
 
 
 def test_version_history_does_not_hold_the_words(users, as_user, reasons, item, tracked):
@@ -92,7 +92,7 @@ def test_every_way_to_lose_a_deal_is_told(users, as_user, opportunity, mails, wa
 			set_multiple_status(frappe.as_json([opportunity.name]), "Lost")
 	assert len(get_analyses(opportunity)) == 1
 	assert [mail.recipients for mail in mails.find("Deal lost")] == [[users.sm]]
-	assert find_word("tabLost Analysis", "tabCommunication", "tabEmail Queue") == set()
+	assert find_word("tabSalesflow Lost Analysis", "tabCommunication", "tabEmail Queue") == set()
 
 
 def test_words_that_come_before_the_loss_wait_for_it(users, as_user, opportunity, mails):

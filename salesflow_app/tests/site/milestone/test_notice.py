@@ -78,4 +78,4 @@ class TestNotice:
 				milestone.save()
 				milestone = deals.do(milestone, "Not Reached after All")
 		assert not mails.find("[Ready to bill]", to=users.om)
-		assert frappe.db.count("Evidence Entry", {"reference_name": milestone.name}) == 10
+		assert frappe.db.count("Salesflow Evidence Entry", {"reference_name": milestone.name}) == 10

@@ -42,7 +42,7 @@ def get_state(doc) -> str:
 def get_events(doc) -> list[str]:
 	frappe.db.rollback()
 	return frappe.get_all(
-		"Evidence Entry",
+		"Salesflow Evidence Entry",
 		{"reference_doctype": doc.doctype, "reference_name": doc.name},
 		pluck="event",
 		order_by="sequence asc",

@@ -78,7 +78,7 @@ def test_answer_is_recorded_with_its_words_and_a_task(users, as_user, site, make
 	assert first == second and first["state"] == state and first["receipt"]
 	doc.reload()
 	assert doc.workflow_state == state and doc.reason == "5 &lt; 6, please &lt;b>change&lt;/b>"
-	payload = frappe.parse_json(frappe.db.get_value("Evidence Entry", first["receipt"], "payload"))
+	payload = frappe.parse_json(frappe.db.get_value("Salesflow Evidence Entry", first["receipt"], "payload"))
 	assert payload["words"] == "5 < 6, please <b>change</b>" and payload["actor"] == users.a1
 	tasks = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Open"}
 	assert users.am in frappe.get_all("ToDo", tasks, pluck="allocated_to")

@@ -24,7 +24,9 @@ def get_names(users, sow) -> dict[str, str]:
 		"Contract": sow.msa,
 		"Sales Order": sow.sales_order,
 		"SOW": sow.name,
-		"Evidence Entry": frappe.get_all("Evidence Entry", entry, pluck="name", limit=1)[0],
+		"Salesflow Evidence Entry": frappe.get_all("Salesflow Evidence Entry", entry, pluck="name", limit=1)[
+			0
+		],
 	}
 
 
@@ -63,7 +65,7 @@ def test_acts_of_clients_still_tell_and_assign(users):
 	assert sow.reason == "'=1+1 is too dear"
 	assert frappe.db.exists("ToDo", {"reference_name": sow.name, "allocated_to": users.am, "status": "Open"})
 	entry = {"reference_name": sow.name, "event": "declined"}
-	words, payload = frappe.db.get_value("Evidence Entry", entry, ["words", "payload"])
+	words, payload = frappe.db.get_value("Salesflow Evidence Entry", entry, ["words", "payload"])
 	assert words == "'=1+1 is too dear" and json.loads(payload)["words"] == "=1+1 is too dear"
 
 
@@ -111,7 +113,7 @@ def test_reason_in_the_form_counts(users):
 
 def get_refusals(sow) -> list[str]:
 	about = {"reference_name": sow.name, "event": ("like", "%_refused")}
-	return frappe.get_all("Evidence Entry", about, pluck="words", order_by="sequence asc")
+	return frappe.get_all("Salesflow Evidence Entry", about, pluck="words", order_by="sequence asc")
 
 
 def try_to_decline(user: str, sow) -> str:
@@ -139,7 +141,9 @@ def test_whoever_is_refused_too_often_waits(users, monkeypatch):
 		log.write_refusal("SOW", sow.name, "declined", "x", users.a2, log.get_origin())
 	assert "try again in an hour" in try_to_decline(users.a2, sows[0])
 	deals.sign(users, sows[0])  # the signatory is another person
-	frappe.db.sql("update `tabEvidence Entry` set creation = '2020-01-01' where actor = %s", users.a2)
+	frappe.db.sql(
+		"update `tabSalesflow Evidence Entry` set creation = '2020-01-01' where actor = %s", users.a2
+	)
 	assert "person it was sent to" in try_to_decline(users.a2, sows[1])
 
 

@@ -16,7 +16,7 @@ def test_second_click_gets_the_same_receipt(users, mails):
 	doc = proposals.make_sent(users)
 	first, second = proposals.accept(users, doc), proposals.accept(users, doc)
 	assert first == second and first["receipt"]
-	assert frappe.db.count("Evidence Entry", {"reference_name": doc.name, "event": "accepted"}) == 1
+	assert frappe.db.count("Salesflow Evidence Entry", {"reference_name": doc.name, "event": "accepted"}) == 1
 	assert len(frappe.get_all("Sales Order Item", {"prevdoc_docname": doc.quotation}, pluck="name")) == 1
 	assert len(mails.find("Accepted", to=users.am)) == 1
 
@@ -37,7 +37,9 @@ def test_selected_options_become_part_of_the_order(users):
 	order = frappe.get_doc("Sales Order", get_order(doc))
 	assert [row.amount for row in order.items] == [1000, 200] and order.grand_total == 1428
 	assert sum(row.payment_amount for row in order.payment_schedule) == 1428
-	words = frappe.db.get_value("Evidence Entry", {"reference_name": doc.name, "event": "accepted"}, "words")
+	words = frappe.db.get_value(
+		"Salesflow Evidence Entry", {"reference_name": doc.name, "event": "accepted"}, "words"
+	)
 	assert "200" in words and "30.0" not in words
 
 
@@ -156,7 +158,7 @@ def test_acceptance_and_its_order_are_one_transaction(users, monkeypatch):
 	assert "no order today" not in refuse(proposals.accept, users, doc, words="nothing has changed")
 	frappe.db.rollback(save_point="before_acceptance")
 	assert get_state(doc) == (1, "Sent")
-	assert not frappe.db.exists("Evidence Entry", {"reference_name": doc.name, "event": "accepted"})
+	assert not frappe.db.exists("Salesflow Evidence Entry", {"reference_name": doc.name, "event": "accepted"})
 
 
 @pytest.mark.bench_only("processes that meet at the same rows")
@@ -178,5 +180,5 @@ def test_many_clicks_at_once_are_one_acceptance(users, committed, isolation):
 	assert all(outcome.ok for outcome in outcomes), [outcome.message for outcome in outcomes]
 	assert len({outcome.result["receipt"] for outcome in outcomes}) == 1
 	frappe.db.rollback()
-	assert frappe.db.count("Evidence Entry", {"reference_name": doc.name, "event": "accepted"}) == 1
+	assert frappe.db.count("Salesflow Evidence Entry", {"reference_name": doc.name, "event": "accepted"}) == 1
 	assert frappe.db.count("Sales Order Item", {"prevdoc_docname": doc.quotation}) == 1

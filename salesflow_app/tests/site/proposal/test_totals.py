@@ -55,7 +55,7 @@ def test_defaults_come_from_company_settings_and_contact(users, settings):
 
 def test_text_comes_from_the_approved_master_of_the_variant(users):
 	doc = proposals.make_draft(users, variant="Retainer only", items=[proposals.get_row(billing="Monthly")])
-	master = frappe.get_doc("Master Document", doc.master_document)
+	master = frappe.get_doc("Salesflow Master Document", doc.master_document)
 	assert (master.variant, doc.master_version, doc.master_hash) == (
 		"Retainer only",
 		master.version,

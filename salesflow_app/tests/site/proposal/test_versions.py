@@ -101,7 +101,7 @@ def test_unanswered_proposal_expires_once(users):
 	tasks.expire_proposals()
 	tasks.expire_proposals()
 	assert get_state(doc) == (1, "Expired") and get_state(other) == (1, "Sent")
-	assert frappe.db.count("Evidence Entry", {"reference_name": doc.name, "event": "expired"}) == 1
+	assert frappe.db.count("Salesflow Evidence Entry", {"reference_name": doc.name, "event": "expired"}) == 1
 	assert supersede(users, reload(doc)).docstatus == 2
 
 

@@ -61,15 +61,26 @@ class TestClientApprovalByStaff:
 
 	def test_evidence_is_written_by_nobody(self, users):
 		sow = deals.make_sent_sow(users)
-		entry = frappe.get_last_doc("Evidence Entry", {"reference_name": sow.name})
+		entry = frappe.get_last_doc("Salesflow Evidence Entry", {"reference_name": sow.name})
 		for role in ("sys", "om"):
 			with deals.as_user(getattr(users, role)):
 				copy = frappe.copy_doc(entry)
-				refuse(copy.insert, words="Evidence Entry")
+				refuse(copy.insert, words="Salesflow Evidence Entry")
 				entry.event = "signed"
-				refuse(entry.save, words="Evidence Entry")
-				refuse(frappe.delete_doc, "Evidence Entry", entry.name, words="Evidence Entry")
-		refuse(frappe.delete_doc, "Evidence Entry", entry.name, force=True, words="Evidence Entry")
+				refuse(entry.save, words="Salesflow Evidence Entry")
+				refuse(
+					frappe.delete_doc,
+					"Salesflow Evidence Entry",
+					entry.name,
+					words="Salesflow Evidence Entry",
+				)
+		refuse(
+			frappe.delete_doc,
+			"Salesflow Evidence Entry",
+			entry.name,
+			force=True,
+			words="Salesflow Evidence Entry",
+		)
 
 
 class TestFrozenContent:

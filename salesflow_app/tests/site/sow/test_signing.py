@@ -18,7 +18,9 @@ class TestSigning:
 		assert sum(row.payment_amount for row in order.payment_schedule) == order.grand_total == 11900
 		milestones = deals.get_milestones(sow)
 		assert [(m.amount, m.workflow_state) for m in milestones] == [(4000, "Reached"), (6000, "Planned")]
-		entry = frappe.get_last_doc("Evidence Entry", {"reference_name": sow.name, "event": "signed"})
+		entry = frappe.get_last_doc(
+			"Salesflow Evidence Entry", {"reference_name": sow.name, "event": "signed"}
+		)
 		assert (entry.actor, entry.actor_kind, entry.content_hash) == (users.a1, "Client", sow.content_hash)
 
 	def test_sow_cannot_be_signed_twice(self, users):
@@ -26,7 +28,9 @@ class TestSigning:
 		first, second = deals.sign(users, sow), deals.sign(users, sow)
 		assert first == second
 		assert frappe.db.count("Sales Order", {"salesflow_sow": sow.name}) == 1
-		assert frappe.db.count("Evidence Entry", {"reference_name": sow.name, "event": "signed"}) == 1
+		assert (
+			frappe.db.count("Salesflow Evidence Entry", {"reference_name": sow.name, "event": "signed"}) == 1
+		)
 
 	@pytest.mark.parametrize(
 		("values", "words"),

@@ -1,7 +1,0 @@
-"""Rows of Approval Rule: data only, the parent holds the rules."""
-
-from frappe.model.document import Document
-
-
-class ApprovalRule(Document):
-	pass

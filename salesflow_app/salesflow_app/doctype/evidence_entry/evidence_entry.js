@@ -1,7 +1,0 @@
-// Evidence Entry: read-only for everybody.
-
-frappe.ui.form.on("Evidence Entry", {
-	refresh(frm) {
-		frm.set_intro(__("This is a permanent record. It cannot be changed or deleted."), "blue");
-	},
-});

@@ -1,7 +1,0 @@
-"""Rows of Follow Up Invoice: data only, the parent holds the rules."""
-
-from frappe.model.document import Document
-
-
-class FollowUpInvoice(Document):
-	pass

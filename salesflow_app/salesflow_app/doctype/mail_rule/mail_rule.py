@@ -1,7 +1,0 @@
-"""Rows of Mail Rule: data only, the parent holds the rules."""
-
-from frappe.model.document import Document
-
-
-class MailRule(Document):
-	pass

@@ -1,7 +1,0 @@
-"""Rows of Opportunity Progress: data only, the parent holds the rules."""
-
-from salesflow_app.documents.guarded import GuardedRow
-
-
-class OpportunityProgress(GuardedRow):
-	pass

@@ -1,7 +1,0 @@
-"""Rows of Required Paper: data only, the parent holds the rules."""
-
-from frappe.model.document import Document
-
-
-class RequiredPaper(Document):
-	pass
