@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
 from frappe.utils import escape_html
 
-from salesflow_app.documents import reasons
+from salesflow_app.documents import authors, reasons
 from salesflow_app.documents.acts import get_act
 from salesflow_app.evidence import log
 from salesflow_app.people import tasks
@@ -116,13 +116,8 @@ def _validate_step(doc: Document, workflow: Workflow, old: str, new: str) -> Non
 	step = next((step for step in steps if _may_take(doc, step)), None)
 	if not step:
 		_refuse_actor(doc, steps[0])
-	if not step.self_approval and doc.owner == frappe.session.user and not get_act(doc):
-		frappe.throw(
-			_("{0} {1}: you created this document, so someone else must choose “{2}”.").format(
-				_(doc.doctype), doc.name, _(step.action)
-			),
-			frappe.PermissionError,
-		)
+	if not step.self_approval:
+		_validate_four_eyes(doc, step)
 	if step.reason and not reasons.is_given(doc, step.reason):
 		frappe.throw(
 			_("{0} {1}: say in {2} why, before choosing “{3}”.").format(
@@ -132,6 +127,22 @@ def _validate_step(doc: Document, workflow: Workflow, old: str, new: str) -> Non
 				_(step.action),
 			)
 		)
+
+
+def _validate_four_eyes(doc: Document, step: Transition) -> None:
+	if authors.is_author(doc) and not get_act(doc):
+		frappe.throw(
+			_(
+				"{0} {1}: you created it or changed it since it was last approved, so someone else must choose “{2}” ({3})."
+			).format(
+				_(doc.doctype),
+				doc.name,
+				_(step.action),
+				" / ".join(_(role) for role in sorted(get_allowed_roles(doc.doctype, step))),
+			),
+			frappe.PermissionError,
+		)
+	authors.forget(doc)
 
 
 def _may_take(doc: Document, step: Transition) -> bool:

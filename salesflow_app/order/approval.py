@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from salesflow_app import settings
-from salesflow_app.documents import lifecycle
+from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.people import roles, tasks
@@ -27,6 +27,7 @@ def validate_approval(order: Document) -> None:
 	if not is_used("Sales Order"):
 		return
 	set_approver(order)
+	_note_author(order)
 	_forget_old_reason(order)
 	_validate_recall(order)
 	if not is_system_act(order):  # a change order that the client signed
@@ -83,7 +84,7 @@ def get_margin(order: Document) -> float | None:
 
 
 def validate_approver(order: Document) -> None:
-	"""Refuse to submit unless the user is the approver by the rules and did not make the order."""
+	"""Refuse to submit unless the user is the approver by the rules and wrote none of the order."""
 	match = get_rule(order) if is_used("Sales Order") else None
 	if not match:
 		return
@@ -96,11 +97,11 @@ def validate_approver(order: Document) -> None:
 			frappe.PermissionError,
 			title=_("Approval Needed"),
 		)
-	if order.owner == frappe.session.user:
+	if authors.is_author(order):
 		frappe.throw(
-			_("Sales Order {0}: you created this order, so someone else must approve it ({1}).").format(
-				order.name, frappe.bold(approver)
-			),
+			_(
+				"Sales Order {0}: you created it or changed it since it was last approved, so someone else must approve it ({1})."
+			).format(order.name, frappe.bold(approver)),
 			frappe.PermissionError,
 			title=_("Approval Needed"),
 		)
@@ -141,14 +142,26 @@ def _validate_recall(order: Document) -> None:
 		)
 
 
+def _note_author(order: Document) -> None:
+	before = order.get_doc_before_save()
+	has_changed = _has_new_content(order)
+	authors.note(order, has_changed)
+	state = order.salesflow_approval_state
+	if has_changed and before and state == before.salesflow_approval_state == states.PENDING_APPROVAL:
+		authors.warn(order)
+
+
+def _has_new_content(order: Document) -> bool:
+	before = order.get_doc_before_save()
+	return not before or _get_priced_content(order) != _get_priced_content(before)
+
+
 def _validate_unchanged_while_pending(order: Document) -> None:
-	"""An order pending approval cannot change, unless the approver changes it."""
+	"""An order pending approval cannot change, unless an approver changes it, who then does not approve it."""
 	before = order.get_doc_before_save()
 	if not before or before.salesflow_approval_state != states.PENDING_APPROVAL:
 		return
-	if not lifecycle.has_moved_to(order, states.DRAFT) and _get_priced_content(order) != _get_priced_content(
-		before
-	):
+	if not lifecycle.has_moved_to(order, states.DRAFT) and _has_new_content(order):
 		match = get_rule(before)
 		if match and not is_approver(match.rule, frappe.session.user):
 			frappe.throw(
@@ -197,7 +210,8 @@ def ask_approvers(order: Document) -> None:
 
 def _assign_approvers(order: Document) -> None:
 	match = get_rule(order)
-	users = [user for user in get_approvers(match.rule) if user != order.owner] if match else []
+	written_by = authors.get_authors(order)
+	users = [user for user in get_approvers(match.rule) if user not in written_by] if match else []
 	if users:
 		tasks.assign(order, users, "approve", _("Approve this order"))
 		return

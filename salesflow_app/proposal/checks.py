@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_address
 
 from salesflow_app import settings
+from salesflow_app.documents import authors
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import proposal_content
 from salesflow_app.people import roles
@@ -274,13 +275,14 @@ def validate_approver(proposal: Document) -> None:
 
 
 def get_approvers(proposal: Document) -> list[str]:
-	"""Users who can approve it now; never the one who made it."""
+	"""Users who can approve it now; nobody who wrote some of it."""
 	match = get_rule(proposal)
 	managers = roles.get_operations_managers(proposal.company)
 	if match:
 		able = roles.get_role_users(APPROVER_ROLE)
 		managers = [user for user in able if is_approver(match.rule, user)] or managers
-	return [user for user in managers if user != proposal.owner]
+	written_by = authors.get_authors(proposal)
+	return [user for user in managers if user not in written_by]
 
 
 def is_editable_by_approver() -> bool:

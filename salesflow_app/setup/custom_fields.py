@@ -86,6 +86,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 					**COMPUTED,
 				),
 				_field("reason", "Small Text", "Reason for Rejection", **COMPUTED),
+				_field("authors", "Small Text", "Written By", depends_on="eval:!doc.docstatus", **COMPUTED),
 			],
 		),
 		*_chain(

@@ -12,7 +12,7 @@ from salesflow_app.conversions.sow_to_payment_milestone import make_payment_mile
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
 from salesflow_app.deal.origin import get_opportunity_type
-from salesflow_app.documents import lifecycle
+from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import log
@@ -38,6 +38,7 @@ class SOW(ClientDocument):
 		self.set_rules()
 		self.set_msa_version()
 		self.set_master_text()
+		self.note_author()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_readiness()
@@ -89,6 +90,11 @@ class SOW(ClientDocument):
 
 	# validate
 
+	def is_editable(self) -> bool:
+		"""Could its content change until this save? A save may take a step as well, and is judged by what it writes."""
+		before = self.get_doc_before_save()
+		return not before or before.workflow_state in states.EDITABLE
+
 	def set_company_defaults(self):
 		company = frappe.get_cached_doc("Company", self.company)
 		self.currency = self.currency or company.default_currency
@@ -103,7 +109,7 @@ class SOW(ClientDocument):
 			self.payment_days = cint(settings.get_settings().payment_days) or 30
 		before = self.get_doc_before_save()
 		for row in self.milestones:
-			followed = before and row.days == before.payment_days and self.workflow_state in states.EDITABLE
+			followed = before and row.days == before.payment_days and self.is_editable()
 			if row.days is None or (followed and row.name in {known.name for known in before.milestones}):
 				row.days = self.payment_days
 
@@ -118,7 +124,7 @@ class SOW(ClientDocument):
 		checks.set_amounts(self)
 
 	def set_rules(self):
-		if self.workflow_state not in (None, *states.EDITABLE):
+		if not self.is_editable():
 			return
 		answer = need.evaluate(
 			self.company,
@@ -132,14 +138,21 @@ class SOW(ClientDocument):
 		self.rule_reason = answer.reason
 
 	def set_msa_version(self):
-		if self.workflow_state in (None, *states.EDITABLE):
+		if self.is_editable():
 			self.msa_version = self.msa and frappe.db.get_value("Contract", self.msa, "salesflow_msa_version")
+
+	def note_author(self):
+		authors.note(self, self.has_new_content())
+
+	def has_new_content(self) -> bool:
+		before = self.get_doc_before_save()
+		return not before or canonical_hash(sow_content(self)) != canonical_hash(sow_content(before))
 
 	def validate_frozen_content(self):
 		before = self.get_doc_before_save()
-		if not before or before.workflow_state in states.EDITABLE:
+		if self.is_editable():
 			return
-		if canonical_hash(sow_content(self)) != canonical_hash(sow_content(before)):
+		if self.has_new_content():
 			way_out = (
 				_("Use “Revise” first")
 				if before.workflow_state in states.REVISABLE
@@ -209,12 +222,9 @@ class SOW(ClientDocument):
 
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
-			reviewers = (
-				[self.senior_approver] if self.senior_approver else roles.get_role_users("SOW Approver")
-			)
 			tasks.assign(
 				self,
-				reviewers,
+				self.get_reviewers(),
 				"review",
 				_("Review SOW {0} for {1}").format(self.name, self.customer_name),
 			)
@@ -225,6 +235,13 @@ class SOW(ClientDocument):
 				"send",
 				_("Send SOW {0} to {1}").format(self.name, self.customer_name),
 			)
+
+	def get_reviewers(self) -> list[str]:
+		"""Whom the rules name, else who holds the role and wrote none of it."""
+		if self.senior_approver:
+			return [self.senior_approver]
+		written_by = authors.get_authors(self)
+		return [user for user in roles.get_role_users("SOW Approver") if user not in written_by]
 
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):

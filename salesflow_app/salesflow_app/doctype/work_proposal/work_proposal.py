@@ -10,7 +10,7 @@ from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
-from salesflow_app.documents import lifecycle
+from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import get_content, proposal_content
@@ -34,6 +34,7 @@ class WorkProposal(ClientDocument):
 			self.keep_approved_content()
 		else:
 			self.set_content()
+		self.note_author()
 		lifecycle.validate_state(self)
 		self.validate_change_in_review()
 		self.validate_approval()
@@ -180,6 +181,13 @@ class WorkProposal(ClientDocument):
 			clean_plain_text(doc)
 
 	# validate: review and approval
+
+	def note_author(self):
+		before = self.get_doc_before_save()
+		has_changed = not before or self.get_input() != before.get_input()
+		authors.note(self, has_changed)
+		if has_changed and before and self.workflow_state == before.workflow_state == states.IN_REVIEW:
+			authors.warn(self)
 
 	def validate_change_in_review(self):
 		before = self.get_doc_before_save()

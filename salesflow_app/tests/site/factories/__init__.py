@@ -24,6 +24,7 @@ from salesflow_app.tests.site.factories.masters import (
 	make_item,
 	make_stock,
 	make_tax_template,
+	make_user,
 	set_days_off,
 )
 from salesflow_app.tests.site.factories.salesflow import (
@@ -65,6 +66,7 @@ __all__ = [
 	"make_sow",
 	"make_stock",
 	"make_tax_template",
+	"make_user",
 	"make_work_proposal",
 	"set_days_off",
 ]

@@ -38,6 +38,16 @@ def set_days_off(company: str, *days: str) -> None:
 	frappe.clear_document_cache("Company", company)
 
 
+def make_user(*roles: str) -> str:
+	"""A colleague with these roles; returns the user's name."""
+	email = f"{frappe.generate_hash(length=10)}@nordwind.example"
+	user = frappe.get_doc({"doctype": "User", "email": email, "first_name": "New", "last_name": "Colleague"})
+	user.update({"send_welcome_email": 0, "user_type": "System User"})
+	user.flags.no_welcome_mail = True
+	user.insert().add_roles(*roles)
+	return user.name
+
+
 def make_customer(contact: str | None = "", **overrides) -> Document:
 	"""A customer with a billing address and a primary contact `contact` (an e-mail); None for no contact."""
 	customer = _make(

@@ -49,7 +49,7 @@ def test_order_that_lies_with_the_approver_keeps_its_price(make_order, users, as
 		cheaper = frappe.get_doc("Sales Order", order.name)
 		cheaper.items[0].rate = 900
 		cheaper.save()
-	do(users.sm, as_user, order, "Approve")
+	do(users.om, as_user, order, "Approve")
 	assert order.net_total == 900
 
 
