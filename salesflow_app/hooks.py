@@ -97,6 +97,7 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 
 _EVENTS = {
+	"Auto Email Report": ("validate",),
 	"Comment": ("validate",),
 	"Communication": ("validate",),
 	"Contact": ("validate", "before_rename"),

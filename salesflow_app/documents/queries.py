@@ -1,7 +1,12 @@
-"""Generic questions about our DocTypes: some of Frappe's own functions count without asking who asks.
+"""Generic questions about our DocTypes: some of Frappe's own functions answer without asking who asks.
 
-`check_request` looks at what a request filters and sorts by; the functions stand in for Frappe's of the same name.
+`check_request` looks at what a request asks for, whichever function it calls: exports read tables past the
+permission levels, and a list with two hidden columns side by side shows the second. The other functions stand in for
+Frappe's of the same name.
 """
+
+import re
+from collections.abc import Iterable
 
 import frappe
 from frappe import _
@@ -11,8 +16,6 @@ from frappe.utils import cstr
 from salesflow_app.documents.outsiders import is_ours
 from salesflow_app.people.accounts import is_website_user
 
-ARGUMENTS = ("filters", "or_filters", "current_filters", "order_by", "group_by", "fields", "doc")
-"""What a request may hide a question in."""
 GUARDED = {"Work Proposal": ("Work Proposal", "Work Proposal Item")}
 """DocTypes with fields that only some of their readers may read, and their tables."""
 
@@ -52,30 +55,59 @@ def check_read(doctype: str) -> str | None:
 
 
 def check_request() -> None:
-	"""Hook `before_request`: nobody filters or sorts by costs that they may not read."""
-	for name in ARGUMENTS:
-		text = cstr(frappe.form_dict.get(name))
-		for doctype in GUARDED if text else ():
-			_check_argument(doctype, text)
+	"""Hook `before_request`: nobody reads, filters or sorts by costs that they may not read."""
+	path = frappe.scrub(frappe.request.path) if frappe.request else ""
+	for value in frappe.form_dict.values():
+		text = cstr(value)
+		for doctype in GUARDED:
+			if _is_about(doctype, text, path):
+				_check_fields(doctype, text)
 
 
-def _check_argument(doctype: str, text: str) -> None:
-	asked = {cstr(frappe.form_dict.get("doctype"))}
-	if not asked & set(GUARDED[doctype]) and frappe.scrub(doctype) not in frappe.scrub(text):
-		return
+def _is_about(doctype: str, text: str, path: str) -> bool:
+	"""Does the request name the DocType: in its argument, in its address, or in the text with the fields?"""
+	if cstr(frappe.form_dict.get("doctype")) in GUARDED[doctype]:
+		return True
+	name = frappe.scrub(doctype)
+	return name in path or name in frappe.scrub(text)
+
+
+def _check_fields(doctype: str, text: str) -> None:
 	secret = _get_secret_fields(doctype)
-	if found := next((fieldname for fieldname in secret if fieldname in text), None):
+	if found := _find(secret, text):
 		frappe.throw(
-			_("{0}: you may not search or sort by {1}, because you may not read it.").format(
-				_(doctype), _(secret[found])
+			_("{0}: {1} is not shown to you. Leave it out of columns, filters and sorting.").format(
+				_(doctype), frappe.bold(_(secret[found]))
 			),
 			frappe.PermissionError,
 		)
 
 
-def _get_secret_fields(doctype: str) -> dict[str, str]:
-	"""Fieldname -> label of what this user may not read, in the document and its tables."""
-	levels = frappe.get_meta(doctype).get_permlevel_access("read")
+def _find(fields: Iterable[str], text: str) -> str | None:
+	"""The first of the fields that the text names."""
+	return next((field for field in fields if re.search(rf"\b{re.escape(field)}\b", text)), None)
+
+
+def validate_mailed_report(mail: Document) -> None:
+	"""A report by mail is made for a user: refuse columns of costs that this user may not read."""
+	report = frappe.get_cached_doc("Report", mail.report)
+	if report.ref_doctype in GUARDED:
+		_check_mailed_columns(report, mail.user)
+
+
+def _check_mailed_columns(report: Document, user: str) -> None:
+	secret = _get_secret_fields(report.ref_doctype, user)
+	if found := _find(secret, cstr(report.json)):
+		frappe.throw(
+			_(
+				"Auto Email Report of {0}: {1} is not shown to {2}. Choose another User, or another Report."
+			).format(report.name, frappe.bold(_(secret[found])), user)
+		)
+
+
+def _get_secret_fields(doctype: str, user: str | None = None) -> dict[str, str]:
+	"""Fieldname -> label of what a user, else the session's, may not read, in the document and its tables."""
+	levels = frappe.get_meta(doctype).get_permlevel_access("read", user=user)
 	fields = [df for each in GUARDED[doctype] for df in frappe.get_meta(each).fields]
 	return {df.fieldname: df.label for df in fields if df.permlevel and df.permlevel not in levels}
 
