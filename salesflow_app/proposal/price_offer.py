@@ -12,7 +12,6 @@ from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.rules.price_offer import PriceOfferError, get_margin_percentage, line_amount, totals
 
 HUNDRED = Decimal(100)
-LARGEST_RATE = 1_000_000
 ROW_VALUES = ("qty", "rate", "discount_percentage", "cost_rate")
 ROW_COLUMNS = (*ROW_VALUES, "billing", "is_optional", "is_selected")
 
@@ -36,17 +35,11 @@ def get_rounding() -> str:
 def set_amounts(proposal: Document) -> None:
 	"""Compute rows, totals, margin and plan. Raises ValidationError naming the row and column of a bad number."""
 	try:
-		_set_conversion_rate(proposal)
 		_set_rows(proposal)
 		set_totals(proposal)
 		_set_plan(proposal)
 	except (PriceOfferError, PlanError, NumberError) as error:
 		frappe.throw(_("Work Proposal {0}: {1}").format(proposal.name or _("(new)"), escape_html(str(error))))
-
-
-def _set_conversion_rate(proposal: Document) -> None:
-	rate = to_decimal(proposal.conversion_rate or 0, _("Exchange Rate"), maximum=LARGEST_RATE)
-	proposal.conversion_rate = float(rate)
 
 
 def _set_rows(proposal: Document) -> None:

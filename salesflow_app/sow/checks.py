@@ -195,6 +195,11 @@ def _check_signatories(sow: Document):
 		yield _("Account Manager: choose who leads the work.")
 
 
+def _check_exchange_rate(sow: Document):
+	if flt(sow.conversion_rate) <= 0:
+		yield _("Exchange Rate: enter what one {0} is worth in the company's currency.").format(sow.currency)
+
+
 def _check_terms(sow: Document):
 	if not frappe.utils.strip_html(sow.scope or "").strip():
 		yield _("Scope: describe the work.")
@@ -273,6 +278,7 @@ CHECKS = (
 	check_change,
 	check_agreement,
 	_check_signatories,
+	_check_exchange_rate,
 	_check_terms,
 	check_orders,
 )

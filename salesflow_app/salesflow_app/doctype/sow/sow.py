@@ -14,6 +14,7 @@ from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_t
 from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.acts import is_client_act
+from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_hash
@@ -99,9 +100,15 @@ class SOW(ClientDocument):
 		company = frappe.get_cached_doc("Company", self.company)
 		self.currency = self.currency or company.default_currency
 		self.account_manager = self.account_manager or self.get_customer_value("account_manager")
-		if self.currency == company.default_currency:
-			self.conversion_rate = 1
+		self.set_exchange_rate()
 		self.set_payment_days()
+
+	def set_exchange_rate(self):
+		"""A Change Order is in the currency and at the rate of the order that it changes."""
+		if self.sow_type == CHANGE_ORDER and self.changes_sow:
+			self.conversion_rate = frappe.db.get_value("SOW", self.changes_sow, "conversion_rate")
+		elif self.is_editable():
+			set_exchange_rate(self, today())
 
 	def set_payment_days(self):
 		"""Rows that say nothing follow the SOW; 0 days is a term like any other."""
@@ -131,7 +138,7 @@ class SOW(ClientDocument):
 			customer=self.customer,
 			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
 			opportunity_type=get_opportunity_type(self),
-			amount=sum(abs(flt(row.amount)) for row in self.items) * flt(self.conversion_rate or 1),
+			amount=sum(abs(flt(row.amount)) for row in self.items) * flt(self.conversion_rate),
 		)
 		self.senior_review_needed = answer.senior_review_needed
 		self.senior_approver = answer.approver

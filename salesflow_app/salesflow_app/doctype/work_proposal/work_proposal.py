@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
-from frappe.utils import add_days, cint, flt, getdate, now_datetime, sanitize_html, today
+from frappe.utils import add_days, cint, getdate, now_datetime, sanitize_html, today
 from frappe.utils.html_utils import is_json
 
 from salesflow_app import settings
@@ -11,6 +11,7 @@ from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
 from salesflow_app.documents import authors, lifecycle
+from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import get_content, proposal_content
@@ -164,10 +165,7 @@ class WorkProposal(ClientDocument):
 		company_currency = frappe.get_cached_value("Company", self.company, "default_currency")
 		if not self.currency:
 			self.currency = get_party_currency(self.proposal_to, self.party_name) or company_currency
-		if self.currency == company_currency:
-			self.conversion_rate = 1
-		elif self.has_value_changed("currency") and self.conversion_rate in (None, "", 0, 1):
-			self.conversion_rate = get_exchange_rate(self.currency, company_currency, self.transaction_date)
+		set_exchange_rate(self, self.transaction_date)
 		for row in (*self.items, *self.payment_plan):
 			row.currency = self.currency
 
@@ -308,10 +306,3 @@ def get_party_currency(doctype: str, name: str | None) -> str | None:
 	return (
 		frappe.db.get_value("Customer", name, "default_currency") if doctype == "Customer" and name else None
 	)
-
-
-def get_exchange_rate(currency: str, company_currency: str, date) -> float:
-	"""ERPNext's rate of that day; 0 where there is none, and the review asks for it."""
-	from erpnext.setup.utils import get_exchange_rate as get_rate
-
-	return flt(get_rate(currency, company_currency, date, "for_selling"))

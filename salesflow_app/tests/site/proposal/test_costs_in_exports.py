@@ -86,7 +86,9 @@ def get_two_values(client, proposal):
 
 def filter_by_address(client, proposal):
 	filters = json.dumps([["total_cost", ">", CANARY - 1]])
-	return client.get(f"/api/resource/{PARENT}", params={"filters": filters, "fields": '["name"]'})
+	return client.get(
+		f"/api/resource/{PARENT}", params={"filters": filters, "fields": '["name"]', "limit_page_length": 0}
+	)
 
 
 WAYS = (

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, formatdate, nowdate
+from frappe.utils import cint, flt, formatdate, nowdate
 
 
 class CurrencyExchange(Document):
@@ -15,7 +15,8 @@ class CurrencyExchange(Document):
 		self.name = "-".join([day, self.from_currency, self.to_currency, *given])
 
 	def validate(self):
-		self.validate_value("exchange_rate", ">", 0.0)
+		if flt(self.exchange_rate) <= 0:
+			frappe.throw(_("Exchange Rate must be greater than 0"))
 		if self.from_currency == self.to_currency:
 			frappe.throw(_("From Currency and To Currency cannot be same"))
 		if not cint(self.for_buying) and not cint(self.for_selling):
