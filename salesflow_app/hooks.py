@@ -166,7 +166,24 @@ _EVENTS = {
 	"ToDo": ("validate",),
 	"Version": ("before_insert",),
 }
-doc_events = {doctype: _get_events(doctype, *events) for doctype, events in _EVENTS.items()}
+_OURS = (
+	"Discovery",
+	"Payment Follow Up",
+	"Payment Milestone",
+	"Salesflow Customer Class",
+	"Salesflow Evidence Entry",
+	"Salesflow Lost Analysis",
+	"Salesflow Master Document",
+	"Salesflow Outbox Entry",
+	"Salesflow Settings",
+	"SOW",
+	"Work Proposal",
+)
+"""Our documents, whose plain text is cleaned before they are validated; a test knows if one is missing."""
+doc_events = {
+	**{doctype: _get_events(doctype, *events) for doctype, events in _EVENTS.items()},
+	**{doctype: {"before_validate": "salesflow_app.text.plain_text.clean"} for doctype in _OURS},
+}
 
 auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
+from salesflow_app.text.plain_text import make_safe
 
 LONGEST_REASON = 1000
 SECONDS = 3600
@@ -28,7 +29,7 @@ def give_reason(doctype: str, name: str, action: str, reason: str) -> None:
 		)
 	if not reason.strip():
 		frappe.throw(_("{0} {1}: enter a reason.").format(_(doctype), name))
-	doc.db_set(fieldname, reason.strip()[:LONGEST_REASON], notify=True)
+	doc.db_set(fieldname, make_safe(reason.strip()[:LONGEST_REASON]), notify=True)
 	_remember(doc, fieldname)
 
 

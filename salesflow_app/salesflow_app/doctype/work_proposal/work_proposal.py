@@ -3,8 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
-from frappe.utils import add_days, cint, getdate, now_datetime, sanitize_html, today
-from frappe.utils.html_utils import is_json
+from frappe.utils import add_days, cint, getdate, now_datetime, today
 
 from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
@@ -22,7 +21,6 @@ from salesflow_app.salesflow_app.workflows import work_proposal as states
 from salesflow_app.text import masters
 from salesflow_app.text.rich_text import clean
 
-PLAIN_TEXT = ("Data", "Small Text", "Text")
 RECORD_FIELDS = ("workflow_state", "reason")
 """Not part of what is approved."""
 
@@ -175,8 +173,6 @@ class WorkProposal(ClientDocument):
 		masters.fill_work_proposal(self)
 		for row in self.sections:
 			row.body = clean(row.body)
-		for doc in (self, *self.get_all_children()):
-			clean_plain_text(doc)
 
 	# validate: review and approval
 
@@ -283,14 +279,6 @@ def get_input_fields(meta) -> list[str]:
 		for df in meta.fields
 		if not df.read_only and df.fieldtype not in skipped and df.fieldname not in RECORD_FIELDS
 	]
-
-
-def clean_plain_text(doc) -> None:
-	"""Frappe leaves HTML alone in a value that happens to be valid JSON, like a text in quotes. We do not."""
-	for df in doc.meta.fields:
-		value = doc.get(df.fieldname)
-		if df.fieldtype in PLAIN_TEXT and isinstance(value, str) and "<" in value and is_json(value):
-			doc.set(df.fieldname, sanitize_html(value, always_sanitize=True))
 
 
 def get_party_title(doctype: str, name: str) -> str:
