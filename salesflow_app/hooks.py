@@ -209,6 +209,7 @@ override_whitelisted_methods = {
 
 scheduler_events = {
 	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep"]},
+	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
 	"daily": [
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",

@@ -1,4 +1,7 @@
-"""What the scheduler runs. Each task is safe to repeat, and one failing document does not stop the others."""
+"""What the scheduler runs. Each task is safe to repeat, and one failing document does not stop the others.
+
+Frappe runs a task of the clock once, whatever happens to it, so a conflict with another transaction is retried here.
+"""
 
 import frappe
 from frappe import _
@@ -6,7 +9,7 @@ from frappe.utils import today
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.each import for_each
-from salesflow_app.documents.locks import lock_row
+from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.follow_up import reminders
 from salesflow_app.mails import milestone_notice, notice_reminder
 from salesflow_app.milestone import reaching
@@ -19,6 +22,7 @@ NOTICE_DAYS = 2
 """Working days that billing has to answer a milestone notice."""
 
 
+@retry_on_conflict
 def expire_proposals() -> None:
 	"""Daily: expire proposals that the client did not answer by their last day."""
 	names = frappe.get_all(
@@ -56,6 +60,7 @@ def expire_proposal(name: str) -> None:
 	)
 
 
+@retry_on_conflict
 def expire_sows() -> None:
 	"""Daily: expire SOWs that the client did not answer by their last day."""
 	names = frappe.get_all(
@@ -82,16 +87,19 @@ def expire_sow(name: str) -> None:
 	)
 
 
+@retry_on_conflict
 def reach_milestones() -> None:
 	"""Daily: reach the milestones whose planned date has come."""
 	reaching.on_date()
 
 
+@retry_on_conflict
 def send_payment_reminders() -> None:
 	"""Daily: send one reminder per customer, with all overdue invoices."""
 	reminders.send_due_reminders()
 
 
+@retry_on_conflict
 def remind_of_notices() -> None:
 	"""Daily: milestones that billing left unanswered: first a reminder, two working days later the manager."""
 	names = frappe.get_all(

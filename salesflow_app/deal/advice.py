@@ -7,6 +7,7 @@ from frappe.utils import escape_html, now_datetime, today
 
 from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.each import for_each
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.mails.advice_given import send_advice_given
 from salesflow_app.mails.advice_late import send_advice_late
 from salesflow_app.people import tasks
@@ -77,6 +78,7 @@ def answer(opportunity: Document) -> None:
 		send_advice_given(opportunity)
 
 
+@retry_on_conflict
 def escalate_late_advice() -> None:
 	"""Daily: report overdue advice to the leader and the leader's own leader, once."""
 	late = frappe.get_all(

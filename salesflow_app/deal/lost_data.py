@@ -14,6 +14,7 @@ from frappe.utils import cstr, escape_html, strip_html, today
 from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.each import for_each
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.mails.case_lost import send_case_lost
 from salesflow_app.people.teams import get_leader, heads_team
 
@@ -84,6 +85,7 @@ def follow_rename(doctype: str, old: str, new: str) -> None:
 		frappe.db.set_value("Salesflow Lost Analysis", name, "reference_name", new, update_modified=False)
 
 
+@retry_on_conflict
 def hand_over_orphans() -> None:
 	"""Hand analyses without a leader, or with one who left, to the current leader, and tell them."""
 	for_each(hand_over, _get_orphans(), lambda analysis: analysis.name)

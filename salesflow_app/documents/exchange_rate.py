@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt
+from frappe.utils import escape_html, flt
 
 from salesflow_app.rules.numbers import NumberError, to_decimal
 
@@ -41,7 +41,9 @@ def _validate_number(doc: Document) -> None:
 	try:
 		doc.conversion_rate = float(to_decimal(doc.conversion_rate or 0, _("Exchange Rate"), maximum=HIGHEST))
 	except NumberError as error:
-		frappe.throw(f"{_(doc.doctype)} {doc.name or _('(new)')}: {frappe.utils.escape_html(str(error))}")
+		frappe.throw(
+			_("{0} {1}: {2}").format(_(doc.doctype), doc.name or _("(new)"), escape_html(str(error)))
+		)
 
 
 def _validate_near(doc: Document, company_currency: str, date: object) -> None:

@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
+from salesflow_app.documents import background
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence.canonical import canonical_bytes, chain_hash, text_hash
@@ -63,10 +64,11 @@ def record(
 def record_refusal(doc: Document, event: str, why: str) -> None:
 	"""Record a refusal. The refusal rolls this transaction back, so a job of its own writes the entry.
 
-	A burst of tries is one job, and one entry an hour for each person, document and act.
+	A burst of tries is one job, and one entry an hour for each person, document and act. Where the queue cannot be
+	reached, the refusal is in the log file alone.
 	"""
 	burst = text_hash("\0".join((doc.doctype, doc.name, event, frappe.session.user)))
-	frappe.enqueue(
+	background.enqueue(
 		"salesflow_app.evidence.log.write_refusal",
 		queue="short",
 		job_id=f"salesflow-refusal-{burst[:24]}",
@@ -82,9 +84,15 @@ def record_refusal(doc: Document, event: str, why: str) -> None:
 
 def write_refusal(doctype: str, name: str, refused: str, why: str, actor: str, origin: dict) -> None:
 	"""The job of `record_refusal`. `event` is a parameter of `frappe.enqueue` itself, so it is `refused` here."""
-	doc = frappe.get_doc(doctype, name)
-	lock_row(doctype, name)
-	of_burst = {"reference_doctype": doctype, "reference_name": name, "event": f"{refused}{REFUSED}"}
+	try:
+		_write_refusal(frappe.get_doc(doctype, name), refused, why, actor, origin)
+	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError) as error:
+		raise frappe.RetryBackgroundJobError(str(error)) from error
+
+
+def _write_refusal(doc: Document, refused: str, why: str, actor: str, origin: dict) -> None:
+	lock_row(doc.doctype, doc.name)
+	of_burst = {"reference_doctype": doc.doctype, "reference_name": doc.name, "event": f"{refused}{REFUSED}"}
 	if not count_refusals(actor, **of_burst):
 		record(doc, of_burst["event"], words=why, kind="Client", origin=origin, actor=actor)
 

@@ -9,6 +9,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
+from salesflow_app.documents import background
+
 DOCTYPE = "Salesflow Outbox Entry"
 MAIL = "Mail"
 PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
@@ -69,10 +71,8 @@ def wake_after_commit(name: str) -> None:
 
 def wake(name: str) -> None:
 	"""Queue a job for the row. Where the queue cannot be reached the row waits for the sweep."""
-	try:
-		frappe.enqueue(JOB, queue="short", job_id=f"salesflow-outbox-{name}", deduplicate=True, entry=name)
-	except Exception:  # the step is committed: nothing may fail it now
-		frappe.logger("salesflow").warning(f"{DOCTYPE} {name} waits for the sweep", exc_info=True)
+	job = {"queue": "short", "job_id": f"salesflow-outbox-{name}", "deduplicate": True}
+	background.enqueue(JOB, **job, entry=name)
 
 
 def get_name(key: str) -> str:

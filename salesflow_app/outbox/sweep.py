@@ -4,14 +4,15 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, now_datetime
 
-from salesflow_app.documents.locks import get_locked
+from salesflow_app.documents.locks import get_locked, retry_on_conflict
 from salesflow_app.outbox.entries import DOCTYPE, FAILED, PENDING, wake_after_commit
-from salesflow_app.outbox.worker import BACK_OFF, CONFLICTS
+from salesflow_app.outbox.worker import BACK_OFF
 
 MOST_AT_ONCE = 200
 """Frappe refuses more than 500 waiting jobs a site."""
 
 
+@retry_on_conflict
 def sweep() -> None:
 	"""Every few minutes: queue a job for each row whose next try is due, oldest first.
 
@@ -29,11 +30,8 @@ def sweep() -> None:
 		order_by="creation asc",
 		limit=MOST_AT_ONCE,
 	)
-	try:
-		for name in names:
-			_wake(name)
-	except CONFLICTS as error:
-		raise frappe.RetryBackgroundJobError(str(error)) from error
+	for name in names:
+		_wake(name)
 
 
 def _wake(name: str) -> None:

@@ -7,6 +7,7 @@ from frappe.desk.form.assign_to import notify_assignment
 from frappe.model.document import Document
 from frappe.utils import escape_html, today
 
+from salesflow_app.documents.background import try_to
 from salesflow_app.people.accounts import keep_enabled
 
 KEY = "salesflow_task"
@@ -78,9 +79,8 @@ def _make(doc: Document, user: str, key: str, text: str, date: str | None, name:
 		}
 	)
 	todo.insert(ignore_permissions=True, set_name=name)  # the process assigns, not the user
-	notify_assignment(
-		todo.assigned_by, user, doc.doctype, doc.name, action="ASSIGN", description=todo.description
-	)
+	about = (todo.assigned_by, user, doc.doctype, doc.name)
+	try_to(notify_assignment, *about, action="ASSIGN", description=todo.description)
 	return todo.name
 
 

@@ -20,7 +20,8 @@ SECONDS_TO_START = 60
 class Server:
 	"""`bench serve` on a free port. What tests want it to see has to be committed."""
 
-	def __init__(self):
+	def __init__(self, **environment: str):
+		self.environment = environment
 		self.port = get_free_port()
 		self.url = f"http://127.0.0.1:{self.port}"
 		self._process = None
@@ -31,7 +32,7 @@ class Server:
 		self._process = subprocess.Popen(
 			[*command, "--port", str(self.port), "--noreload"],
 			cwd=get_sites_folder(),
-			env=get_environment(),
+			env={**get_environment(), **self.environment},
 			stdout=subprocess.DEVNULL,
 			stderr=subprocess.DEVNULL,
 		)

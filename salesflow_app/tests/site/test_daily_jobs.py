@@ -6,10 +6,18 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
+from salesflow_app import hooks
 from salesflow_app.documents.each import for_each
 from salesflow_app.follow_up import reminders
 from salesflow_app.milestone import reaching
 from salesflow_app.tests.site import deals, factories
+
+CLOCK = [
+	method
+	for lists in hooks.scheduler_events.values()
+	for methods in (lists.values() if isinstance(lists, dict) else [lists])
+	for method in methods
+]
 
 
 def get_errors(title: str) -> list[str]:
@@ -75,3 +83,20 @@ def test_customer_that_fails_does_not_stop_the_others(users, settings):
 	with patch.object(reminders, "remind", fail_for_first):
 		reminders.send_due_reminders(on_holidays_too=True)
 	assert [bool(reminders.get_follow_ups(invoice.name)) for invoice in invoices] == [False, True]
+
+
+@pytest.mark.parametrize("method", CLOCK)
+def test_method_of_the_clock_runs_again_after_a_conflict(method):
+	"""Frappe notes a failed task of the clock as done, so that it would wait for the next day."""
+	calls = []
+
+	def meet_once(*args, **kwargs):
+		calls.append(args)
+		if len(calls) == 1:
+			raise frappe.QueryDeadlockError
+		return read(*args, **kwargs)
+
+	read = frappe.get_all
+	with patch.object(frappe, "get_all", meet_once), patch.object(frappe.db, "rollback"):
+		frappe.get_attr(method)()
+	assert len(calls) > 1
