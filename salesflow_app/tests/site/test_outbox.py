@@ -301,6 +301,7 @@ def test_the_step_succeeds_while_the_queue_is_down_and_the_mail_follows(only_row
 		name = entries.add(EVENT, order, key)
 		frappe.db.commit()
 	assert get_entry(name).state == "Pending" and not jobs
+	frappe.flags.salesflow_queue_is_down = None  # the sweep comes later, in a process of its own
 	make_due(name)
 	sweep.sweep()
 	assert jobs.run(entries.JOB) == 1 and len(get_mails(key)) == 1
