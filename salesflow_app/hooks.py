@@ -188,13 +188,31 @@ doc_events = {
 auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
+_RECORDS = ("Salesflow Evidence Entry", "Salesflow Outbox Entry")
+_ROWS = (
+	"Discovery Attendee",
+	"Discovery Meeting",
+	"Discovery Need",
+	"Discovery Question",
+	"Payment Follow Up Invoice",
+	"Payment Milestone File",
+	"Payment Milestone Plan Row",
+	"SOW Deliverable",
+	"SOW Item",
+	"Work Proposal Item",
+	"Work Proposal Section",
+)
+"""Rows of our documents."""
 permission_query_conditions = {
+	**{doctype: "salesflow_app.documents.restrictions.record_query" for doctype in _RECORDS},
+	**{doctype: "salesflow_app.documents.restrictions.row_query" for doctype in _ROWS},
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
 }
 has_permission = {
+	**{doctype: "salesflow_app.documents.restrictions.has_record_permission" for doctype in _RECORDS},
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
@@ -203,6 +221,7 @@ has_permission = {
 }
 
 override_whitelisted_methods = {
+	"frappe.utils.global_search.search": "salesflow_app.documents.global_search.search",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
 	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
 }

@@ -3,11 +3,13 @@
 import hashlib
 
 import frappe
+from frappe import _
 from frappe.desk.form.assign_to import notify_assignment
 from frappe.model.document import Document
 from frappe.utils import escape_html, today
 
 from salesflow_app.documents.background import try_to
+from salesflow_app.documents.restrictions import is_hidden
 from salesflow_app.people.accounts import keep_enabled
 
 KEY = "salesflow_task"
@@ -26,17 +28,29 @@ def assign(
 	"""Give each of `users` a ToDo on `doc`; returns the names of the new ones. `description` is plain text.
 
 	Nobody gets the task `key` twice while it is open; with `once`, not even after it was closed.
-	A user who may not read `doc` gets it shared to read, as Frappe's own assignment does.
+	A user whose roles do not read `doc` gets it shared to read, as Frappe's own assignment does. One from whom User
+	Permissions hide it, of another company for instance, gets neither.
 	"""
 	text = escape_html(description)
 	made = []
-	for user in keep_enabled(users):
+	for user in _keep_unrestricted(doc, keep_enabled(users), description):
 		name = _get_name(doc, user, key) if once else None
 		if (name and frappe.db.exists("ToDo", name)) or _get_open(doc, [key], user):
 			continue
 		made.append(_make(doc, user, key, text, date, name))
 		_let_read(doc, user)
 	return made
+
+
+def _keep_unrestricted(doc: Document, users: list[str], description: str) -> list[str]:
+	"""Those who may see the document; where there is none, its timeline says so."""
+	kept = [user for user in users if not is_hidden(doc, user)]
+	if users and not kept:
+		text = _(
+			"Nobody was given the task “{0}”: User Permissions hide this document from everyone who could do it."
+		)
+		doc.add_comment("Comment", text.format(escape_html(description)))
+	return kept
 
 
 def close(doc: Document | frappe._dict, *keys: str) -> None:

@@ -87,6 +87,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 			"work_proposal": samples.proposal,
 			"file": samples.file,
 		},
+		"documents.global_search.search": {"text": "zzqx"},
 		"documents.queries.get_count": {"doctype": "SOW"},
 		"documents.queries.get_group_by_count": {
 			"doctype": "SOW",
