@@ -2,7 +2,8 @@
 
 import frappe
 from frappe import _
-from frappe.utils import get_link_to_form
+from frappe.model.document import Document
+from frappe.utils import flt, get_link_to_form
 
 FACTS = ["industry", "no_of_employees"]
 
@@ -20,6 +21,18 @@ def validate_facts(opportunity: str, next_doctype: str) -> None:
 				_(next_doctype),
 			),
 			title=_("Missing on the Opportunity"),
+		)
+
+
+def validate_amount(opportunity: Document) -> None:
+	"""Refuse an amount below zero; ERPNext takes it, and the pipeline would count it."""
+	if flt(opportunity.opportunity_amount) < 0:
+		frappe.throw(
+			_("Opportunity {0}, {1}: {2} is below zero. Enter what the deal is worth.").format(
+				opportunity.name or _("(new)"),
+				frappe.bold(_(opportunity.meta.get_label("opportunity_amount"))),
+				opportunity.get_formatted("opportunity_amount"),
+			)
 		)
 
 

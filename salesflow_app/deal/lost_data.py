@@ -55,6 +55,8 @@ def record(doc: Document) -> None:
 	latest = _get_latest(doc)
 	if not latest or (became_lost and latest.lost_on):
 		latest = _new_analysis(doc)
+	if became_lost and doc.get_doc_before_save():
+		_validate_reason(doc, latest, words)
 	_add_words(latest, words)
 	if became_lost:
 		latest.lost_on = today()
@@ -63,6 +65,16 @@ def record(doc: Document) -> None:
 	if became_lost:
 		_warn_without_leader(doc, latest)
 		send_case_lost(latest)
+
+
+def _validate_reason(doc: Document, analysis: Document, words: dict) -> None:
+	"""A deal that is declared lost has a reason; one that comes in lost, by an import, may have none."""
+	if not words and not any(analysis.get(field) for field in ("lost_reasons", "detailed_reason")):
+		frappe.throw(
+			_("{0} {1}: say why it was lost. Use Set as Lost, with at least one {2} or a {3}.").format(
+				_(doc.doctype), doc.name, frappe.bold(_("Lost Reason")), frappe.bold(_("Detailed Reason"))
+			)
+		)
 
 
 def protect(doc: Document) -> None:

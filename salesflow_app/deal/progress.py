@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, getdate, now_datetime
 
+from salesflow_app.documents.dates import validate_happened
 from salesflow_app.mails.progress_shared import send_progress_shared
 
 CONTENT = ("activity", "note", "share")
@@ -35,6 +36,8 @@ def stamp(doc: Document) -> None:
 	known = _get_known_rows(doc)
 	for row in doc.get("salesflow_progress") or []:
 		old = known.get(row.name)
+		if not old or old.progress_date != row.progress_date:
+			validate_happened(doc, row.progress_date, _("Progress Log, row {0}, Date").format(row.idx))
 		row.reported_by = old.reported_by if old else frappe.session.user
 		row.shared_on = old.shared_on if old else None
 		if row.share and not row.shared_on:

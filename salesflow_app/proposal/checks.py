@@ -71,6 +71,11 @@ def validate_approvable(proposal: Document) -> None:
 	_throw(proposal, _("Work Proposal {0} cannot be approved:"), APPROVAL_CHECKS)
 
 
+def validate_reviewable(proposal: Document) -> None:
+	"""Refuse to send for review what could not be approved as it is; names everything missing."""
+	_throw(proposal, _("Work Proposal {0} cannot be sent for review:"), APPROVAL_CHECKS)
+
+
 def validate_sendable(proposal: Document) -> None:
 	"""Refuse to send what the client could not accept."""
 	_throw(proposal, _("Work Proposal {0} cannot be sent:"), SENDING_CHECKS)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
+from salesflow_app.documents.papers import validate_paper
 from salesflow_app.settings import get_settings
 from salesflow_app.sow.need import get_item_groups
 
@@ -55,6 +56,7 @@ def _validate_file(note: Document, row: Document) -> None:
 				note.name or _("(new)"), _("Papers Needed"), row.idx, frappe.bold(escape_html(row.attachment))
 			)
 		)
+	validate_paper(note, row)
 
 
 def validate_complete(note: Document) -> None:

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
 from salesflow_app.documents import lifecycle
+from salesflow_app.documents.dates import validate_happened
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.mails import cleared_for_shipment
 from salesflow_app.order import production, rows
@@ -116,6 +117,7 @@ def _validate_step(note: Document) -> None:
 
 
 def _validate_packed(note: Document) -> None:
+	validate_happened(note, note.salesflow_packed_on, _("Packed On"))
 	missing = [_(note.meta.get_label(field)) for field in PACKED if not str(note.get(field) or "").strip()]
 	if missing:
 		frappe.throw(

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
-from frappe.utils import flt, get_link_to_form, getdate, today, validate_email_address
+from frappe.utils import add_days, flt, format_date, get_link_to_form, getdate, today, validate_email_address
 
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
@@ -17,6 +17,8 @@ from salesflow_app.sow.taxes import includes_tax
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
+DAYS_BACK = 366
+"""A SOW may be signed after the work began, but not years after."""
 
 
 def get_precision(doc: Document) -> int:
@@ -203,6 +205,10 @@ def _check_exchange_rate(sow: Document):
 def _check_terms(sow: Document):
 	if not frappe.utils.strip_html(sow.scope or "").strip():
 		yield _("Scope: describe the work.")
+	if sow.effective_date and getdate(sow.effective_date) < getdate(add_days(today(), -DAYS_BACK)):
+		yield _("Effective Date: {0} is more than a year ago. Correct it, or leave it empty.").format(
+			format_date(sow.effective_date)
+		)
 	if sow.valid_till and getdate(sow.valid_till) < getdate(today()):
 		yield _("Valid Until: {0} is in the past. Enter a later date.").format(sow.valid_till)
 	if sow.quotation:

@@ -9,6 +9,7 @@ from salesflow_app.conversions.opportunity_to_discovery import make_discovery
 from salesflow_app.tests.site import factories, steps
 from salesflow_app.tests.site.refusals import refused
 
+NEED = {"need": "Know what is in stock", "priority": "Must"}
 HELD = {"meeting_date": "2026-01-15", "place": "Video call", "held": 1, "notes": "Internal: in a hurry"}
 
 
@@ -122,8 +123,9 @@ def test_completed_needs_an_account_manager(users, discovery):
 def test_what_completed_needs_cannot_be_taken_away_afterwards(users, as_user, discovery):
 	doc = start(discovery, users).update({"account_manager": users.am})
 	doc.append("meetings", HELD)
+	doc.append("needs", NEED)
 	doc = steps.move(doc, "Completed", users.am)
-	for values in ({"meetings": []}, {"account_manager": None}):
+	for values in ({"meetings": []}, {"account_manager": None}, {"needs": []}):
 		with as_user(users.am), pytest.raises(frappe.ValidationError, match="not complete"):
 			reload(doc).update(values).save()
 
@@ -160,6 +162,7 @@ def test_account_manager_is_told_once_and_known_to_the_opportunity(
 def test_task_of_the_account_manager_closes_with_the_discovery(users, as_user, discovery):
 	doc = start(discovery, users).update({"account_manager": users.am})
 	doc.append("meetings", HELD)
+	doc.append("needs", NEED)
 	with as_user(users.su):
 		doc.save()
 	mine = {"reference_name": discovery.name, "allocated_to": users.am, "status": "Open"}

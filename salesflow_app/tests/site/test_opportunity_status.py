@@ -63,7 +63,7 @@ def test_row_is_not_written_past_its_opportunity(users, opportunity):
 
 
 def set_status(user: str, name: str, status: str) -> None:
-	save(user, name, lambda doc: doc.update({"status": status, "lost_reasons": []}))
+	save(user, name, lambda doc: doc.update({"status": status, "order_lost_reason": "Price"}))
 
 
 @pytest.mark.parametrize(

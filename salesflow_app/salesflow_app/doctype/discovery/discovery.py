@@ -237,7 +237,7 @@ class Discovery(Document):
 		)
 
 	def validate_completion(self) -> None:
-		"""Completed needs a held meeting and an account manager, now and later."""
+		"""Completed needs a held meeting, an account manager and a need of the client, now and later."""
 		if self.workflow_state != COMPLETED:
 			return
 		if not self.held_meetings:
@@ -250,6 +250,13 @@ class Discovery(Document):
 			frappe.throw(
 				_("{0} is not complete: choose the {1} who takes over.").format(
 					self.get_title_text(), frappe.bold(_("Account Manager"))
+				)
+			)
+
+		if not any((row.need or "").strip() for row in self.needs):
+			frappe.throw(
+				_("{0} is not complete: note at least one need of the client in {1}.").format(
+					self.get_title_text(), frappe.bold(_("Needs"))
 				)
 			)
 

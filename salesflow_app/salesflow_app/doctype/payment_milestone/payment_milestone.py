@@ -3,11 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, today
+from frappe.utils import cint, format_date, getdate, today
 
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_system_act
+from salesflow_app.documents.papers import validate_paper
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
@@ -30,6 +31,8 @@ class PaymentMilestone(ClientDocument):
 	def validate(self):
 		keep_server_fields(self)
 		self.validate_contract_fields()
+		self.validate_service_period()
+		self.validate_new_files()
 		lifecycle.validate_state(self)
 		self.stamp_reaching()
 		self.validate_notice()
@@ -66,6 +69,21 @@ class PaymentMilestone(ClientDocument):
 						"Payment Milestone {0}: {1} was signed with SOW {2} and cannot be changed. Make a Change Order instead."
 					).format(self.name, frappe.bold(_(self.meta.get_label(field))), self.sow)
 				)
+
+	def validate_service_period(self):
+		if self.service_from and self.service_to and getdate(self.service_from) > getdate(self.service_to):
+			frappe.throw(
+				_("Payment Milestone {0}: the service period ends on {1}, before it starts on {2}.").format(
+					self.name, format_date(self.service_to), format_date(self.service_from)
+				)
+			)
+
+	def validate_new_files(self):
+		before = self.get_doc_before_save()
+		known = {row.attachment for row in before.files} if before else set()
+		for row in self.files:
+			if row.attachment and row.attachment not in known:
+				validate_paper(self, row)
 
 	def is_same_number(self, before: Document, field: str) -> bool:
 		if self.meta.get_field(field).fieldtype not in ("Currency", "Percent", "Int", "Check", "Float"):

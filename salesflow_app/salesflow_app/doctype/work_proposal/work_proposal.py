@@ -196,6 +196,8 @@ class WorkProposal(ClientDocument):
 			)
 
 	def validate_approval(self):
+		if lifecycle.has_moved_to(self, states.IN_REVIEW):
+			checks.validate_reviewable(self)
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			checks.validate_approver(self)
 			checks.validate_approvable(self)

@@ -12,7 +12,7 @@ from salesflow_app.tests.site.factories.masters import make_customer, make_item,
 
 
 def make_discovery(opportunity: str | None = None, **overrides) -> Document:
-	"""With one held meeting and an account manager, so that it can be completed."""
+	"""With a held meeting, a need and an account manager, so that it can be completed."""
 	source = frappe.get_doc("Opportunity", opportunity) if opportunity else make_opportunity()
 	values = {
 		"doctype": "Discovery",
@@ -23,7 +23,7 @@ def make_discovery(opportunity: str | None = None, **overrides) -> Document:
 		"sales_person": f"su@{STAFF_DOMAIN}",
 		"account_manager": f"am@{STAFF_DOMAIN}",
 		"meetings": [{"meeting_date": today(), "place": "Video call", "held": 1}],
-		"needs": [],
+		"needs": [{"need": "Know what is in stock", "priority": "Must"}],
 	}
 	return _make(values, overrides)
 

@@ -7,6 +7,7 @@ from frappe.utils import today
 
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.lost_data.helpers import WORD, find_word, get_analyses
+from salesflow_app.tests.site.refusals import refuse
 
 
 def test_words_leave_the_opportunity_and_go_into_the_analysis(lost, users):
@@ -79,20 +80,25 @@ def test_lost_quotation_tells_the_leader_once_and_keeps_no_words(
 				assert lost.get_onload().get("salesflow_lost_analysis") == shown
 
 
-@pytest.mark.parametrize("way", ["insert", "set_value", "bulk"])
+@pytest.mark.parametrize("way", ["insert", "set_value"])
 def test_every_way_to_lose_a_deal_is_told(users, as_user, opportunity, mails, way):
 	with as_user(users.su):
 		if way == "insert":
 			opportunity = factories.make_opportunity(users.customer_a, status="Lost", order_lost_reason=WORD)
-		elif way == "set_value":
+		else:
 			frappe.client.set_value(
 				"Opportunity", opportunity.name, {"status": "Lost", "order_lost_reason": WORD}
 			)
-		else:
-			set_multiple_status(frappe.as_json([opportunity.name]), "Lost")
 	assert len(get_analyses(opportunity)) == 1
 	assert [mail.recipients for mail in mails.find("Deal lost")] == [[users.sm]]
 	assert find_word("tabSalesflow Lost Analysis", "tabCommunication", "tabEmail Queue") == set()
+
+
+def test_no_way_to_lose_a_deal_goes_without_a_reason(users, as_user, opportunity):
+	with as_user(users.su):
+		refuse(set_multiple_status, frappe.as_json([opportunity.name]), "Lost", words="why it was lost")
+		refuse(opportunity.declare_enquiry_lost, [], [], words="why it was lost")
+	assert frappe.db.get_value("Opportunity", opportunity.name, "status") == "Open"
 
 
 def test_words_that_come_before_the_loss_wait_for_it(users, as_user, opportunity, mails):

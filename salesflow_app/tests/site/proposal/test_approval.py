@@ -37,32 +37,42 @@ COMPLETE_WITHOUT = [
 
 
 @pytest.mark.parametrize(("change", "words"), COMPLETE_WITHOUT)
-def test_incomplete_proposal_is_not_approved(users, change, words):
+def test_incomplete_proposal_is_not_sent_for_review(users, change, words):
 	doc = proposals.make_draft(users)
 	with deals.as_user(users.am):
 		doc.update(change)
 		doc.save()
-	doc = proposals.review(users, doc)
-	sentence = refuse(proposals.approve, users, doc, words=words)
+	sentence = refuse(proposals.review, users, doc, words=words)
+	assert words in sentence and doc.name in sentence
+	assert get_state(doc) == (0, "Draft")
+
+
+@pytest.mark.parametrize(("change", "words"), COMPLETE_WITHOUT)
+def test_proposal_that_became_incomplete_in_review_is_not_approved(users, change, words):
+	doc = proposals.review_new(users)
+	with deals.as_user(users.om):
+		doc.update(change)
+		doc.save()
+	with deals.as_user(factories.make_user("Operations Manager")):
+		sentence = refuse(deals.do, doc, "Approve", words=words)
 	assert words in sentence and doc.name in sentence
 	assert get_state(doc) == (0, "In Review") and not reload(doc).quotation
 
 
 def test_customer_without_e_mail_is_named_at_the_review(users):
 	customer = factories.make_customer(contact=None)
-	doc = proposals.review(users, proposals.make_draft(users, customer=customer.name, contact_email=None))
-	refuse(proposals.approve, users, doc, words="Client E-Mail")
+	doc = proposals.make_draft(users, customer=customer.name, contact_email=None)
+	refuse(proposals.review, users, doc, words="Client E-Mail")
 
 
 def test_everything_missing_is_named_at_once(users):
 	doc = proposals.make_draft(users, taxes_and_charges=None, payment_plan=[], valid_till="2020-01-01")
-	sentence = refuse(proposals.approve, users, proposals.review(users, doc), words=doc.name)
+	sentence = refuse(proposals.review, users, doc, words=doc.name)
 	assert all(words in sentence for words in ("Tax Template", "Payment Plan", "Valid Until"))
 
 
-def test_offer_without_items_is_not_approved(users):
-	doc = proposals.review(users, proposals.make_draft(users, items=[]))
-	refuse(proposals.approve, users, doc, words="Price Offer")
+def test_offer_without_items_is_not_sent_for_review(users):
+	refuse(proposals.review, users, proposals.make_draft(users, items=[]), words="Price Offer")
 
 
 def test_tax_template_of_another_company_is_refused(users):
@@ -80,17 +90,21 @@ def test_tax_template_of_another_company_is_refused(users):
 	with deals.as_user(users.am):
 		doc.taxes_and_charges = template.name
 		doc.save()
-	refuse(proposals.approve, users, proposals.review(users, doc), words="belongs to")
+	refuse(proposals.review, users, doc, words="belongs to")
 
 
 def test_own_user_is_no_client(users):
-	doc = proposals.review(users, proposals.make_draft(users, contact_email=users.sm))
-	refuse(proposals.approve, users, doc, words="own users")
+	doc = proposals.make_draft(users, contact_email=users.sm)
+	refuse(proposals.review, users, doc, words="own users")
 
 
 def test_margin_below_the_floor_is_refused(users, settings):
 	settings(margin_floor=60.001)
-	doc = proposals.review(users, proposals.make_draft(users))
+	doc = proposals.make_draft(users)
+	refuse(proposals.review, users, doc, words="60.00")
+	settings(margin_floor=60)
+	doc = proposals.review(users, doc)
+	settings(margin_floor=60.001)
 	refuse(proposals.approve, users, doc, words="60.00")
 	settings(margin_floor=60)
 	assert proposals.approve(users, doc).workflow_state == "Approved"
@@ -99,8 +113,7 @@ def test_margin_below_the_floor_is_refused(users, settings):
 def test_option_that_spoils_the_margin_is_refused(users, settings):
 	settings(margin_floor=50)
 	rows = [proposals.get_row(1000, 400), proposals.get_row(1000, 900, is_optional=1)]
-	doc = proposals.review(users, proposals.make_draft(users, items=rows))
-	refuse(proposals.approve, users, doc, words="35.00")
+	refuse(proposals.review, users, proposals.make_draft(users, items=rows), words="35.00")
 
 
 def test_unknown_margin_meets_no_floor(users, settings):
@@ -108,7 +121,7 @@ def test_unknown_margin_meets_no_floor(users, settings):
 	doc = proposals.make_draft(users, items=rows)
 	assert (doc.margin_percentage, doc.margin_unknown) == (0, "2")
 	settings(margin_floor=10)
-	refuse(proposals.approve, users, proposals.review(users, doc), words="no internal cost")
+	refuse(proposals.review, users, doc, words="no internal cost")
 
 
 def test_unknown_margin_is_approved_by_whom_a_low_one_needs(users, settings):

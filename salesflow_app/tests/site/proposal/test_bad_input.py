@@ -61,12 +61,12 @@ def test_bad_exchange_rate_is_refused(users, rate):
 		refuse(doc.save, words="Exchange Rate")
 
 
-def test_foreign_currency_without_a_rate_is_not_approved(users):
+def test_foreign_currency_without_a_rate_is_not_sent_for_review(users):
 	doc = proposals.make_draft(users, currency="USD", conversion_rate=1.1)
 	with deals.as_user(users.am):
 		doc.conversion_rate = 0
 		doc.save()
-	refuse(proposals.approve, users, proposals.review(users, doc), words="Exchange Rate")
+	refuse(proposals.review, users, doc, words="Exchange Rate")
 
 
 @pytest.mark.parametrize(

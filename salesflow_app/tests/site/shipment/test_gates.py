@@ -4,9 +4,10 @@ import json
 
 import frappe
 import pytest
+from frappe.utils import add_days, today
 
 from salesflow_app.tests.site.factory_floor import OUR_FIELDS, attach_papers, do, pack, put
-from salesflow_app.tests.site.refusals import refused
+from salesflow_app.tests.site.refusals import refuse, refused
 from salesflow_app.tests.site.shipment.helpers import (
 	CLEARANCE,
 	CLEARED,
@@ -38,6 +39,15 @@ ATTEMPTS = (
 	(("Delivery Note",), lambda note: put(note, salesflow_shipping_state=CLEARED)),
 	(("Shipped", "needs the role"), lambda note: put(note, salesflow_shipping_state=SHIPPED, docstatus=1)),
 )
+
+
+def test_goods_are_packed_before_they_go_on(make_note, users, as_user):
+	note = make_note()
+	with as_user(users.st):
+		note.update({"salesflow_packed_by": users.st, "salesflow_traceability": "Lot 1"})
+		note.salesflow_packed_on = add_days(today(), 30)
+		note.save()
+		refuse(do, note, "Hand to QA", words="is in the future")
 
 
 @pytest.mark.parametrize("state", [PACKING, PAPERS, CLEARANCE])
