@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from salesflow_app.proposal import price_offer, price_sheet
 from salesflow_app.proposal.price_sheet import FIRST_ROW, HEADER_ROW, NO, YES, Column
-from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
+from salesflow_app.rules.price_offer import MAX_ROWS, MONTHLY, ONE_TIME
 from salesflow_app.text import masters
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -186,7 +186,7 @@ def set_layout(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
 		dimension.hidden = column.kind == price_sheet.KEY
 	for name, choices in (("Billing", (ONE_TIME, MONTHLY)), ("Optional", (NO, YES))):
 		validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-		validation.add(get_range(columns, name, FIRST_ROW + 1000))
+		validation.add(get_range(columns, name, FIRST_ROW + MAX_ROWS))
 		sheet.add_data_validation(validation)
 	sheet.freeze_panes = sheet.cell(FIRST_ROW, 1)
 	sheet.page_setup.orientation = "landscape"

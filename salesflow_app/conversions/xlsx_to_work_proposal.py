@@ -117,11 +117,11 @@ def read_rows(proposal: Document, content: bytes) -> list[dict]:
 	Raises ValidationError naming each bad cell.
 	"""
 	try:
-		workbook = open_workbook(content)
+		workbook, last_row = open_workbook(content)
 	except SpreadsheetError as error:
 		frappe.throw(_("Price offer of {0}: {1}").format(proposal.name, escape_html(str(error))))
 	sheet = find_header(proposal, get_worksheet(workbook))
-	numbers = get_row_numbers(sheet)
+	numbers = get_row_numbers(sheet, last_row)
 	rows = [read_row(sheet, number, proposal) for number in numbers]
 	if not numbers and not sheet.problems:
 		sheet.note(
@@ -215,9 +215,9 @@ def note_missing(sheet: Sheet, missing: list[str], unknown: list[Cell]) -> None:
 # The rows
 
 
-def get_row_numbers(sheet: Sheet) -> list[int]:
+def get_row_numbers(sheet: Sheet, last: int) -> list[int]:
 	"""Rows with something in them; an empty row between two others is a problem, empty ones at the end are not."""
-	first, last = sheet.header_row + 1, sheet.worksheet.max_row
+	first = sheet.header_row + 1
 	filled = [number for number in range(first, last + 1) if not is_empty(sheet, number)]
 	if len(filled) > MAX_ROWS:
 		sheet.problems.append(

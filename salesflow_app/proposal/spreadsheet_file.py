@@ -13,7 +13,8 @@ from openpyxl.workbook import Workbook
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 300
-MOST_ROWS = 1_100
+MOST_ROWS = 10_000
+"""Number of the last row with something in it, on any sheet. Rows that are only formatted do not count."""
 NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 
@@ -22,31 +23,33 @@ class SpreadsheetError(ValueError):
 	"""A rejected file; the message is a complete sentence, with the cell's address where one is at fault."""
 
 
-def open_workbook(content: bytes) -> Workbook:
-	"""The workbook, with formulas as they are written. Raises SpreadsheetError before any work on a bad file."""
+def open_workbook(content: bytes) -> tuple[Workbook, int]:
+	"""The workbook, with formulas as they are written, and the number of the last row with something in it.
+
+	Raises SpreadsheetError before any work on a bad file.
+	"""
 	if len(content) > MOST_BYTES:
 		raise SpreadsheetError(
 			f"The file has {len(content):,} bytes; a price offer has at most {MOST_BYTES:,}. Delete pictures and other sheets."
 		)
-	_check_parts(content)
+	last_row = _check_parts(content)
 	try:
 		workbook = load_workbook(BytesIO(content), keep_links=False)
 	except Exception as error:  # openpyxl raises whatever it stumbles over
 		raise SpreadsheetError(
 			"The file cannot be read. Save it as an Excel workbook (.xlsx) and try again."
 		) from error
-	if not workbook.worksheets or any(sheet.max_row > MOST_ROWS for sheet in workbook.worksheets):
-		raise SpreadsheetError(f"The file needs a sheet with rows, and no sheet with more than {MOST_ROWS}.")
-	return workbook
+	if not workbook.worksheets:
+		raise SpreadsheetError("The file needs a sheet with rows.")
+	return workbook, last_row
 
 
-def _check_parts(content: bytes) -> None:
+def _check_parts(content: bytes) -> int:
 	try:
 		with zipfile.ZipFile(BytesIO(content)) as package:
 			_check_sizes(package)
-			for part in package.namelist():
-				if part.endswith((".xml", ".rels")):
-					_check_xml(part, package.read(part))
+			parts = [part for part in package.namelist() if part.endswith((".xml", ".rels"))]
+			return max((_check_xml(part, package.read(part)) for part in parts), default=0)
 	except (
 		zipfile.BadZipFile,
 		zipfile.LargeZipFile,
@@ -68,8 +71,11 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
 		raise SpreadsheetError("The file is too large when unpacked. A price offer is one small sheet.")
 
 
-def _check_xml(part: str, data: bytes) -> None:
-	"""No document types and entities, no other encoding that could hide them; in sheets, no bad number."""
+def _check_xml(part: str, data: bytes) -> int:
+	"""No document types and entities, no other encoding that could hide them; in sheets, no bad number.
+
+	Returns the number of a sheet's last row with something in it, 0 for other parts.
+	"""
 	try:
 		text = data.decode("utf-8-sig")
 	except UnicodeDecodeError as error:
@@ -78,33 +84,40 @@ def _check_xml(part: str, data: bytes) -> None:
 		) from error
 	if "<!DOCTYPE" in text or "<!ENTITY" in text or "\x00" in text:
 		raise SpreadsheetError("The file contains unexpected parts. Save it again in Excel and retry.")
-	if SHEET_PART.fullmatch(part):
-		try:
-			_check_sheet(data)
-		except ParseError as error:
-			raise SpreadsheetError(
-				"The file is damaged. Save it again as an Excel workbook (.xlsx)."
-			) from error
+	if not SHEET_PART.fullmatch(part):
+		return 0
+	try:
+		return _check_sheet(data)
+	except ParseError as error:
+		raise SpreadsheetError("The file is damaged. Save it again as an Excel workbook (.xlsx).") from error
 
 
-def _check_sheet(data: bytes) -> None:
-	rows = 0
+def _check_sheet(data: bytes) -> int:
+	rows = last = 0
 	for _event, element in iterparse(BytesIO(data)):
 		if element.tag == f"{NAMESPACE}row":
 			rows += 1
-			_check_row(element, rows)
+			if _is_filled(element):
+				last = max(last, _check_row(element, rows))
 			element.clear()
+	return last
 
 
-def _check_row(row: Element, rows: int) -> None:
+def _is_filled(row: Element) -> bool:
+	"""Is there a value, a text or a formula in it? Programs also write rows that only have a format."""
+	return any(len(cell) for cell in row.iter(f"{NAMESPACE}c"))
+
+
+def _check_row(row: Element, rows: int) -> int:
 	number = row.get("r") or str(rows)
-	if rows > MOST_ROWS or not number.isdecimal() or len(number) > 7 or int(number) > MOST_ROWS:
+	if not number.isdecimal() or len(number) > 7 or int(number) > MOST_ROWS:
 		raise SpreadsheetError(
-			f"Row {number[:7]}: the sheet has more than {MOST_ROWS} rows. Delete whatever is not part of the offer."
+			f"Row {number[:7]}: rows after {MOST_ROWS:,} are not read. Delete whatever is not part of the offer."
 		)
 	for address, text in _get_numbers(row):
 		if not _is_number(text):
 			raise SpreadsheetError(f"{address}: “{text[:20]}” is not a number.")
+	return int(number)
 
 
 def _get_numbers(row: Element) -> Iterator[tuple[str, str]]:

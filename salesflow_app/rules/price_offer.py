@@ -12,7 +12,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from .numbers import LARGEST, STORED_DECIMALS, NumberError, show, to_decimal
 
-MAX_ROWS = 1000
+MAX_ROWS = 2000
 LARGEST_CELL = Decimal("999999999")
 ONE_TIME = "One-time"
 MONTHLY = "Monthly"

@@ -5,15 +5,18 @@ import io
 import frappe
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
 from salesflow_app.proposal import price_sheet
+from salesflow_app.rules.price_offer import MAX_ROWS
 from salesflow_app.tests.site import deals, proposals
 from salesflow_app.tests.site.price_sheet.offer import SHEET_PART, Offer, make_zip, refuse, replace_part
 
 # Files that are none
 
 
+REAL_ROWS = 1037
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'
 
 
@@ -52,15 +55,24 @@ def test_huge_file_is_refused_before_it_is_read(users, proposal):
 	assert "bytes" in refuse(Offer(users, proposal), b"0" * 2_100_000)
 
 
-def test_1000_rows_are_taken_and_1001_are_not(users, proposal):
+def test_offer_of_a_real_size_is_taken_and_one_above_the_limit_is_not(users, proposal):
 	offer = Offer(users, proposal)
-	for row in range(1, 1002):
+	for row in range(1, MAX_ROWS + 2):
 		for name in ("Item", "Quantity", "UOM", "Rate", "Billing"):
 			offer.set(name, row, offer.cell(name, 1).value)
 		offer.set("Row ID", row, None)
-	assert "at most 1000" in refuse(offer)
-	offer.sheet.delete_rows(price_sheet.FIRST_ROW)
-	assert offer.bring_back()["added"] == 1000
+	assert f"at most {MAX_ROWS}" in refuse(offer)
+	offer.sheet.delete_rows(price_sheet.FIRST_ROW + REAL_ROWS, MAX_ROWS)
+	assert offer.bring_back()["added"] == REAL_ROWS
+
+
+@pytest.mark.parametrize("row", [3000, 1_048_576])
+def test_rows_that_are_only_formatted_do_not_count(users, proposal, row):
+	offer = Offer(users, proposal)
+	offer.sheet.cell(row, 1).font = Font(bold=True)
+	offer.set("Quantity", 1, 7)
+	offer.bring_back()
+	assert offer.proposal.reload().items[0].qty == 7
 
 
 # Who and when
