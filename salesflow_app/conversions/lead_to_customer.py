@@ -7,6 +7,7 @@ import frappe
 from erpnext.crm.doctype.lead.lead import _make_customer
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import escape_html
 
 from salesflow_app.deal.origin import get_customer_of_lead
 from salesflow_app.documents.locks import get_locked
@@ -55,6 +56,18 @@ def make_customer(lead: str) -> str:
 			_(
 				"Lead {0} cannot become a Customer: set {1} in Selling Settings, or create the Customer first."
 			).format(lead, frappe.bold(str(error).split(":", 1)[-1].strip())),
+			title=_("Customer Not Created"),
+		)
+	except frappe.NameError:
+		frappe.clear_last_message()
+		frappe.throw(
+			_(
+				"Lead {0} cannot become a Customer, because its name has a character such as < or >: {1}. Change {2} on the Lead."
+			).format(
+				lead,
+				frappe.bold(escape_html(customer.customer_name)),
+				frappe.bold(_(frappe.get_meta("Lead").get_label("company_name"))),
+			),
 			title=_("Customer Not Created"),
 		)
 	return customer.name

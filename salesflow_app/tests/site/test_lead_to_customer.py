@@ -6,6 +6,7 @@ from erpnext.selling.doctype.quotation.quotation import make_sales_order
 from frappe.utils import add_days, today
 
 from salesflow_app.tests.site import factories, processes
+from salesflow_app.tests.site.refusals import refuse
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +122,13 @@ def test_lead_that_lacks_what_a_customer_needs_is_named(lead):
 		frappe.get_meta("Customer").get_field("tax_id").reqd = 0
 	assert lead.name in str(refusal.value) and "tax_id" in str(refusal.value)
 	assert not get_customers(lead)
+
+
+def test_name_that_no_customer_can_have_is_told_with_the_way_out(users):
+	lead = factories.make_lead(company_name=f"{factories.get_unique('A')} < B")
+	quotation = quote(lead, submit=False)
+	sentence = refuse(quotation.submit, words=lead.name)
+	assert "Organization Name" in sentence and not get_customers(lead)
 
 
 def test_quotation_for_a_customer_makes_nobody(users):
