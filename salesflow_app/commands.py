@@ -13,7 +13,7 @@ from frappe.commands import get_site, pass_context
 if TYPE_CHECKING:
 	from salesflow_app.demo.mail_server import MailServer
 
-STORIES = ("consulting", "sow", "factory", "pipeline")
+STORIES = ("consulting", "sow", "factory", "pipeline", "trouble")
 
 
 @click.command("salesflow-demo")

@@ -11,6 +11,7 @@ from frappe.utils import flt, today
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import make_sales_invoice
 from salesflow_app.demo.stage import Stage
 from salesflow_app.portal import sign_sow, view_document
+from salesflow_app.salesflow_app.workflows.sow import BINDING
 
 
 def do(doc: Document, action: str) -> Document:
@@ -35,7 +36,7 @@ def sign(stage: Stage, sow: Document, client: str, full_name: str) -> Document:
 	sow = frappe.get_doc("SOW", sow.name)
 	with stage.acting(client):
 		stage.step("signs the SOW in the portal", sow)
-	stage.expect(sow.docstatus == 1 and sow.workflow_state == "Signed", f"{sow.name} is not signed")
+	stage.expect(sow.workflow_state in BINDING, f"{sow.name} is not signed")
 	stage.expect(bool(sow.sales_order), f"{sow.name} has no Sales Order")
 	return sow
 
@@ -65,6 +66,11 @@ def bill_milestone(stage: Stage, cast: dict, name: str, **invoice_values) -> Doc
 		milestone = do(milestone, "Report to Billing")
 		stage.step("reports the milestone to billing", milestone)
 	stage.expect_mail("Milestone Notice", milestone, {cast["operations_manager"]}, role="Operations Manager")
+	return invoice_milestone(stage, cast, milestone, **invoice_values)
+
+
+def invoice_milestone(stage: Stage, cast: dict, milestone: Document, **invoice_values) -> Document:
+	"""A milestone that is ready to bill is invoiced. Returns the submitted invoice."""
 	with stage.acting(cast["accounts_user"]):
 		invoice = frappe.get_doc("Sales Invoice", make_sales_invoice(milestone.name))
 		stage.step("makes the draft invoice of the milestone", invoice)

@@ -135,7 +135,7 @@ class Stage:
 		)
 
 	def send_mails(self) -> None:
-		"""Really send what the story queued, and stop it unless each of its mails arrived."""
+		"""Really send what the story queued since the last time, and stop it unless each of its mails arrived."""
 		if not self.mail_server.is_up or frappe.are_emails_muted():
 			self.line("mails stay in the queue: aiosmtpd is not installed, or the site sends no mails")
 			return
@@ -146,6 +146,7 @@ class Stage:
 		arrived = Counter(self.mail_server.subjects[before:])
 		missing = Counter(self._get_subjects()) - arrived
 		self.expect(not missing, f"mails did not arrive: {sorted(missing)}")
+		self._mails_before = self._last_mail()
 		self.line(f"{arrived.total()} mails were sent to the demo's own mail server, and arrived")
 
 	def _get_subjects(self) -> list[str]:
