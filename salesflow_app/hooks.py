@@ -185,12 +185,13 @@ has_permission = {
 }
 
 override_whitelisted_methods = {
+	"frappe.desk.desktop.update_onboarding_step": "salesflow_app.setup.guide.update_onboarding_step",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
 	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
 }
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep"]},
+	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep", "salesflow_app.setup.guide.mark_done"]},
 	"daily": [
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",

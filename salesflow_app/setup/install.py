@@ -6,6 +6,7 @@ from salesflow_app.setup import (
 	custom_fields,
 	defaults,
 	found,
+	guide,
 	known_faults,
 	masters,
 	property_setters,
@@ -40,6 +41,7 @@ def after_sync() -> None:
 	"""The fixtures are in: choose the workflows."""
 	found.put_back()
 	workflow_choice.restore()
+	guide.mark_done()
 	known_faults.show()
 
 
@@ -52,3 +54,4 @@ def after_migrate() -> None:
 	after_install()
 	found.put_back()
 	workflow_choice.restore()
+	guide.mark_done()
