@@ -60,7 +60,9 @@ async function suggest_policies(frm) {
 	await frm.set_value(values);
 	frm.scroll_to_field("clearance_policy");
 	if (!values.clearance_policy) {
-		frappe.show_alert(__("Nothing to suggest: no customer has a credit limit, no payment terms begin with a deposit."));
+		frappe.show_alert(
+			__("Nothing to suggest: no customer has a credit limit, no payment terms begin with a deposit.")
+		);
 	}
 }
 
