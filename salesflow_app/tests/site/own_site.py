@@ -170,9 +170,11 @@ def get_switches() -> dict[str, int]:
 
 
 def find_traces(doctypes: list[str]) -> list[str]:
-	"""Rows in which the name of one of our DocTypes stands, mails aside: those are not linked any more."""
+	"""Tables in which the name of one of our DocTypes stands, but for Frappe's log of having deleted them."""
 	found = []
 	for table, column in _get_text_columns():
+		if (table, column) == ("tabDeleted Document", "deleted_name"):
+			continue
 		query = f"select count(*) from `{table}` where `{column}` in %s"
 		if number := frappe.db.sql(query, (tuple(doctypes),))[0][0]:
 			found.append(f"{table}.{column}: {number}")
