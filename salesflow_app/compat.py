@@ -1,5 +1,8 @@
 """Every difference between Frappe / ERPNext v15 and v16. No other file knows the version."""
 
+import inspect
+from types import FrameType
+
 import frappe
 
 
@@ -35,3 +38,16 @@ def get_entry_points(app: str, module: str) -> dict[str, list[str]]:
 		for doctype, filters in ours.items()
 		if frappe.db.exists("DocType", doctype)
 	}
+
+
+def get_uninstall_options() -> dict[str, bool]:
+	"""`dry_run` and `yes` of the running uninstall. Frappe calls `before_uninstall` on a dry run as well, and tells it nothing."""
+	frame = inspect.currentframe()
+	while frame and not _is_remove_app(frame):
+		frame = frame.f_back
+	known = frame.f_locals if frame else {}
+	return {name: bool(known.get(name)) for name in ("dry_run", "yes")}
+
+
+def _is_remove_app(frame: FrameType) -> bool:
+	return frame.f_code.co_name == "remove_app" and frame.f_globals.get("__name__") == "frappe.installer"

@@ -221,13 +221,14 @@ has_permission = {
 }
 
 override_whitelisted_methods = {
+	"frappe.desk.desktop.update_onboarding_step": "salesflow_app.setup.guide.update_onboarding_step",
 	"frappe.utils.global_search.search": "salesflow_app.documents.global_search.search",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
 	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
 }
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep"]},
+	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep", "salesflow_app.setup.guide.look_again"]},
 	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
 	"daily": [
 		"salesflow_app.deal.advice.escalate_late_advice",

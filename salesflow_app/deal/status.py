@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.people.teams import get_leader
+from salesflow_app.settings import get_settings
 
 QUOTED, WON, LOST = "Quotation", "Converted", "Lost"
 MAY_REOPEN = "Sales Manager"
@@ -17,6 +18,8 @@ def validate_by_hand(opportunity: Document) -> None:
 	before = opportunity.get_doc_before_save()
 	if not before or before.status == opportunity.status or is_system_act(opportunity):
 		return
+	if not is_followed(opportunity):
+		return
 	if opportunity.status == WON and not is_ordered(opportunity):
 		_refuse(opportunity, _("it is won when its Sales Order is submitted"))
 	if opportunity.status == QUOTED and not opportunity.has_active_quotation():
@@ -25,6 +28,14 @@ def validate_by_hand(opportunity: Document) -> None:
 		_refuse(opportunity, _("its Sales Order is submitted. Cancel that first"))
 	if before.status == LOST and not may_reopen(opportunity):
 		_refuse(opportunity, _("it is lost. Ask your leader to reopen it, or submit a new Quotation for it"))
+
+
+def is_followed(opportunity: Document) -> bool:
+	"""Is it a deal with documents of ours, or do Salesflow Settings ask for it anyway?"""
+	deal = {"opportunity": opportunity.name}
+	return bool(
+		get_settings().use_deal_status or frappe.db.exists("Discovery", deal) or frappe.db.exists("SOW", deal)
+	)
 
 
 def is_ordered(opportunity: Document) -> bool:

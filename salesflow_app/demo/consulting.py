@@ -8,6 +8,7 @@ from salesflow_app.conversions.opportunity_to_discovery import make_discovery
 from salesflow_app.conversions.work_proposal_to_sow import make_sow
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
+from salesflow_app.demo.preparing import CONSULTING_SOW
 from salesflow_app.demo.proposal_steps import play_proposal
 from salesflow_app.demo.stage import Stage
 
@@ -85,7 +86,7 @@ def get_industry(name: str) -> str:
 
 def write_sow(stage: Stage, cast: dict, proposal: Document) -> Document:
 	"""The SOW takes its scope from the input text, word for word, and its plan from the story."""
-	text = (stage.inputs / "sow" / "consulting_sow.md").read_text()
+	text = (stage.inputs / CONSULTING_SOW).read_text(encoding="utf-8")
 	with stage.acting(cast["sales_manager"]):
 		agreement = people_of.get_agreement(CUSTOMER, stage.company)
 	with stage.acting(cast["sales_assistant"]):

@@ -57,6 +57,7 @@ def _fill_settings() -> None:
 			"use_order_approval": 1,
 			"use_clearance": 1,
 			"closing_rule": 1,
+			"use_client_mails": 1,
 			"clearance_policy": "Deposit Paid",
 			"final_pack_email": "finalpack@nordwind.example",
 			"shipping_email": "shipping@nordwind.example",

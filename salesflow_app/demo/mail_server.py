@@ -118,7 +118,7 @@ def _use_account(address: tuple[str, int]) -> list[str]:
 
 
 def _give_back_account(before: list[str]) -> None:
-	_set_default([ACCOUNT], 0)
+	frappe.db.set_value("Email Account", ACCOUNT, {"default_outgoing": 0, "enable_outgoing": 0})
 	_set_default(before, 1)
 
 

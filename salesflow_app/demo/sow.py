@@ -2,11 +2,12 @@
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_days, today
+from frappe.utils import add_days, md_to_html, today
 
 from salesflow_app.conversions.customer_to_sow import make_sow
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
+from salesflow_app.demo.preparing import OTHER_SOW
 from salesflow_app.demo.stage import Stage
 from salesflow_app.follow_up import reminders
 
@@ -97,10 +98,18 @@ def request(stage: Stage, cast: dict) -> Document:
 	return sow
 
 
+def get_scope(stage: Stage) -> str:
+	"""Of the inputs where they have one."""
+	path = stage.inputs / OTHER_SOW
+	return md_to_html(path.read_text(encoding="utf-8")) if path.is_file() else SCOPE
+
+
 def draft(stage: Stage, cast: dict, sow: Document) -> Document:
 	with stage.acting(cast["sales_assistant"]):
 		sow = do(sow, "Start Drafting")
-		sow.update({"scope": SCOPE, "msa": people_of.get_agreement(cast["customer"], stage.company).name})
+		sow.update(
+			{"scope": get_scope(stage), "msa": people_of.get_agreement(cast["customer"], stage.company).name}
+		)
 		sow.append(
 			"milestones", {"milestone_name": "On signature", "percentage": 50, "trigger": "On Signature"}
 		)

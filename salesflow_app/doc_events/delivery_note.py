@@ -27,6 +27,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 
 def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_delivery(doc)
+	steps.say_what_is_missing(doc)
 	for order in sorted(rows.get_orders(doc)):
 		closing.close_if_done(order)
 

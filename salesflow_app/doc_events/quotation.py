@@ -6,6 +6,7 @@ from salesflow_app.conversions.lead_to_customer import make_customer_of_lead
 from salesflow_app.deal import lost_data, origin
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.proposal import offer
+from salesflow_app.settings import get_settings
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -13,14 +14,15 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	if doc.is_new() and not doc.get("amended_from"):
+	if is_quoted_first(doc):
 		for opportunity in origin.get_opportunities(doc):
 			validate_facts(opportunity, doc.doctype)
 	offer.validate_quotation(doc)
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
-	make_customer_of_lead(doc)
+	if doc.salesflow_work_proposal or get_settings().use_lead_conversion:
+		make_customer_of_lead(doc)
 	offer.validate_submit(doc)
 
 
@@ -51,3 +53,9 @@ def onload(doc: Document, method: str | None = None) -> None:
 
 def on_trash(doc: Document, method: str | None = None) -> None:
 	lost_data.protect(doc)
+
+
+def is_quoted_first(doc: Document) -> bool:
+	"""Is it a new quotation whose deal has to be known: of a proposal, or where Salesflow Settings ask for it?"""
+	is_first = doc.is_new() and not doc.get("amended_from")
+	return bool(is_first and (doc.salesflow_work_proposal or get_settings().use_deal_facts))

@@ -41,6 +41,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_order_submit(doc)
 	production.tell_departments(doc)
+	production.say_what_is_missing(doc)
 	if deal := origin.get_deal(doc):
 		send_order_won(doc)
 		if deal.opportunity:

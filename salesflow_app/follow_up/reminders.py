@@ -67,7 +67,7 @@ def get_overdue_by_customer(days: int) -> dict[tuple[str, str], list[dict]]:
 	)
 	grouped: dict[tuple[str, str], list[dict]] = {}
 	for row in rows:
-		if row.name in of_deals and not is_on_hold(row.name):
+		if row.name in of_deals and settings.mails_clients(row.salesflow_sow) and not is_on_hold(row.name):
 			grouped.setdefault((row.customer, row.company), []).append(row)
 	return grouped
 

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money, formatdate, get_url
 
+from salesflow_app import settings
 from salesflow_app.deal import origin
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.mails.message import Mail, Message
@@ -17,7 +18,8 @@ EVENT = "Invoice Sent"
 
 def send_invoice_sent(invoice: Document) -> None:
 	"""When it is submitted, once for each invoice, amended ones and credit notes included."""
-	entries.add(EVENT, invoice, get_key(invoice))
+	if settings.mails_clients(invoice.salesflow_sow):
+		entries.add(EVENT, invoice, get_key(invoice))
 
 
 def get_key(invoice: Document) -> str:

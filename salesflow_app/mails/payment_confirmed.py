@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money, formatdate
 
+from salesflow_app import settings
 from salesflow_app.deal import origin
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import resolve
@@ -24,8 +25,10 @@ def send_payment_confirmed(doc: Document, invoices: list[dict], is_reversed: boo
 	What was booked without a payment, such as a write-off, is told to our people alone.
 	"""
 	event = REVERSED if is_reversed else CONFIRMED
-	is_booking = get_kind(doc) == BOOKING
-	for audience in (STAFF,) if is_booking else (CLIENT, STAFF):
+	is_for_staff = get_kind(doc) == BOOKING or not any(
+		settings.mails_clients(row.salesflow_sow) for row in invoices
+	)
+	for audience in (STAFF,) if is_for_staff else (CLIENT, STAFF):
 		key = f"{event}:{doc.name}:{audience}"
 		entries.add(event, doc, key, audience=audience, invoices=invoices)
 

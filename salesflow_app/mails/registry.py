@@ -30,6 +30,7 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
+	test_mail,
 )
 from salesflow_app.mails.message import Mail
 
@@ -67,6 +68,7 @@ WRITERS: dict[str, Writer] = {
 	sow_signed.CLIENT: sow_signed.write_for_client,
 	sow_signed.STAFF: sow_signed.write_for_staff,
 	sow_terminated.EVENT: sow_terminated.write,
+	test_mail.EVENT: test_mail.write,
 }
 """Each takes the document as it is when the mail is written, and what only the moment knew, `actor` included."""
 

@@ -53,6 +53,20 @@ def tell_departments(order: Document) -> None:
 		production_order.send_production_order(order, row, json.loads(row.told)["lines"])
 
 
+def say_what_is_missing(order: Document) -> None:
+	"""Goods were ordered and nobody was told to make them: said on the order, unless that is meant to be so."""
+	if order.get("salesflow_production") or settings.is_left_out(settings.DEPARTMENTS):
+		return
+	items = [row.item_code for row in order.items if not row.delivered_by_supplier]
+	if frappe.db.exists("Item", {"name": ("in", items or [""]), "is_stock_item": 1}):
+		order.add_comment(
+			"Info",
+			_(
+				"No department was told of this order: no row of Departments in Salesflow Settings fits its items."
+			),
+		)
+
+
 def tell_changes(order: Document) -> None:
 	"""Send each department only what has changed for it since it was last told."""
 	parts = _get_parts_to_compare(order)

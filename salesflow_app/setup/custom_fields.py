@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 MODULE = "Salesflow App"
+MEMORY = "salesflow_field_looks"
+EDITABLE = (
+	"label description hidden insert_after in_list_view in_standard_filter in_global_search bold print_hide "
+	"report_hide width columns collapsible"
+).split()
+"""How a field looks is the site's to change; what it is, what it holds and who may write it is not."""
 
 
 def _field(fieldname: str, fieldtype: str, label: str = "", **properties) -> dict:
@@ -191,8 +199,38 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 
 
 def sync() -> None:
-	"""Make or update the fields; safe to repeat. Values of the site's own fields are not touched."""
-	create_custom_fields(CUSTOM_FIELDS, update=True)
+	"""Make or update the fields; safe to repeat. What an administrator changed about their look stays."""
+	memory = json.loads(frappe.db.get_value("DefaultValue", {"defkey": MEMORY}, "defvalue") or "{}")
+	fields = {
+		doctype: [{**field, **_get_edits(doctype, field, memory)} for field in fields]
+		for doctype, fields in CUSTOM_FIELDS.items()
+	}
+	create_custom_fields(fields, update=True)
+	shipped = {
+		_get_name(doctype, field): {prop: _as_plain(field.get(prop)) for prop in EDITABLE}
+		for doctype, fields in CUSTOM_FIELDS.items()
+		for field in fields
+	}
+	frappe.db.set_default(MEMORY, json.dumps(shipped))
+
+
+def _get_edits(doctype: str, field: dict, memory: dict) -> dict:
+	"""What differs from what was written last: somebody changed it."""
+	name = _get_name(doctype, field)
+	shipped = memory.get(name)
+	now = shipped and frappe.db.get_value("Custom Field", name, EDITABLE, as_dict=True)
+	if not now:
+		return {}
+	return {prop: now[prop] for prop in EDITABLE if _as_plain(now[prop]) != shipped[prop]}
+
+
+def _get_name(doctype: str, field: dict) -> str:
+	return f"{doctype}-{field['fieldname']}"
+
+
+def _as_plain(value: str | int | None) -> str:
+	"""Empty and 0 are alike, however they were written."""
+	return str(value or "")
 
 
 def remove() -> None:

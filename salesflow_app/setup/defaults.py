@@ -4,7 +4,7 @@ import frappe
 
 from salesflow_app.documents.acts import system_act
 from salesflow_app.people import contacts
-from salesflow_app.setup import workflow_choice
+from salesflow_app.setup import in_flight, workflow_choice
 
 CUSTOMER_CLASSES = ("API", "10x")
 MAIL_RULES = (
@@ -35,18 +35,25 @@ def sync() -> None:
 		frappe.db.set_default("salesflow_installed", "1")
 
 
+def _get_switches() -> dict[str, int]:
+	"""Off where documents are under way, or where the site has a workflow of its own."""
+	switches = in_flight.get_first_values()
+	for doctype, switch in workflow_choice.SWITCHES.items():
+		if workflow_choice.get_active(doctype):
+			switches[switch] = 0
+	return switches
+
+
 def _fill_settings() -> None:
 	settings = frappe.get_single("Salesflow Settings")
 	settings.update(
 		{
-			"use_order_approval": int(not workflow_choice.get_active("Sales Order")),
-			"use_clearance": int(not workflow_choice.get_active("Delivery Note")),
+			**_get_switches(),
 			"clearance_policy": "None",
 			"deposit_percentage": 30,
 			"proposal_validity_days": 30,
 			"payment_days": 30,
 			"reminder_days": 7,
-			"closing_rule": 1,
 		}
 	)
 	settings.set("mail_rules", [{"mail_event": event, "send_to": who} for event, who in MAIL_RULES])

@@ -3,9 +3,12 @@
 import frappe
 
 from salesflow_app.setup import (
+	clashes,
 	custom_fields,
 	defaults,
+	edits,
 	found,
+	guide,
 	known_faults,
 	masters,
 	property_setters,
@@ -15,8 +18,9 @@ from salesflow_app.setup import (
 
 
 def before_install() -> None:
-	"""Note which workflows, roles and states the site has, before ours arrive."""
+	"""Stop where names clash; note which workflows, roles and states the site has, before ours arrive."""
 	_read_modules()
+	clashes.stop_where_names_clash()
 	found.remember()
 	workflow_choice.remember()
 
@@ -39,16 +43,21 @@ def after_install() -> None:
 def after_sync() -> None:
 	"""The fixtures are in: choose the workflows."""
 	found.put_back()
+	edits.settle()
 	workflow_choice.restore()
+	guide.mark_done()
 	known_faults.show()
 
 
 def before_migrate() -> None:
 	found.remember_looks()
+	edits.remember()
 	workflow_choice.remember()
 
 
 def after_migrate() -> None:
 	after_install()
 	found.put_back()
+	edits.settle()
 	workflow_choice.restore()
+	guide.mark_done()

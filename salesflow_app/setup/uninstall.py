@@ -1,27 +1,62 @@
 """Takes away what the app brought, and leaves ERPNext's documents as they are."""
 
+import sys
+
+import click
 import frappe
 
+from salesflow_app import compat
 from salesflow_app.deal import lost_data
 from salesflow_app.salesflow_app.workflows import ALL
-from salesflow_app.setup import custom_fields, fixtures, property_setters, roles, traces, workflow_choice
+from salesflow_app.setup import (
+	custom_fields,
+	fixtures,
+	leaving,
+	property_setters,
+	records_file,
+	roles,
+	traces,
+	workflow_choice,
+)
 from salesflow_app.setup.found import is_found
 
 OUR_WORKFLOWS = [workflow.name for workflow in ALL]
 
 
 def before_uninstall() -> None:
-	"""Runs before Frappe drops our DocTypes."""
+	"""Runs before Frappe drops our DocTypes, and on a dry run, which only says what would go."""
+	options = compat.get_uninstall_options()
+	for line in leaving.get_lines():
+		click.echo(f"* {line}")
+	if options["dry_run"]:
+		return
+	if leaving.has_signed_records() and not leaving.is_consented():
+		raise click.ClickException(leaving.get_refusal())
+	if sys.stdin.isatty() and not options["yes"]:
+		click.confirm("Go on?", abort=True)
+	_write_records()
+	_remove()
+
+
+def _write_records() -> None:
+	if path := records_file.write():
+		click.secho(f"The documents of SalesFlow were written to {path}", fg="green")
+
+
+def _remove() -> None:
+	"""Rows first: dropping columns commits, so whatever fails before leaves the site as it was."""
+	leaving.switch_off_uses()
 	lost_data.give_back_all()
 	workflow_choice.put_back_all()
 	_delete_all("Workflow", OUR_WORKFLOWS)
 	_delete_unused_states()
 	_delete_unused_actions()
-	custom_fields.remove()
 	property_setters.remove()
 	_delete_unused_roles()
 	traces.remove()
 	traces.forget()
+	custom_fields.remove()
+	frappe.get_attr("frappe.installer.update_site_config")(leaving.CONSENT, "None")  # it was for this once
 
 
 def _delete_all(doctype: str, names: list[str]) -> None:

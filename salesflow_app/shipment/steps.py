@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, now_datetime
 
+from salesflow_app import settings
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.dates import validate_happened
 from salesflow_app.documents.optional_workflow import is_used
@@ -44,6 +45,20 @@ def validate_production(note: Document) -> None:
 	orders = rows.get_orders(note)
 	if orders and not is_incoming(note):
 		production.validate_handed_over(orders)
+
+
+def say_what_is_missing(note: Document) -> None:
+	"""Goods were shipped and nothing was asked for: said on the note, unless that is meant to be so."""
+	if is_incoming(note) or not is_used("Delivery Note") or note.salesflow_papers:
+		return
+	is_free = settings.get_settings().clearance_policy in (None, "", "None")
+	if is_free and not (settings.is_left_out(settings.PAPERS) or settings.is_left_out(settings.POLICIES)):
+		note.add_comment(
+			"Info",
+			_(
+				"Shipped without papers or a payment: Salesflow Settings name neither papers nor what clearance needs."
+			),
+		)
 
 
 def validate_direct_delivery(invoice: Document) -> None:

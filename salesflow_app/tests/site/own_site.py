@@ -14,6 +14,7 @@ ROLE_IN_USE = "Sales Assistant"
 STATE_FROM_BEFORE = "Sent"
 ACTION_FROM_BEFORE = "Revise"
 USER = "own.user@nordwind.example"
+ALERT, REPORT = "Own Alert", "Own Report of Orders"
 FRAPPES_STATES = ("Pending", "Approved", "Rejected")
 FRAPPES_ACTIONS = ("Approve", "Reject", "Review")
 
@@ -64,6 +65,29 @@ def _make_workflow() -> None:
 	)
 
 
+def take_names() -> None:
+	"""A DocType and a field that happen to be named like ours."""
+	field = {"fieldname": "title", "fieldtype": "Data", "label": "Title"}
+	_make("DocType", name="SOW", module="Core", custom=1, fields=[field], permissions=[])
+	_make_field("Sales Order", "salesflow_sow", "Data")
+
+
+def give_names_back() -> None:
+	frappe.delete_doc("Custom Field", "Sales Order-salesflow_sow", force=True)
+	frappe.delete_doc("DocType", "SOW", force=True)
+	frappe.db.sql_ddl("drop table if exists `tabSOW`")
+	frappe.db.sql_ddl("alter table `tabSales Order` drop column salesflow_sow")
+
+
+def edit_ours() -> None:
+	"""What an administrator changes on what we brought: a step's role, a state's colour, a label."""
+	workflow = frappe.get_doc("Workflow", "Salesflow SOW")
+	workflow.transitions[0].allowed = "System Manager"
+	workflow.save()
+	frappe.get_doc("Workflow State", "Drafting").update({"style": "Danger"}).save()
+	frappe.get_doc("Custom Field", "Sales Order-salesflow_po_received").update({"label": "PO Is Here"}).save()
+
+
 def give_role_a_right() -> None:
 	"""An administrator lets one of our roles read something of ERPNext's."""
 	add_permission("Item Price", ROLE_IN_USE, 0)
@@ -93,7 +117,75 @@ def make_our_documents() -> list[list[str]]:
 	opportunity = factories.make_opportunity(no_of_employees="many")
 	discovery = factories.make_discovery(opportunity.name, sales_person=USER, account_manager=USER)
 	task = _make("ToDo", description="Ask", reference_type="Discovery", reference_name=discovery.name)
+	_attach_things(discovery)
+	_lose(factories.make_opportunity(no_of_employees="many"))
 	return [[doc.doctype, doc.name] for doc in (discovery, task)]
+
+
+def _attach_things(discovery) -> None:
+	"""What people leave on a document: a file, a comment, a notification, a tag; and evidence of a step."""
+	from salesflow_app.evidence.log import record
+
+	about = {"attached_to_doctype": discovery.doctype, "attached_to_name": discovery.name}
+	_make("File", file_name="minutes.txt", content="We met.", is_private=1, **about)
+	discovery.add_comment("Comment", "Well done")
+	log = {"document_type": discovery.doctype, "document_name": discovery.name}
+	_make("Notification Log", subject="Look", for_user=USER, type="Alert", **log)
+	discovery.add_tag("urgent")
+	record(discovery, "sent")
+
+
+def _lose(opportunity) -> None:
+	opportunity.declare_enquiry_lost(lost_reasons_list=[], competitors=[], detailed_reason="Too dear")
+
+
+def name_our_fields() -> None:
+	"""Records of the site's own that name our fields."""
+	facts = {
+		"document_type": "Sales Order",
+		"event": "Save",
+		"message": "Look",
+		"channel": "System Notification",
+	}
+	receiver = {"recipients": [{"receiver_by_role": "System Manager"}]}
+	_make("Notification", name=ALERT, subject="Look", condition="doc.salesflow_sow", **facts, **receiver)
+	columns = frappe.as_json({"fields": [["salesflow_sow", "Sales Order"]]})
+	report = {"report_type": "Report Builder", "is_standard": "No", "ref_doctype": "Sales Order"}
+	_make("Report", report_name=REPORT, json=columns, **report)
+
+
+def get_switched() -> dict[str, int]:
+	"""What of it is on, after the uninstall."""
+	return {
+		"alert": frappe.db.get_value("Notification", ALERT, "enabled"),
+		"report": frappe.db.get_value("Report", REPORT, "disabled"),
+	}
+
+
+def get_switches() -> dict[str, int]:
+	from salesflow_app.setup import in_flight
+
+	settings = frappe.get_doc("Salesflow Settings")
+	return {switch: frappe.utils.cint(settings.get(switch)) for switch in in_flight.SWITCHES}
+
+
+def find_traces(doctypes: list[str]) -> list[str]:
+	"""Tables in which the name of one of our DocTypes stands, but for Frappe's log of having deleted them."""
+	found = []
+	for table, column in _get_text_columns():
+		if (table, column) == ("tabDeleted Document", "deleted_name"):
+			continue
+		query = f"select count(*) from `{table}` where `{column}` in %s"
+		if number := frappe.db.sql(query, (tuple(doctypes),))[0][0]:
+			found.append(f"{table}.{column}: {number}")
+	return found
+
+
+def _get_text_columns() -> list[tuple[str, str]]:
+	return frappe.db.sql(
+		"""select table_name, column_name from information_schema.columns
+		where table_schema = database() and data_type = 'varchar' and character_maximum_length >= 140"""
+	)
 
 
 def open_documents(names: list[list[str]]) -> list[str]:

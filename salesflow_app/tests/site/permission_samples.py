@@ -129,6 +129,16 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
 			"name": samples.master
 		},
+		"setup.guide.send_test_mail": {},
+		"setup.guide.update_onboarding_step": {
+			"name": "SalesFlow Papers",
+			"field": "is_complete",
+			"value": 1,
+		},
+		"setup.suggestions.suggest_departments": {},
+		"setup.suggestions.suggest_papers": {},
+		"setup.suggestions.suggest_policies": {},
+		"setup.suggestions.suggest_rules": {},
 	}
 
 

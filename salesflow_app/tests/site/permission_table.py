@@ -105,6 +105,12 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 		POST,
 		"am om sys",
 	),
+	"setup.guide.send_test_mail": (POST, "sm om sys"),
+	"setup.guide.update_onboarding_step": (ANY, "sm om sys"),
+	"setup.suggestions.suggest_departments": (ANY, "sm om sys"),
+	"setup.suggestions.suggest_papers": (ANY, "sm om sys"),
+	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
+	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
 	"text.masters.refresh": (POST, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""

@@ -103,7 +103,8 @@ def _get_fingerprint(table: str, row: dict, columns: list[str]) -> str:
 
 def get_lost(before: dict, after: dict) -> list[str]:
 	"""What was there before and is gone, or is different."""
-	columns = [f"column {name}" for name in before["columns"] if name not in set(after["columns"])]
+	known = set(after["columns"])
+	columns = [f"column {name}" for name in before["columns"] if name not in known]
 	rows = [
 		f"{'gone' if key not in after['rows'] else 'changed'}: {key}"
 		for key, fingerprint in before["rows"].items()
@@ -114,7 +115,8 @@ def get_lost(before: dict, after: dict) -> list[str]:
 
 def get_added(before: dict, after: dict) -> list[str]:
 	"""What was not there before."""
-	columns = [f"column {name}" for name in after["columns"] if name not in set(before["columns"])]
+	known = set(before["columns"])
+	columns = [f"column {name}" for name in after["columns"] if name not in known]
 	return columns + [f"row {key}" for key in after["rows"] if key not in before["rows"]]
 
 

@@ -50,6 +50,7 @@ class ThrowawaySite:
 		config = {"db_name": self.database, "db_password": self.password, **self.server.place}
 		(self.folder / "site_config.json").write_text(json.dumps(config))
 		self.server.restore(self.database, dump)
+		self.frappe("clear-cache")  # of an earlier site of this name
 		return self
 
 	def __exit__(self, *_error) -> None:
@@ -62,6 +63,21 @@ class ThrowawaySite:
 	def frappe(self, *command: str) -> str:
 		"""Run a bench command on the site; returns what it printed."""
 		return _run_python(self.name, *FRAPPE, "--site", self.name, *command)
+
+	def fail(self, *command: str) -> str:
+		"""Run a bench command that has to fail; returns what it said."""
+		try:
+			said = self.frappe(*command)
+		except AssertionError as error:
+			return str(error)
+		raise AssertionError(f"{' '.join(command)} did not fail: {said}")
+
+	def list_files(self) -> list[str]:
+		"""Paths of the files in the site's folder."""
+		return [str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file()]
+
+	def read_config(self) -> dict:
+		return json.loads((self.folder / "site_config.json").read_text())
 
 	def call(self, function_path: str, **args):
 		"""Call a function in a new process that is connected to the site; what it returns has to be JSON."""

@@ -8,7 +8,7 @@ from frappe.utils import cint, flt
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
-from salesflow_app.setup import known_faults, workflow_choice
+from salesflow_app.setup import guide, in_flight, known_faults, workflow_choice
 
 HUNDRED = 100
 LONGEST_DAYS = 3650
@@ -44,6 +44,8 @@ class SalesflowSettings(Document):
 	def on_update(self):
 		if not is_system_act(self):
 			self.apply_switches()
+			self.tell_what_is_under_way()
+			guide.mark_done()
 
 	def validate_numbers(self):
 		for fieldname in ("margin_floor", "deposit_percentage"):
@@ -178,9 +180,24 @@ class SalesflowSettings(Document):
 	def apply_switches(self):
 		"""Use our workflow on Sales Order and Delivery Note, or give it back, where a switch was turned."""
 		for doctype, fieldname in workflow_choice.SWITCHES.items():
-			before = self.get_doc_before_save()
-			if not before or cint(before.get(fieldname)) != cint(self.get(fieldname)):
+			if self.is_turned(fieldname):
 				workflow_choice.apply_switch(BY_DOCTYPE[doctype])
+
+	def tell_what_is_under_way(self):
+		"""A switch that was turned on applies to what was begun before, too."""
+		for fieldname in in_flight.SWITCHES:
+			if self.get(fieldname) and self.is_turned(fieldname) and (found := in_flight.count(fieldname)):
+				frappe.msgprint(
+					_("{0} is on and applies from now on to what is under way: {1}.").format(
+						frappe.bold(_(self.meta.get_label(fieldname))),
+						", ".join(f"{_(doctype)} {number}" for doctype, number in found.items()),
+					),
+					indicator="blue",
+				)
+
+	def is_turned(self, switch: str) -> bool:
+		before = self.get_doc_before_save()
+		return not before or cint(before.get(switch)) != cint(self.get(switch))
 
 
 def get_approving_roles(doctype: str) -> set[str]:
