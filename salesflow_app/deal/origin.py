@@ -63,6 +63,21 @@ def get_customer_of_lead(lead: str, for_update: bool = False) -> str | None:
 	return frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by=order, for_update=for_update)
 
 
+def get_client_language(doc: Document) -> str | None:
+	"""The language of the Customer or Lead that a document is about."""
+	party_type, party = _get_party(doc)
+	return party and frappe.get_cached_doc(party_type, party).get("language")
+
+
+def _get_party(doc: Document) -> tuple[str, str | None]:
+	if doc.get("customer"):
+		return "Customer", doc.customer
+	if doc.doctype == "Journal Entry":
+		return "Customer", next((row.party for row in doc.accounts if row.party_type == "Customer"), None)
+	party_type = doc.get(PARTY_TYPE.get(doc.doctype, "party_type"))
+	return party_type, party_type and (doc.get("party_name") if doc.doctype != "Payment Entry" else doc.party)
+
+
 def get_opportunity_type(doc: Document) -> str | None:
 	"""The type of the opportunity behind a SOW, a Work Proposal or an order."""
 	if doc.doctype == "Sales Order":

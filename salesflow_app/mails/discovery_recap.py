@@ -3,11 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_fullname
+from frappe.utils import get_fullname
 
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail
 from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date
 
 EVENT = "Discovery Recap"
 
@@ -24,28 +26,18 @@ def write(discovery: Document, moment: frappe._dict) -> Mail:
 	manager = discovery.account_manager
 	rows = [[row.need, _(row.priority)] for row in discovery.needs]
 	rows += [[row.question, _("Open question")] for row in discovery.questions if not row.answer]
-	return Mail(
+	return write_to_client(
 		get_addresses(discovery.get_client_addresses()),
-		_("Our meeting on {0}: summary and your contact").format(format_date(meeting.meeting_date)),
-		Message(
-			intro=_("Thank you for meeting us. {0} is now your account manager.").format(
-				get_fullname(manager)
-			),
-			facts=_get_facts(discovery, meeting, manager),
-			table=([_("What we noted"), _("Type")], rows) if rows else None,
-			closing=_("Is anything missing or incorrect? Just reply to this email."),
-		),
+		_("Our meeting on {0}: summary and your contact").format(date(meeting.meeting_date)),
+		_("Thank you for meeting us. {0} is now your account manager.").format(get_fullname(manager)),
+		company=discovery.company,
+		name=discovery.get_client_name(),
+		manager=manager,
+		facts=[
+			(_("Date"), date(meeting.meeting_date)),
+			(_("Place"), meeting.place),
+			(_("Attendees"), ", ".join(row.full_name for row in discovery.attendees)),
+		],
+		table=([_("What we noted"), _("Type")], rows) if rows else None,
+		closing=_("Is anything missing or incorrect? Just reply to this email."),
 	)
-
-
-def _get_facts(discovery: Document, meeting: Document, manager: str) -> list[tuple[str, str]]:
-	phone = frappe.db.get_value("User", manager, ["mobile_no", "phone"]) or ()
-	facts = [
-		(_("Date"), format_date(meeting.meeting_date)),
-		(_("Place"), meeting.place or ""),
-		(_("Attendees"), ", ".join(row.full_name for row in discovery.attendees)),
-		(_("Your account manager"), get_fullname(manager)),
-		(_("Email"), frappe.db.get_value("User", manager, "email")),
-		(_("Phone"), next(filter(None, phone), "")),
-	]
-	return [(label, value) for label, value in facts if value]

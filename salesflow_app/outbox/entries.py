@@ -34,7 +34,6 @@ def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str
 			"reference_name": doc.name,
 			"payload": json.dumps(payload, default=str) if payload else None,
 			"actor": frappe.session.user,
-			"language": frappe.local.lang,
 			"state": PENDING,
 			"next_try": get_first_sweep(),
 		}

@@ -23,6 +23,7 @@ from salesflow_app.mails import (
 	payment_reminder,
 	production_order,
 	progress_shared,
+	proposal_accepted,
 	proposal_answered,
 	proposal_review,
 	proposal_sent,
@@ -69,6 +70,7 @@ def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	proposal = proposals.make_sent(users)
 	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
 	return {
+		proposal_accepted.EVENT: (proposal, {"follows": "SOW"}),
 		proposal_answered.EVENT: (proposal, answer),
 		proposal_review.ASKED: (proposal, {"approvers": [users.om]}),
 		proposal_review.APPROVED: (proposal, {"approved_by": users.om}),

@@ -13,6 +13,7 @@ from salesflow_app.outbox.send_again import send_again
 from salesflow_app.tests.site import deals, factories, mailserver, processes
 from salesflow_app.tests.site.mail_samples import make_samples
 from salesflow_app.tests.site.refusals import refuse
+from salesflow_app.text.reader import write_in
 
 EVENT = "Order Closed"
 CALLS = "salesflow_app.tests.site.outbox_calls"
@@ -120,13 +121,11 @@ def test_a_worker_does_a_row_once_however_often_it_is_called(order, key, jobs, u
 
 
 def test_a_worker_leaves_user_and_language_as_they_were(order, key, users, as_user):
-	frappe.local.lang = "de"
 	name = entries.add(EVENT, order, key)
-	frappe.local.lang = "en"
-	with as_user(users.su):
+	with as_user(users.su), write_in("de"):
 		worker.work(name)
-		assert (frappe.session.user, frappe.local.lang) == (users.su, "en")
-	assert get_entry(name).language == "de"
+		assert (frappe.session.user, frappe.local.lang) == (users.su, "de")
+	assert get_entry(name).language == "en"
 
 
 def test_every_mail_can_be_written(users, mails):

@@ -281,6 +281,14 @@ class Discovery(Document):
 		contact = None if attendees else get_client_contact(self.party_type, self.party_name)
 		return [contact.email] if contact else attendees
 
+	def get_client_name(self) -> str | None:
+		"""The one who gets the recap; None where several do."""
+		names = [row.full_name for row in self.attendees if row.side == "Client" and row.email]
+		if names:
+			return names[0] if len(names) == 1 else None
+		contact = get_client_contact(self.party_type, self.party_name)
+		return contact and contact.full_name
+
 	def get_opportunity(self) -> Document | None:
 		"""The opportunity, read once for each save."""
 		return self.flags.salesflow_deal if self.opportunity else None
