@@ -76,7 +76,7 @@ def expire_sow(name: str) -> None:
 	lifecycle.move(doc, sow.EXPIRED)
 	tasks.assign(
 		doc,
-		roles.get_sales_assistants(),
+		roles.get_sales_assistants(doc.company),
 		"answer_client",
 		_("SOW {0} for {1} has expired: revise it or leave it").format(doc.name, doc.customer_name),
 	)

@@ -14,11 +14,13 @@ PARTY_TYPE = {
 }
 """The field that says whether `party_name` is a Customer or a Lead."""
 
+QUOTERS = ("salesflow_work_proposal", "owner")
+
 
 def get_deal(order: Document) -> frappe._dict | None:
 	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it belongs to no deal.
 
-	An order without quotation and SOW costs no database query.
+	An order without quotation, SOW, sales team and the customer's PO costs no database query.
 	"""
 	quotation = next((row.prevdoc_docname for row in order.items if row.get("prevdoc_docname")), None)
 	opportunity = _get_opportunity(quotation, order.get("salesflow_sow"))
@@ -30,8 +32,25 @@ def get_deal(order: Document) -> frappe._dict | None:
 			sales_person=row.opportunity_owner or row.owner,
 			account_manager=row.salesflow_account_manager,
 		)
-	seller = quotation and frappe.db.get_value("Quotation", quotation, "owner")
-	return frappe._dict(sales_person=seller) if seller and get_seller(seller) else None
+	return _get_deal_without_opportunity(order, quotation)
+
+
+def _get_deal_without_opportunity(order: Document, quotation: str | None) -> frappe._dict | None:
+	"""By whoever quoted it, looks after its SOW, is in its sales team, or entered the customer's purchase order."""
+	sow = order.get("salesflow_sow")
+	manager = sow and frappe.db.get_value("SOW", sow, "account_manager")
+	sellers = [
+		quotation and _get_quoter(*frappe.db.get_value("Quotation", quotation, QUOTERS)),
+		manager,
+		*(_get_user(row.sales_person) for row in order.get("sales_team") or []),
+		order.get("po_no") and order.owner,
+	]
+	seller = next((user for user in sellers if user and get_seller(user)), None)
+	return frappe._dict(sales_person=seller, account_manager=manager) if seller else None
+
+
+def _get_user(sales_person: str) -> str | None:
+	return frappe.get_cached_value("Sales Person", sales_person, "salesflow_user")
 
 
 def _get_opportunity(quotation: str | None, sow: str | None) -> str | None:
@@ -117,7 +136,13 @@ def get_sales_person(doc: Document) -> str:
 		return deal.sales_person if deal else doc.owner
 	opportunity = next(iter(get_opportunities(doc)), None)
 	owner = opportunity and frappe.db.get_value("Opportunity", opportunity, "opportunity_owner")
-	return owner or doc.owner
+	return owner or _get_quoter(*(doc.get(field) for field in QUOTERS))
+
+
+def _get_quoter(proposal: str | None, owner: str) -> str:
+	"""A proposal's quotation is made by whoever approves it; its account manager sells it."""
+	manager = proposal and frappe.db.get_value("Work Proposal", proposal, "account_manager")
+	return manager or owner
 
 
 def get_account_manager(doc: Document | frappe._dict) -> str | None:

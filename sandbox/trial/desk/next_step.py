@@ -112,6 +112,10 @@ def _get_draft_order_step(order) -> tuple[str, str, str] | None:
 
 def _get_person(doc, who: str, person: str):
 	"""The user whom the document names, else one of our own people who does this and little else."""
+	task = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Open"}
+	holders = frappe.get_all("ToDo", task, pluck="allocated_to", order_by="creation desc")
+	if holders and not person:
+		person = frappe.session.user if frappe.session.user in holders else holders[0]
 	if person and frappe.db.exists("User", person):
 		return frappe.get_cached_doc("User", person)
 	role = ROLES.get(who) or (person if frappe.db.exists("Role", person or "") else "Sales Manager")

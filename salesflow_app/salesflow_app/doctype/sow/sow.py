@@ -11,6 +11,7 @@ from salesflow_app.conversions.change_order_to_sales_order import change_sales_o
 from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
+from salesflow_app.deal import outcome
 from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_client_act
@@ -205,12 +206,14 @@ class SOW(ClientDocument):
 		)
 
 	def get_sales_assistants(self) -> list[str]:
-		return [self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants()
+		return [self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(self.company)
 
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
 			reviewers = (
-				[self.senior_approver] if self.senior_approver else roles.get_role_users("SOW Approver")
+				[self.senior_approver]
+				if self.senior_approver
+				else roles.get_role_users("SOW Approver", self.company)
 			)
 			tasks.assign(
 				self,
@@ -225,6 +228,19 @@ class SOW(ClientDocument):
 				"send",
 				_("Send SOW {0} to {1}").format(self.name, self.customer_name),
 			)
+		elif lifecycle.has_moved_to(self, states.DRAFTING):
+			self.ask_for_rework()
+
+	def ask_for_rework(self):
+		"""Whoever asked for the review gets the SOW back, with the reviewer's reason."""
+		before = self.get_doc_before_save()
+		if before.workflow_state == states.DECLINED:
+			outcome.revive(self)
+		if before.workflow_state != states.SENIOR_REVIEW:
+			return
+		asker = tasks.get_giver(self, "review")
+		sentence = _("SOW {0} for {1} was sent back: {2}").format(self.name, self.customer_name, self.reason)
+		tasks.assign(self, [asker] if asker else self.get_sales_assistants(), "draft", sentence)
 
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):
@@ -264,7 +280,7 @@ class SOW(ClientDocument):
 			return
 		tasks.assign(
 			self,
-			roles.get_sales_assistants(),
+			roles.get_sales_assistants(self.company),
 			"have_order_approved",
 			_("SOW {0} is signed: have Sales Order {1} approved").format(self.name, order.name),
 		)

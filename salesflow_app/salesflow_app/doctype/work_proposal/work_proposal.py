@@ -220,7 +220,16 @@ class WorkProposal(ClientDocument):
 			self.assign([self.account_manager], "send", _("Send Work Proposal {0} to {1}"))
 			proposal_review.send_approved(self)
 		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():
+			self.ask_for_rework()
 			proposal_review.send_back(self)
+
+	def ask_for_rework(self):
+		"""Whoever asked for the review gets it back; what was revised without one is the account manager's."""
+		asker = tasks.get_giver(self, "review") or self.account_manager
+		if asker != frappe.session.user:
+			why = self.reason or _("revised")
+			sentence = _("Work Proposal {0} for {1} came back: {2}")
+			tasks.assign(self, [asker], "rework", sentence.format(self.name, self.customer_name, why))
 
 	def assign(self, users: list[str], key: str, sentence: str):
 		tasks.assign(self, users, key, sentence.format(self.name, self.customer_name))
