@@ -57,6 +57,7 @@ def try_again(key: str) -> None:
 def reset(name: str) -> None:
 	"""A row that did not go out waits again, as if it were new."""
 	values = {"state": PENDING, "error": None, "attempts": 0, "next_try": get_first_sweep()}
+	values["message_id"] = None  # a mail that the server refused is written anew
 	frappe.db.set_value(DOCTYPE, name, values)
 	wake_after_commit(name)
 

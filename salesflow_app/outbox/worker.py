@@ -52,13 +52,13 @@ def _do(row: frappe._dict) -> dict:
 	try:
 		values = frappe.get_attr(HANDLERS[row.kind])(row)
 		if values.get("error"):
-			_comment(row, values["error"], values.get("subject"))
+			comment_failure(row, values["error"], values.get("subject"))
 		return {"state": DONE, "done_on": now_datetime(), "error": None, "next_try": None, **values}
 	except CONFLICTS:
 		raise
 	except NotSent as reason:
 		frappe.db.rollback(save_point=SAVE_POINT)
-		_comment(row, str(reason), reason.values.get("subject"))
+		comment_failure(row, str(reason), reason.values.get("subject"))
 		return {"state": NOT_SENT, "error": str(reason), "next_try": None, **reason.values}
 	except Exception as error:
 		frappe.db.rollback(save_point=SAVE_POINT)
@@ -70,7 +70,7 @@ def _get_failure(row: frappe._dict, error: Exception) -> dict:
 	problem = " ".join(str(error).split())[:500] or type(error).__name__
 	frappe.log_error(title=f"{row.event}: {row.reference_name}"[:140])
 	if not row.attempts:
-		_comment(row, problem)
+		comment_failure(row, problem)
 	return {
 		"state": FAILED,
 		"error": problem,
@@ -84,7 +84,7 @@ def _get_next_try(failures: int) -> datetime | None:
 	return add_to_date(now_datetime(), minutes=BACK_OFF[failures]) if failures < len(BACK_OFF) else None
 
 
-def _comment(row: frappe._dict, problem: str, subject: str | None = None) -> None:
+def comment_failure(row: frappe._dict, problem: str, subject: str | None = None) -> None:
 	"""The document's timeline says what did not go out, and why."""
 	if not frappe.db.exists(row.reference_doctype, row.reference_name):
 		return

@@ -405,3 +405,39 @@ def test_a_case_lost_that_fails_does_not_tell_why_either(users, as_user, mails):
 	assert (entry.state, entry.error) == ("Failed", "ValueError")
 	logs = frappe.get_all("Error Log", {"method": ("like", "Case Lost%")}, ["method", "error"])
 	assert logs and "Zeppelinquark" not in frappe.as_json(logs)
+
+
+# What the mail server refused
+
+
+def set_queue(name: str, **values) -> None:
+	(queue,) = get_mails(frappe.db.get_value(entries.DOCTYPE, name, "entry_key"))
+	frappe.db.set_value("Email Queue", queue, values)
+
+
+def test_mail_that_the_server_refused_is_failed_and_sent_again(only_row, order, key, jobs, users, as_user):
+	name = entries.add(EVENT, order, key)
+	worker.work(name)
+	set_queue(name, status="Error", error="Traceback\nSMTPRecipientsRefused: 550 no such mailbox\n")
+	for _minute in range(2):
+		sweep.sweep()
+	entry = get_entry(name)
+	assert entry.state == "Failed" and "550 no such mailbox" in entry.error and not entry.next_try
+	assert len([text for text in get_comments(order) if "550" in text]) == 1
+	with as_user(users.sa):
+		send_again(name)
+	worker.work(name)
+	sweep.sweep()
+	assert get_entry(name).state == "Done" and len(get_mails(key)) == 1
+	assert frappe.db.count("Communication", {"reference_name": order.name}) == 2
+
+
+def test_mail_that_frappe_sent_after_all_is_done(only_row, order, key):
+	name = entries.add(EVENT, order, key)
+	worker.work(name)
+	set_queue(name, status="Error")
+	sweep.sweep()
+	assert get_entry(name).state == "Failed"
+	set_queue(name, status="Sent")
+	sweep.sweep()
+	assert get_entry(name).state == "Done" and not get_entry(name).error

@@ -17,11 +17,10 @@ from frappe.utils import (
 	today,
 )
 
-from salesflow_app.deal import manager
+from salesflow_app.deal import manager, recap
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.documents.lifecycle import finish_step, validate_state
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.mails.discovery_recap import send_discovery_recap
 from salesflow_app.people.contacts import get_client_contact
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.rules.numbers import NumberError, to_decimal
@@ -55,7 +54,7 @@ class Discovery(Document):
 	def on_update(self):
 		finish_step(self)
 		self.tell_account_manager()
-		self.send_recap()
+		recap.ask(self)
 
 	@property
 	def held_meetings(self) -> list[Document]:
@@ -263,17 +262,6 @@ class Discovery(Document):
 			frappe.db.set_value(
 				"Opportunity", self.opportunity, "salesflow_account_manager", self.account_manager
 			)
-
-	def send_recap(self) -> None:
-		"""The client gets the recap once, as soon as a meeting was held and the account manager is named."""
-		if not self.held_meetings or not self.account_manager:
-			return
-		if any(row.held_recap_sent for row in self.meetings):
-			return
-		has_reader = bool(self.get_client_addresses())
-		send_discovery_recap(self, has_reader)
-		if has_reader:
-			self.held_meetings[0].db_set("held_recap_sent", 1, update_modified=False)
 
 	def get_client_addresses(self) -> list[str]:
 		"""The client's attendees with an e-mail, else the primary contact."""
