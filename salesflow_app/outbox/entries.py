@@ -7,7 +7,7 @@ from functools import partial
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, get_datetime, now_datetime
 
 DOCTYPE = "Salesflow Outbox Entry"
 MAIL = "Mail"
@@ -21,7 +21,8 @@ JOB = "salesflow_app.outbox.worker.work"
 def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str | None:
 	"""Have `event` of `doc` worked off after the commit; returns the row's name, None where the key is known.
 
-	`payload` is what only this moment knows: old values, differences. One statement.
+	`payload` is what only this moment knows: old values, differences. One statement. The key is of the document, not
+	of its name: what a deleted document of that name once sent does not count.
 	"""
 	entry = frappe.get_doc(
 		{
@@ -38,13 +39,39 @@ def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str
 			"next_try": get_first_sweep(),
 		}
 	)
-	try:
-		entry.db_insert()
-	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
-		frappe.clear_last_message()
+	if not _insert(entry) and not (_retire_predecessor(entry, doc) and _insert(entry)):
 		return None
 	wake_after_commit(entry.name)
 	return entry.name
+
+
+def _insert(entry: Document) -> bool:
+	try:
+		entry.db_insert()
+		return True
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
+		frappe.clear_last_message()
+		return False
+
+
+def _retire_predecessor(entry: Document, doc: Document) -> bool:
+	"""Frappe gives the number of a deleted document again: the row of the old one makes room. True where it did."""
+	known = frappe.db.get_value(
+		DOCTYPE,
+		entry.name,
+		["creation", "reference_doctype", "reference_name"],
+		as_dict=True,
+		for_update=True,
+	)
+	is_same = known and (known.reference_doctype, known.reference_name) == (doc.doctype, doc.name)
+	if not is_same or not doc.creation or get_datetime(doc.creation) <= known.creation:
+		return False
+	old_key = f"{entry.entry_key}@{known.creation}"
+	row = frappe.qb.DocType(DOCTYPE)
+	frappe.qb.update(row).set(row.name, get_name(old_key)).set(row.entry_key, _shorten(old_key)).where(
+		row.name == entry.name
+	).run()
+	return True
 
 
 def try_again(key: str) -> None:

@@ -441,3 +441,36 @@ def test_mail_that_frappe_sent_after_all_is_done(only_row, order, key):
 	set_queue(name, status="Sent")
 	sweep.sweep()
 	assert get_entry(name).state == "Done" and not get_entry(name).error
+
+
+# A number that is used again
+
+
+def test_order_with_the_number_of_a_deleted_one_sends_its_own_mails(order, users):
+	key = f"{EVENT}:{order.name}"
+	first = entries.add(EVENT, order, key)
+	worker.work(first)
+	frappe.delete_doc("Sales Order", order.name, force=True)
+	again = factories.make_sales_order(users.customer_a)
+	frappe.db.set_value("Sales Order", again.name, "name", order.name)
+	again = frappe.get_doc("Sales Order", order.name)
+	second = entries.add(EVENT, again, key)
+	assert second and get_entry(second).state == "Pending"
+	assert entries.add(EVENT, again, key) is None
+	old = {"reference_name": order.name, "state": "Done"}
+	assert frappe.get_all(entries.DOCTYPE, old, pluck="entry_key")[0].startswith(f"{key}@")
+
+
+def test_sow_with_the_number_of_a_deleted_one_starts_a_chain_of_its_own(users):
+	first = deals.make_drafted_sow(users)
+	frappe.delete_doc("SOW", first.name, force=True)
+	second = deals.make_drafted_sow(users)
+	assert second.name == first.name
+	chain = frappe.get_all(
+		"Salesflow Evidence Entry",
+		{"reference_name": second.name, "entry_key": ("like", f"SOW:{second.name}@%")},
+		["sequence", "previous_hash", "entry_hash"],
+		order_by="sequence asc",
+	)
+	assert [row.sequence for row in chain] == list(range(1, len(chain) + 1)) and len(chain) > 1
+	assert not chain[0].previous_hash and chain[1].previous_hash == chain[0].entry_hash
