@@ -196,6 +196,7 @@ scheduler_events = {
 		"salesflow_app.deal.lost_data.hand_over_orphans",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",
+		"salesflow_app.tasks.remind_before_expiry",
 		"salesflow_app.tasks.reach_milestones",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.remind_of_notices",

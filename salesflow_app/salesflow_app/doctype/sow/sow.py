@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate, now_datetime, today
+from frappe.utils import add_days, cint, flt, getdate, now_datetime, today
 
 from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
@@ -41,6 +41,7 @@ class SOW(ClientDocument):
 		self.set_master_text()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
+		self.set_valid_till()
 		self.validate_readiness()
 		self.set_taxes()
 		self.stamp_review()
@@ -151,6 +152,18 @@ class SOW(ClientDocument):
 					self.name, frappe.bold(_(before.workflow_state)), way_out
 				)
 			)
+
+	def set_valid_till(self):
+		"""Drafts without a last day get one when they leave the drafters, not after that of their quotation."""
+		days = cint(settings.get_settings().sow_validity_days)
+		if (
+			self.valid_till
+			or not days
+			or not lifecycle.has_moved_to(self, states.SENIOR_REVIEW, states.READY)
+		):
+			return
+		quoted = self.quotation and frappe.db.get_value("Quotation", self.quotation, "valid_till")
+		self.valid_till = min(filter(None, [add_days(getdate(today()), days), quoted]))
 
 	def validate_readiness(self):
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW, states.READY, states.SENT, states.SIGNED):
