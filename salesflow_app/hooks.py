@@ -121,6 +121,7 @@ _EVENTS = {
 		"validate",
 		"after_insert",
 		"on_update",
+		"on_change",
 		"before_change",
 		"after_rename",
 		"on_trash",

@@ -20,7 +20,11 @@ PAYING = ("Invoiced", "Partly Paid")
 
 def get_next_step(doc) -> dict | None:
 	"""The sentence, whose turn it is, and where the client responds; None where nothing is known."""
-	who, sentence, person = _get_own(doc) or _get_product(doc) or ("", "", "")
+	from salesflow_app.desk.deal_steps import get_step
+
+	of_deal = doc.meta.has_field("workflow_state") and get_step(doc)
+	known = (of_deal.who, of_deal.sentence, doc.get(of_deal.person)) if of_deal else None
+	who, sentence, person = known or _get_own(doc) or _get_product(doc) or ("", "", "")
 	if not sentence:
 		return None
 	step = {"who": who, "person": None, "mail": None, "is_mine": False}

@@ -19,6 +19,7 @@ from frappe.utils import (
 
 from salesflow_app.deal import manager, recap
 from salesflow_app.deal.facts import validate_facts
+from salesflow_app.desk import deal_steps
 from salesflow_app.documents.lifecycle import finish_step, validate_state
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.people.contacts import get_client_contact
@@ -36,6 +37,9 @@ NAME_FIELDS = {
 
 
 class Discovery(Document):
+	def onload(self):
+		deal_steps.tell_form(self)
+
 	def before_validate(self):
 		self.set_from_opportunity()
 		self.set_customer_name()

@@ -13,6 +13,7 @@ from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
 from salesflow_app.deal import outcome
 from salesflow_app.deal.origin import get_opportunity_type
+from salesflow_app.desk import deal_steps
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.server_fields import keep_server_fields
@@ -29,6 +30,10 @@ from salesflow_app.text import masters
 
 
 class SOW(ClientDocument):
+	def onload(self):
+		super().onload()
+		deal_steps.tell_form(self)
+
 	def validate(self):
 		keep_server_fields(self)
 		self.set_company_defaults()

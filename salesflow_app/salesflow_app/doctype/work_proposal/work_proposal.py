@@ -10,6 +10,7 @@ from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
+from salesflow_app.desk import deal_steps
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
@@ -27,6 +28,10 @@ RECORD_FIELDS = ("workflow_state", "reason")
 
 
 class WorkProposal(ClientDocument):
+	def onload(self):
+		super().onload()
+		deal_steps.tell_form(self)
+
 	def validate(self):
 		keep_server_fields(self)
 		self.keep_owner()
