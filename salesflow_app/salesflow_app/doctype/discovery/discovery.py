@@ -17,7 +17,7 @@ from frappe.utils import (
 	today,
 )
 
-from salesflow_app.deal import manager, recap
+from salesflow_app.deal import manager, meetings, recap
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.desk import deal_steps
 from salesflow_app.documents.lifecycle import finish_step, validate_state
@@ -59,6 +59,7 @@ class Discovery(Document):
 		finish_step(self)
 		self.tell_account_manager()
 		recap.ask(self)
+		meetings.keep_events(self)
 
 	@property
 	def held_meetings(self) -> list[Document]:
@@ -158,9 +159,10 @@ class Discovery(Document):
 	def validate_meetings(self) -> None:
 		"""Held meetings are in the past; note which ones were reported to the client."""
 		before = self.get_doc_before_save()
-		reported = {row.name for row in before.meetings if row.held_recap_sent} if before else set()
+		known = {row.name: row for row in before.meetings} if before else {}
 		for row in self.meetings:
-			row.held_recap_sent = int(row.name in reported)
+			row.held_recap_sent = known[row.name].held_recap_sent if row.name in known else 0
+			row.event = known[row.name].event if row.name in known else None
 			row.meeting_date = self.read_date(row)
 			if row.held and row.meeting_date > getdate(today()):
 				frappe.throw(
