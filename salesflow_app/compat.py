@@ -31,7 +31,7 @@ def get_language_format(language: str, kind: str) -> str | None:
 	"""`number_format` or `date_format` of a Language, which Frappe then uses; 15 knows only the site's."""
 	if not frappe.get_meta("Language").has_field(kind):
 		return None
-	return frappe.get_cached_value("Language", language, kind)
+	return frappe.db.get_value("Language", language, kind, cache=True)
 
 
 def get_entry_points(app: str, module: str) -> dict[str, list[str]]:
