@@ -30,6 +30,13 @@ def get_no_objection() -> bool | None:
 	return True if get_version() >= (16, 0) else None
 
 
+def get_language_format(language: str, kind: str) -> str | None:
+	"""`number_format` or `date_format` of a Language, which Frappe then uses; 15 knows only the site's."""
+	if not frappe.get_meta("Language").has_field(kind):
+		return None
+	return frappe.db.get_value("Language", language, kind, cache=True)
+
+
 def get_entry_points(app: str, module: str) -> dict[str, list[str]]:
 	"""What v16's desk shows of an app, DocType -> names: its icon, and sidebars, also those that users changed."""
 	ours = {"Desktop Icon": {"app": app}, "Workspace Sidebar": {"app": app, "module": module}}

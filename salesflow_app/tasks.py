@@ -5,18 +5,19 @@ Frappe runs a task of the clock once, whatever happens to it, so a conflict with
 
 import frappe
 from frappe import _
-from frappe.utils import today
+from frappe.utils import add_days, cint, today
 
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.each import for_each
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.follow_up import reminders
-from salesflow_app.mails import milestone_notice, notice_reminder
+from salesflow_app.mails import answer_reminder, client_silence, milestone_notice, notice_reminder
 from salesflow_app.milestone import reaching
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.working_days import add_working_days
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
+from salesflow_app.settings import get_settings
 
 NOTICE_DAYS = 2
 """Working days that billing has to answer a milestone notice."""
@@ -81,10 +82,31 @@ def expire_sow(name: str) -> None:
 	lifecycle.move(doc, sow.EXPIRED)
 	tasks.assign(
 		doc,
-		roles.get_sales_assistants(),
+		roles.get_sales_assistants(doc.company),
 		"answer_client",
 		_("SOW {0} for {1} has expired: revise it or leave it").format(doc.name, doc.customer_name),
 	)
+
+
+@retry_on_conflict
+def remind_before_expiry() -> None:
+	"""Daily: proposals and SOWs that expire soon and are not answered: the client is reminded, their owner told."""
+	days = cint(get_settings().expiry_reminder_days)
+	for doctype, states in (("Work Proposal", work_proposal.CLIENT_OPEN), ("SOW", sow.CLIENT_OPEN)):
+		soon = [
+			["workflow_state", "in", states],
+			["valid_till", "between", (today(), add_days(today(), days))],
+			["sent_on", "<", today()],
+		]
+		names = frappe.get_all(doctype, soon, pluck="name", order_by="valid_till asc") if days else []
+		for_each(remind_to_answer, [(doctype, name) for name in names], " ".join)
+
+
+def remind_to_answer(document: tuple[str, str]) -> None:
+	"""Remind of one document, once for each version and last day."""
+	doc = frappe.get_doc(*document)
+	answer_reminder.send_answer_reminder(doc)
+	client_silence.send_expiring(doc)
 
 
 @retry_on_conflict

@@ -20,7 +20,8 @@ def invite(doc: Document, email: str, full_name: str | None) -> str:
 	email = email.strip().lower()
 	contacts.validate_addressee(doc, customer, email)
 	contact = get_contact(customer, email, full_name or email)
-	user = get_user(email, frappe.db.get_value("Contact", contact, "full_name") or full_name or email)
+	name = frappe.db.get_value("Contact", contact, "full_name") or full_name or email
+	user = get_user(email, name, frappe.db.get_value("Customer", customer, "language"))
 	if not frappe.db.get_value("Contact", contact, "user"):
 		frappe.db.set_value("Contact", contact, "user", user)
 	readers.let_see(customer, user, because=doc)
@@ -28,10 +29,10 @@ def invite(doc: Document, email: str, full_name: str | None) -> str:
 	return user
 
 
-def get_user(email: str, full_name: str) -> str:
+def get_user(email: str, full_name: str, language: str | None = None) -> str:
 	known = frappe.db.get_value("User", email, ["name", "user_type"], as_dict=True)
 	if not known:
-		return make_user(email, full_name)
+		return make_user(email, full_name, language)
 	if known.user_type == "Website User" and ROLE not in frappe.get_roles(known.name):
 		user = frappe.get_doc("User", known.name)
 		user.flags.ignore_permissions = True  # whoever sends the document need not manage users
@@ -39,7 +40,8 @@ def get_user(email: str, full_name: str) -> str:
 	return known.name
 
 
-def make_user(email: str, full_name: str) -> str:
+def make_user(email: str, full_name: str, language: str | None = None) -> str:
+	"""A new user of the portal, who reads its pages and mails in `language`."""
 	first_name, _space, last_name = full_name.partition(" ")
 	user = frappe.get_doc(
 		{
@@ -48,6 +50,7 @@ def make_user(email: str, full_name: str) -> str:
 			"first_name": first_name[:140],
 			"last_name": last_name[:140],
 			"user_type": "Website User",
+			"language": language,
 			"send_welcome_email": 1,
 			"roles": [{"role": ROLE}],
 		}

@@ -77,6 +77,15 @@ def _validate_reason(doc: Document, analysis: Document, words: dict) -> None:
 		)
 
 
+def record_answer(doc: Document, words: str) -> None:
+	"""The client said no, and the deal is lost: keep their words. They are told nothing of our leaders."""
+	messages = len(frappe.local.message_log)
+	doc.flags.salesflow_lost_words = {"detailed_reason": words}
+	doc.flags.salesflow_became_lost = True
+	record(doc)
+	del frappe.local.message_log[messages:]
+
+
 def protect(doc: Document) -> None:
 	"""A deal whose loss was analysed is not deleted, and its analysis with it."""
 	if frappe.db.exists(

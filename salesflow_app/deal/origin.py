@@ -14,11 +14,13 @@ PARTY_TYPE = {
 }
 """The field that says whether `party_name` is a Customer or a Lead."""
 
+QUOTERS = ("salesflow_work_proposal", "owner")
+
 
 def get_deal(order: Document) -> frappe._dict | None:
 	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it belongs to no deal.
 
-	An order without quotation and SOW costs no database query.
+	An order without quotation, SOW, sales team and the customer's PO costs no database query.
 	"""
 	quotation = next((row.prevdoc_docname for row in order.items if row.get("prevdoc_docname")), None)
 	opportunity = _get_opportunity(quotation, order.get("salesflow_sow"))
@@ -30,8 +32,25 @@ def get_deal(order: Document) -> frappe._dict | None:
 			sales_person=row.opportunity_owner or row.owner,
 			account_manager=row.salesflow_account_manager,
 		)
-	seller = quotation and frappe.db.get_value("Quotation", quotation, "owner")
-	return frappe._dict(sales_person=seller) if seller and get_seller(seller) else None
+	return _get_deal_without_opportunity(order, quotation)
+
+
+def _get_deal_without_opportunity(order: Document, quotation: str | None) -> frappe._dict | None:
+	"""By whoever quoted it, looks after its SOW, is in its sales team, or entered the customer's purchase order."""
+	sow = order.get("salesflow_sow")
+	manager = sow and frappe.db.get_value("SOW", sow, "account_manager")
+	sellers = [
+		quotation and _get_quoter(*frappe.db.get_value("Quotation", quotation, QUOTERS)),
+		manager,
+		*(_get_user(row.sales_person) for row in order.get("sales_team") or []),
+		order.get("po_no") and order.owner,
+	]
+	seller = next((user for user in sellers if user and get_seller(user)), None)
+	return frappe._dict(sales_person=seller, account_manager=manager) if seller else None
+
+
+def _get_user(sales_person: str) -> str | None:
+	return frappe.get_cached_value("Sales Person", sales_person, "salesflow_user")
 
 
 def _get_opportunity(quotation: str | None, sow: str | None) -> str | None:
@@ -61,6 +80,21 @@ def get_customer_of_lead(lead: str, for_update: bool = False) -> str | None:
 	"""The first customer that was made of the lead; with `for_update`, as it is now and not as it was seen first."""
 	order = "creation asc"
 	return frappe.db.get_value("Customer", {"lead_name": lead}, "name", order_by=order, for_update=for_update)
+
+
+def get_client_language(doc: Document) -> str | None:
+	"""The language of the Customer or Lead that a document is about."""
+	party_type, party = _get_party(doc)
+	return party and frappe.get_cached_doc(party_type, party).get("language")
+
+
+def _get_party(doc: Document) -> tuple[str, str | None]:
+	if doc.get("customer"):
+		return "Customer", doc.customer
+	if doc.doctype == "Journal Entry":
+		return "Customer", next((row.party for row in doc.accounts if row.party_type == "Customer"), None)
+	party_type = doc.get(PARTY_TYPE.get(doc.doctype, "party_type"))
+	return party_type, party_type and (doc.get("party_name") if doc.doctype != "Payment Entry" else doc.party)
 
 
 def get_opportunity_type(doc: Document) -> str | None:
@@ -102,7 +136,13 @@ def get_sales_person(doc: Document) -> str:
 		return deal.sales_person if deal else doc.owner
 	opportunity = next(iter(get_opportunities(doc)), None)
 	owner = opportunity and frappe.db.get_value("Opportunity", opportunity, "opportunity_owner")
-	return owner or doc.owner
+	return owner or _get_quoter(*(doc.get(field) for field in QUOTERS))
+
+
+def _get_quoter(proposal: str | None, owner: str) -> str:
+	"""A proposal's quotation is made by whoever approves it; its account manager sells it."""
+	manager = proposal and frappe.db.get_value("Work Proposal", proposal, "account_manager")
+	return manager or owner
 
 
 def get_account_manager(doc: Document | frappe._dict) -> str | None:

@@ -82,7 +82,7 @@ def get_work_proposal_steps() -> dict[str, NextStep]:
 		work_proposal.CHANGES_REQUESTED: NextStep(*manager, new_version),
 		work_proposal.EXPIRED: NextStep(*manager, new_version),
 		work_proposal.SUPERSEDED: NextStep(
-			"", "", _("No further action: a newer version has replaced this proposal.")
+			*manager, _("{0} amends this proposal to create the next version.")
 		),
 	}
 
@@ -110,7 +110,7 @@ def get_sow_steps() -> dict[str, NextStep]:
 			*manager, _("{0} asks the client why, then revises the SOW or leaves it declined.")
 		),
 		sow.EXPIRED: NextStep(*assistant, _("{0} revises the SOW, extends its validity and sends it again.")),
-		sow.SIGNED: NextStep(*manager, _("{0} starts the work; order and milestones are in place.")),
+		sow.SIGNED: NextStep(*assistant, _("{0} has the order approved; then the work starts.")),
 		sow.IN_FORCE: NextStep(
 			*manager,
 			_("{0} reports each payment milestone once it is reached, and finally completes the SOW."),

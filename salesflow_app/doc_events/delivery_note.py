@@ -3,7 +3,7 @@
 from frappe.model.document import Document
 
 from salesflow_app.milestone import reaching
-from salesflow_app.order import closing, rows
+from salesflow_app.order import billing_turn, closing, rows
 from salesflow_app.salesflow_app.workflows import delivery_note as states
 from salesflow_app.shipment import prices, steps
 
@@ -28,6 +28,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_delivery(doc)
 	steps.say_what_is_missing(doc)
+	billing_turn.on_shipped(doc)
 	for order in sorted(rows.get_orders(doc)):
 		closing.close_if_done(order)
 
@@ -43,3 +44,4 @@ def before_cancel(doc: Document, method: str | None = None) -> None:
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
 	reaching.on_delivery_cancelled(doc)
+	billing_turn.on_shipped(doc)

@@ -32,7 +32,6 @@ def after_insert(doc: Document, method: str | None = None) -> None:
 def on_update(doc: Document, method: str | None = None) -> None:
 	advice.answer(doc)
 	advice.ask_new_leader(doc)
-	advice.withdraw_task(doc)
 	progress.share(doc)
 	tell_account_manager(doc)
 	lost_data.record(doc)
@@ -40,6 +39,10 @@ def on_update(doc: Document, method: str | None = None) -> None:
 
 def before_change(doc: Document, method: str | None = None) -> None:
 	lost_data.note_status(doc)
+
+
+def on_change(doc: Document, method: str | None = None) -> None:
+	advice.withdraw_task(doc)
 
 
 def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 
 from salesflow_app.mails import invoice_sent, invoice_withdrawn
 from salesflow_app.milestone import billing, credit_notes, invoice, settlement
-from salesflow_app.order import closing
+from salesflow_app.order import billing_turn, closing
 from salesflow_app.shipment import steps
 
 
@@ -54,6 +54,7 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	if has_order(doc):
 		invoice_sent.send_invoice_sent(doc)
 		closing.close_orders_of_invoice(doc.name)
+		billing_turn.on_billed(doc)
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
@@ -74,6 +75,7 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 		billing.sync(milestone)
 	if has_order(doc):
 		invoice_withdrawn.send_invoice_withdrawn(doc)
+		billing_turn.on_billed(doc)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from salesflow_app.deal import advice, origin
+from salesflow_app.deal import origin, outcome
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, quoted, signed
@@ -42,10 +42,9 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_order_submit(doc)
 	production.tell_departments(doc)
 	production.say_what_is_missing(doc)
-	if deal := origin.get_deal(doc):
+	if origin.get_deal(doc):
 		send_order_won(doc)
-		if deal.opportunity:
-			advice.withdraw_when_won(deal.opportunity)
+		outcome.win(doc)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
@@ -68,6 +67,7 @@ def before_cancel(doc: Document, method: str | None = None) -> None:
 def on_cancel(doc: Document, method: str | None = None) -> None:
 	signed.let_go(doc)
 	production.tell_cancelled(doc)
+	outcome.take_back(doc)
 
 
 def keep_server_fields(doc: Document) -> None:

@@ -58,7 +58,7 @@ def record(
 	}
 	previous = last.entry_hash if last else ""
 	payload = canonical_bytes(entry)
-	return _insert(entry, payload, previous).name
+	return _insert(entry, payload, previous, _get_chain(doc, last)).name
 
 
 def record_refusal(doc: Document, event: str, why: str) -> None:
@@ -110,15 +110,23 @@ def count_refusals(actor: str, **filters: str) -> int:
 	)
 
 
-def _insert(entry: dict, payload: bytes, previous: str) -> Document:
+def _get_chain(doc: Document, last: dict | None) -> str:
+	"""What the keys of a document's entries begin with. A document with the name of a deleted one starts a chain of its own."""
+	if last:
+		return last.entry_key.rpartition(":")[0]
+	chain = f"{doc.doctype}:{doc.name}"
+	of_name = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+	return f"{chain}@{doc.creation}" if frappe.db.exists("Salesflow Evidence Entry", of_name) else chain
+
+
+def _insert(entry: dict, payload: bytes, previous: str, chain: str) -> Document:
 	"""The payload holds every word as it came; the columns, which reports export, hold no formulas."""
-	key = f"{entry['reference_doctype']}:{entry['reference_name']}:{entry['sequence']}"
 	columns = {name: make_text(value) if isinstance(value, str) else value for name, value in entry.items()}
 	doc = frappe.get_doc(
 		{
 			"doctype": "Salesflow Evidence Entry",
 			**columns,
-			"entry_key": key,
+			"entry_key": f"{chain}:{entry['sequence']}",
 			"payload": payload.decode(),
 			"previous_hash": previous,
 			"entry_hash": chain_hash(previous, payload),
@@ -132,8 +140,9 @@ def _get_last(doc: Document) -> dict | None:
 	entry = frappe.qb.DocType("Salesflow Evidence Entry")
 	rows = (
 		frappe.qb.from_(entry)
-		.select(entry.sequence, entry.entry_hash)
+		.select(entry.sequence, entry.entry_hash, entry.entry_key)
 		.where((entry.reference_doctype == doc.doctype) & (entry.reference_name == doc.name))
+		.where(entry.creation >= doc.creation)
 		.orderby(entry.sequence, order=frappe.qb.desc)
 		.limit(1)
 		.for_update()

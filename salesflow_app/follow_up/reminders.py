@@ -142,7 +142,7 @@ def remind(customer: str, company: str, invoices: list[dict]) -> Document | None
 	payment_reminder.send_payment_reminder(record)
 	tasks.assign(
 		record,
-		roles.get_sales_assistants(),
+		roles.get_sales_assistants(company),
 		"follow_up",
 		_("Follow up on payment by {0}").format(record.customer_name or customer),
 	)

@@ -5,9 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, get_url_to_form
 
+from salesflow_app.deal import meetings
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date
 
 EVENT = "Account Manager Named"
 
@@ -31,7 +33,18 @@ def write(doc: Document, moment: frappe._dict) -> Mail:
 			intro=_("{0} has named you as the account manager for {1}.").format(
 				get_fullname(moment.actor), customer
 			),
-			facts=[(_(doc.doctype), doc.name), (_("Company"), doc.get("company") or "")],
+			facts=_get_facts(doc),
 			button=(_("Open Deal"), get_url_to_form(doc.doctype, doc.name)),
 		),
 	)
+
+
+def _get_facts(doc: Document) -> list[tuple[str, str]]:
+	meeting = meetings.get_next(doc) or frappe._dict()
+	facts = [
+		(_(doc.doctype), doc.name),
+		(_("Company"), doc.get("company")),
+		(_("Next meeting"), date(meeting.meeting_date)),
+		(_("Place"), meeting.place),
+	]
+	return [(label, value) for label, value in facts if value]

@@ -3,13 +3,14 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_fullname, get_url_to_form
+from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.deal import origin
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
 from salesflow_app.people.teams import get_leader
+from salesflow_app.text.formats import date
 
 EVENT = "Advice Late"
 
@@ -29,7 +30,7 @@ def write(opportunity: Document, moment: frappe._dict) -> Mail:
 			intro=_("{0} is waiting for your advice on {1}.").format(
 				get_fullname(origin.get_sales_person(opportunity)), client
 			),
-			facts=[(_("Leader"), get_fullname(moment.leader)), (_("Due"), format_date(moment.due))],
+			facts=[(_("Leader"), get_fullname(moment.leader)), (_("Due"), date(moment.due))],
 			button=(_("Write Advice"), get_url_to_form("Opportunity", opportunity.name)),
 		),
 	)

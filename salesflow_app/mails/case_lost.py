@@ -7,11 +7,12 @@ the outbox, which others may read, says neither why nor where the mail is.
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_fullname, get_url_to_form
+from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date
 
 EVENT = "Case Lost"
 
@@ -40,7 +41,7 @@ def write(lost_analysis: Document, moment: frappe._dict) -> Mail:
 			facts=[
 				(_("Customer"), lost_analysis.customer_name or ""),
 				(_("Sales Person"), get_fullname(lost_analysis.sales_person)),
-				(_("Lost On"), format_date(lost_analysis.lost_on)),
+				(_("Lost On"), date(lost_analysis.lost_on)),
 				(_("Lost Reasons"), lost_analysis.lost_reasons or nothing),
 				(_("Competitors"), lost_analysis.competitors or nothing),
 				(_("Detailed Reason"), lost_analysis.detailed_reason or nothing),

@@ -3,13 +3,14 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, formatdate, get_url_to_form
+from frappe.utils import cstr, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
 from salesflow_app.people.stations import get_packers
 from salesflow_app.settings import get_settings
+from salesflow_app.text.formats import date
 
 EVENT = "Final Pack"
 
@@ -31,7 +32,7 @@ def write(order: Document, moment: frappe._dict) -> Mail:
 			facts=[
 				(_("Customer"), customer),
 				(_("Customer's PO"), cstr(order.po_no) or "–"),
-				(_("Delivery Date"), formatdate(order.delivery_date) if order.delivery_date else "–"),
+				(_("Delivery Date"), date(order.delivery_date) or "–"),
 				(_("Departments"), ", ".join(row.department for row in order.get("salesflow_production"))),
 			],
 			table=([_("Item"), _("Qty"), _("UOM")], rows),

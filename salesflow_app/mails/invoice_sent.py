@@ -3,15 +3,18 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, fmt_money, formatdate, get_url
+from frappe.utils import flt, get_url
 
 from salesflow_app import settings
 from salesflow_app.deal import origin
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.bank_details import get_bank_facts
+from salesflow_app.mails.message import Mail, attach_print
 from salesflow_app.mails.recipients import resolve
+from salesflow_app.mails.to_client import get_name, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
+from salesflow_app.text.formats import date, money
 
 EVENT = "Invoice Sent"
 
@@ -30,20 +33,30 @@ def write(invoice: Document, moment: frappe._dict) -> Mail:
 	if invoice.docstatus == 2:
 		raise NotSent(_("the document was cancelled before it left"))
 	sow = invoice.salesflow_sow if is_first_invoice(invoice) else None
-	attachments = [_pdf("Sales Invoice", invoice.name)]
-	if sow:
-		attachments.append(_pdf("SOW", sow, print_format="SOW"))
 	kind = _("Credit note") if invoice.is_return else _("Invoice")
-	return Mail(
+	return write_to_client(
 		get_recipients(invoice),
 		_("{0} {1} from {2}").format(kind, invoice.name, invoice.company),
-		Message(
-			_get_words(invoice, sow),
-			facts=get_facts(invoice),
-			button=(_("View Invoice"), get_url(f"/invoices/{invoice.name}")),
-		),
-		attachments,
+		_get_words(invoice, sow),
+		**get_frame(invoice),
+		facts=[*get_facts(invoice), *_get_way_to_pay(invoice)],
+		button=(_("View Invoice"), get_url(f"/invoices/{invoice.name}")),
+		get_attachments=lambda: _get_attachments(invoice, sow),
 	)
+
+
+def get_frame(invoice: Document) -> dict:
+	"""Whom a mail about this invoice greets, whom they may ask, and who writes."""
+	return {
+		"company": invoice.company,
+		"name": get_name(invoice.customer, origin.get_client_email(invoice)),
+		"manager": origin.get_account_manager(invoice),
+	}
+
+
+def _get_attachments(invoice: Document, sow: str | None) -> list[dict]:
+	attachments = [attach_print("Sales Invoice", invoice.name)]
+	return [*attachments, attach_print("SOW", sow, "SOW")] if sow else attachments
 
 
 def get_recipients(invoice: Document) -> list[str]:
@@ -92,9 +105,9 @@ def is_first_invoice(invoice: Document) -> bool:
 
 
 def get_facts(invoice: Document) -> list[tuple[str, str]]:
-	facts = [(_("Amount"), fmt_money(abs(invoice.grand_total), currency=invoice.currency))]
+	facts = [(_("Amount"), money(abs(invoice.grand_total), invoice.currency))]
 	if not invoice.is_return:
-		facts.append((_("Due date"), formatdate(invoice.due_date)))
+		facts.append((_("Due date"), date(invoice.due_date)))
 	if flt(invoice.total_advance):
 		facts += _get_advance_facts(invoice)
 	if invoice.po_no:
@@ -102,22 +115,15 @@ def get_facts(invoice: Document) -> list[tuple[str, str]]:
 	return facts
 
 
+def _get_way_to_pay(invoice: Document) -> list[tuple[str, str]]:
+	is_open = not invoice.is_return and flt(invoice.outstanding_amount) > 0
+	return get_bank_facts(invoice.company) if is_open else []
+
+
 def _get_advance_facts(invoice: Document) -> list[tuple[str, str]]:
 	"""In the currency of the receivable account."""
 	currency = invoice.party_account_currency or invoice.currency
 	return [
-		(_("Already paid"), fmt_money(invoice.total_advance, currency=currency)),
-		(_("To pay"), fmt_money(max(0, flt(invoice.outstanding_amount)), currency=currency)),
+		(_("Already paid"), money(invoice.total_advance, currency)),
+		(_("To pay"), money(max(0, flt(invoice.outstanding_amount)), currency)),
 	]
-
-
-def _pdf(doctype: str, name: str, print_format: str | None = None) -> dict:
-	"""Printed when the mail leaves."""
-	return {
-		"print_format_attachment": 1,
-		"doctype": doctype,
-		"name": name,
-		"print_format": print_format,
-		"print_letterhead": True,
-		"lang": frappe.local.lang,
-	}

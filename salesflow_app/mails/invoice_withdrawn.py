@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.mails import invoice_sent
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
 
@@ -31,12 +32,11 @@ def write(invoice: Document, moment: frappe._dict) -> Mail:
 			_("Invoice {0} was cancelled"),
 			_("Invoice {0} has been cancelled. Please do not pay it."),
 		)
-	return Mail(
+	return write_to_client(
 		invoice_sent.get_recipients(invoice),
 		subject.format(invoice.name),
-		Message(
-			words.format(invoice.name),
-			facts=invoice_sent.get_facts(invoice),
-			closing=_("If it is corrected, you will receive the new one separately."),
-		),
+		words.format(invoice.name),
+		**invoice_sent.get_frame(invoice),
+		facts=invoice_sent.get_facts(invoice),
+		closing=_("If it is corrected, you will receive the new one separately."),
 	)

@@ -1,5 +1,6 @@
 """What a mail is: to whom, about what, which words, what is attached. How it leaves is in `sending.py`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import frappe
@@ -16,6 +17,9 @@ class Message:
 	table: tuple[list[str], list[list]] | None = None
 	button: tuple[str, str] | None = None
 	closing: str = ""
+	greeting: str = ""
+	questions: str = ""
+	signature: str = ""
 
 	def render(self) -> str:
 		"""The HTML of the mail."""
@@ -24,9 +28,23 @@ class Message:
 
 @dataclass
 class Mail:
-	"""What a mail file writes. `attachments` are those of `frappe.sendmail`."""
+	"""What a mail file writes, in the language that is set. `get_attachments` gives those of `frappe.sendmail`."""
 
 	recipients: list[str | None]
 	subject: str
 	message: Message
-	attachments: list[dict] = field(default_factory=list)
+	get_attachments: Callable[[], list[dict]] = list
+	is_to_client: bool = False
+	"""Who is not one of our users reads it in the client's language."""
+
+
+def attach_print(doctype: str, name: str, print_format: str | None = None) -> dict:
+	"""A PDF in the language of the mail, printed when it leaves."""
+	return {
+		"print_format_attachment": 1,
+		"doctype": doctype,
+		"name": name,
+		"print_format": print_format,
+		"print_letterhead": True,
+		"lang": frappe.local.lang,
+	}

@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 
 EVENT = "Milestone Acceptance"
@@ -19,17 +20,18 @@ def send_milestone_acceptance(milestone: Document) -> None:
 def write(milestone: Document, moment: frappe._dict) -> Mail:
 	"""To the signatory of the SOW."""
 	name, email = frappe.db.get_value("SOW", milestone.sow, ["signatory_name", "signatory_email"])
-	return Mail(
+	return write_to_client(
 		[email],
 		_("Ready for your acceptance: {0}").format(milestone.milestone_name),
-		Message(
-			_(
-				"Dear {0},\n\nWe have completed milestone {1} of {2}. Please review and accept it, or tell us what is missing."
-			).format(name, milestone.milestone_no, milestone.milestone_count),
-			facts=[
-				(_("Milestone"), milestone.milestone_name),
-				(_("Deliverables"), milestone.deliverables or "–"),
-			],
-			button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
-		),
+		_(
+			"We have completed milestone {0} of {1}. Please review and accept it, or tell us what is missing."
+		).format(milestone.milestone_no, milestone.milestone_count),
+		company=milestone.company,
+		name=name,
+		manager=milestone.account_manager,
+		facts=[
+			(_("Milestone"), milestone.milestone_name),
+			(_("Deliverables"), milestone.deliverables),
+		],
+		button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
 	)

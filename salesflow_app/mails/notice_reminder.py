@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, get_fullname, get_url_to_form
+from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+from salesflow_app.text.formats import money
 
 EVENT = "Notice Reminder"
 MANAGERS = 2
@@ -34,7 +35,7 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 			),
 			facts=[
 				(_("Milestone"), f"{number} {milestone.milestone_name}"),
-				(_("Net"), fmt_money(milestone.amount, currency=milestone.currency)),
+				(_("Net"), money(milestone.amount, milestone.currency)),
 				(_("Reported by"), get_fullname(milestone.reported_by)),
 			],
 			button=(_("Open Milestone"), get_url_to_form("Payment Milestone", milestone.name)),

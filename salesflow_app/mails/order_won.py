@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, get_fullname, get_url_to_form
+from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.deal import origin
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import resolve
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import money
 
 EVENT = "Order Won"
 
@@ -20,7 +21,7 @@ def send_order_won(order: Document) -> None:
 
 def write(order: Document, moment: frappe._dict) -> Mail:
 	deal = origin.get_deal(order)
-	amount = fmt_money(order.net_total, currency=order.currency)
+	amount = money(order.net_total, order.currency)
 	facts = [(_("Sales Order"), order.name), (_("Net Total"), amount)]
 	if deal.opportunity:
 		facts.append((_("Opportunity"), deal.opportunity))

@@ -3,13 +3,15 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, fmt_money, formatdate
+from frappe.utils import flt
 
 from salesflow_app import settings
 from salesflow_app.deal import origin
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import resolve
+from salesflow_app.mails.to_client import get_name, write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date, money
 
 CONFIRMED = "Payment Confirmed"
 REVERSED = "Payment Reversed"
@@ -64,13 +66,16 @@ def write_confirmed(doc: Document, moment: frappe._dict) -> Mail:
 def _get_words(doc: Document, moment: frappe._dict) -> tuple[str, str]:
 	kind, party = get_kind(doc), _get_party(doc, moment)
 	if kind == REFUND:
-		return _("Refund from {0}").format(doc.company), _("We have paid back the amount below.")
+		ours, theirs = _("Refund to {0}").format(party), _("Refund from {0}").format(doc.company)
+		return ours if moment.audience == STAFF else theirs, _("We have paid back the amount below.")
 	if kind == BOOKING:
 		return (
 			_("{0} {1}: {2}, settled without a payment").format(_(doc.doctype), doc.name, party),
 			_("The invoices below were settled by a booking, without a payment."),
 		)
-	return _("Payment received from {0}").format(party), _("Thank you, we have received the payment.")
+	if moment.audience == CLIENT:
+		return _("Payment received, thank you"), _("Thank you, we have received your payment.")
+	return _("Payment received from {0}").format(party), _("We have received the payment below.")
 
 
 def write_reversed(doc: Document, moment: frappe._dict) -> Mail:
@@ -87,20 +92,30 @@ def write_reversed(doc: Document, moment: frappe._dict) -> Mail:
 
 def _write(doc: Document, moment: frappe._dict, subject: str, intro: str) -> Mail:
 	invoices = [_complete(frappe._dict(row)) for row in moment.invoices]
-	currency = invoices[0].party_account_currency or invoices[0].currency
-	return Mail(
-		_get_recipients(doc, moment.audience, invoices[0]),
+	recipients = _get_recipients(doc, moment.audience, invoices[0])
+	facts = _get_facts(doc, invoices[0])
+	table = ([_("Invoice"), _("Amount"), _("Outstanding")], [_as_cells(row) for row in invoices])
+	if moment.audience == STAFF:
+		return Mail(recipients, subject, Message(intro, facts=facts, table=table))
+	return write_to_client(
+		recipients,
 		subject,
-		Message(
-			intro,
-			facts=[
-				(_("Amount"), fmt_money(abs(get_amount(doc)), currency=currency)),
-				(_("Date"), formatdate(doc.posting_date)),
-				(_("Reference"), _get_reference(doc)),
-			],
-			table=([_("Invoice"), _("Amount"), _("Outstanding")], [_as_cells(row) for row in invoices]),
-		),
+		intro,
+		company=doc.company,
+		name=get_name(invoices[0].customer, origin.get_client_email(invoices[0])),
+		manager=origin.get_account_manager(invoices[0]),
+		facts=facts,
+		table=table,
 	)
+
+
+def _get_facts(doc: Document, invoice: frappe._dict) -> list[tuple[str, str]]:
+	currency = invoice.party_account_currency or invoice.currency
+	return [
+		(_("Amount"), money(abs(get_amount(doc)), currency)),
+		(_("Date"), date(doc.posting_date)),
+		(_("Reference"), _get_reference(doc)),
+	]
 
 
 def _get_party(doc: Document, moment: frappe._dict) -> str:
@@ -133,6 +148,6 @@ def _as_cells(invoice: frappe._dict) -> list[str]:
 	account_currency = invoice.party_account_currency or invoice.currency
 	return [
 		invoice.name,
-		fmt_money(invoice.grand_total, currency=invoice.currency),
-		fmt_money(invoice.outstanding_amount, currency=account_currency),
+		money(invoice.grand_total, invoice.currency),
+		money(invoice.outstanding_amount, account_currency),
 	]

@@ -6,7 +6,7 @@ import json
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr, flt, formatdate, get_fullname, get_url_to_form
+from frappe.utils import cstr, flt, get_fullname, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
@@ -14,6 +14,7 @@ from salesflow_app.outbox import entries
 from salesflow_app.people.contacts import get_contact_line
 from salesflow_app.rules.production import Change
 from salesflow_app.settings import get_settings
+from salesflow_app.text.formats import date
 
 ORDERED = "Production Order"
 CHANGED = "Production Change"
@@ -110,7 +111,7 @@ def _get_facts(order: Document, department: str) -> list[tuple[str, str]]:
 		(_("Contact Person"), get_contact_line(order)),
 		(_("Sold By"), get_fullname(order.owner)),
 		(_("Customer's PO"), cstr(order.po_no)),
-		(_("Delivery Date"), formatdate(order.delivery_date) if order.delivery_date else ""),
+		(_("Delivery Date"), date(order.delivery_date)),
 	]
 	return [(label, value) for label, value in facts if value]
 
@@ -148,8 +149,8 @@ def _as_cells(line: dict) -> list[str]:
 		if line["item_name"] == line["item_code"]
 		else f"{line['item_code']}: {line['item_name']}"
 	)
-	date = formatdate(line["delivery_date"]) if line["delivery_date"] else "–"
-	return [item, line["spec"], _format_qty(line["qty"]), line["uom"] or "", date]
+	day = date(line["delivery_date"]) or "–"
+	return [item, line["spec"], _format_qty(line["qty"]), line["uom"] or "", day]
 
 
 def _format_qty(qty: float) -> str:

@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_fullname, get_url_to_form
+from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.deal import origin
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import resolve
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date
 
 EVENT = "Progress Shared"
 FIELDS = ("progress_date", "activity", "note", "reported_by")
@@ -23,7 +24,7 @@ def write(opportunity: Document, moment: frappe._dict) -> Mail:
 	client = opportunity.customer_name or opportunity.name
 	facts = [
 		(_("Opportunity"), opportunity.name),
-		(_("Date"), format_date(moment.progress_date)),
+		(_("Date"), date(moment.progress_date)),
 		(_("Activity"), _(moment.activity)),
 		(_("Progress"), moment.note),
 	]

@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, get_url_to_form
+from frappe.utils import get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+from salesflow_app.text.formats import money
 
 EVENT = "Proposal Answered"
 
@@ -42,13 +43,13 @@ def _get_facts(proposal: Document, moment: frappe._dict) -> list[tuple[str, str]
 	selected = [
 		row.item_name or row.item_code for row in proposal.items if row.is_optional and row.is_selected
 	]
-	monthly = proposal.total_monthly and fmt_money(proposal.total_monthly, currency=proposal.currency)
+	monthly = proposal.total_monthly and money(proposal.total_monthly, proposal.currency)
 	follows = moment.follows and f"{_(moment.follows[0])} {moment.follows[1]}"
 	facts = [
 		(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
 		(_("Answered by"), proposal.answered_by or proposal.contact_email),
 		(_("Options selected"), ", ".join(selected)),
-		(_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)),
+		(_("One-time (net)"), money(proposal.total_one_time, proposal.currency)),
 		(_("Per month (net)"), monthly),
 		(_("Client's comment"), moment.reason),
 		(_("Next document"), follows),

@@ -3,11 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, formatdate, get_fullname, get_url_to_form
+from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date, money
 
 ASKED = "Proposal Review"
 APPROVED = "Proposal Approved"
@@ -83,7 +84,7 @@ def _get_facts(proposal: Document) -> list[tuple[str, str]]:
 	return [
 		(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})"),
 		(_("Client"), proposal.customer_name),
-		(_("One-time (net)"), fmt_money(proposal.total_one_time, currency=proposal.currency)),
-		(_("Per month (net)"), fmt_money(proposal.total_monthly, currency=proposal.currency)),
-		(_("Valid until"), formatdate(proposal.valid_till) if proposal.valid_till else "–"),
+		(_("One-time (net)"), money(proposal.total_one_time, proposal.currency)),
+		(_("Per month (net)"), money(proposal.total_monthly, proposal.currency)),
+		(_("Valid until"), date(proposal.valid_till) or "–"),
 	]

@@ -3,11 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, formatdate, get_fullname, get_url
+from frappe.utils import get_url
 
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.proposal.pdf import make_pdf
+from salesflow_app.text.formats import date, money
 
 EVENT = "Proposal Sent"
 
@@ -18,26 +20,23 @@ def send_proposal_sent(proposal: Document) -> None:
 
 
 def write(proposal: Document, moment: frappe._dict) -> Mail:
-	pdf = make_pdf(proposal)
-	manager = proposal.account_manager
-	return Mail(
+	return write_to_client(
 		[proposal.contact_email],
 		_("Our proposal: {0}").format(proposal.title),
-		Message(
-			_(
-				"Dear {0},\n\nOur proposal is ready. Please read it online, then accept it, ask for changes or decline it."
-			).format(proposal.get_contact_name()),
-			facts=_get_facts(proposal),
-			button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
-			closing=_(
-				"To open it, log in as {0}, either with “Login with Email Link” or with your password.\nYour contact: {1}, {2}"
-			).format(proposal.contact_email, get_fullname(manager), manager),
-		),
-		[{"fname": f"{proposal.name}.pdf", "fcontent": pdf}] if pdf else [],
+		_("Our proposal is ready. Please read it online, then accept it, ask for changes or decline it."),
+		company=proposal.company,
+		name=proposal.get_contact_name(),
+		manager=proposal.account_manager,
+		facts=[*get_facts(proposal), (_("Valid until"), date(proposal.valid_till))],
+		button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
+		closing=_(
+			"To open it, log in as {0}, either with “Login with Email Link” or with your password."
+		).format(proposal.contact_email),
+		get_attachments=lambda: attach_pdf(proposal),
 	)
 
 
-def _get_facts(proposal: Document) -> list[tuple[str, str]]:
+def get_facts(proposal: Document) -> list[tuple[str, str]]:
 	"""What the client wants to know at a glance; never cost or margin."""
 	facts = [(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})")]
 	for label, amount in (
@@ -46,6 +45,10 @@ def _get_facts(proposal: Document) -> list[tuple[str, str]]:
 		(_("Optional (net)"), proposal.total_optional),
 	):
 		if amount:
-			facts.append((label, fmt_money(amount, currency=proposal.currency)))
-	facts.append((_("Valid until"), formatdate(proposal.valid_till)))
+			facts.append((label, money(amount, proposal.currency)))
 	return facts
+
+
+def attach_pdf(proposal: Document) -> list[dict]:
+	pdf = make_pdf(proposal)
+	return [{"fname": f"{proposal.name}.pdf", "fcontent": pdf}] if pdf else []

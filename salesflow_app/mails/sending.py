@@ -1,4 +1,7 @@
-"""How a mail leaves: written by its file, shown on the timeline, put into Frappe's Email Queue. The outbox's worker calls it."""
+"""How a mail leaves: written for each language of its readers, shown on the timeline, put into Frappe's Email Queue.
+
+The outbox's worker calls it.
+"""
 
 import json
 
@@ -6,11 +9,16 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.deal import origin
 from salesflow_app.evidence.canonical import text_hash
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.recipients import clean
 from salesflow_app.mails.registry import SECRET, WRITERS
 from salesflow_app.outbox.worker import CONFLICTS, NotSent
+from salesflow_app.people.languages import group_by_language
+from salesflow_app.text.reader import get_site_language, write_in
+
+SAVE_POINT = "salesflow_mail"
 
 
 def send(row: frappe._dict) -> dict:
@@ -20,7 +28,7 @@ def send(row: frappe._dict) -> dict:
 	values, problem = _send_secretly(row)
 	if problem:
 		raise frappe.ValidationError(problem)
-	return {key: values[key] for key in ("recipients", "subject")}
+	return {key: values[key] for key in ("recipients", "subject", "language", "error") if key in values}
 
 
 def _send_secretly(row: frappe._dict) -> tuple[dict, str]:
@@ -35,25 +43,61 @@ def _send_secretly(row: frappe._dict) -> tuple[dict, str]:
 
 def _send(row: frappe._dict) -> dict:
 	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	with write_in(get_site_language()):
+		mail = _write(row, doc)
+	wanted = clean(mail.recipients)
+	if not wanted:
+		raise NotSent(
+			_("nobody is named to get it. Check Who Gets Which Mail in Salesflow Settings"),
+			subject=_get_subject(mail),
+		)
+	sent = _send_in_each_language(row, doc, mail, wanted)
+	if not sent:
+		raise NotSent(
+			_("its recipients have unsubscribed, or their addresses are only place holders"),
+			recipients=", ".join(wanted),
+			subject=_get_subject(mail),
+		)
+	return _note(sent, wanted)
+
+
+def _write(row: frappe._dict, doc: Document) -> Mail:
 	moment = frappe._dict(json.loads(row.payload or "{}"), actor=row.actor)
-	mail = WRITERS[row.event](doc, moment)
-	recipients = clean(mail.recipients)
-	values = {"recipients": ", ".join(recipients), "subject": " ".join(mail.subject.split())[:200]}
-	if not recipients:
-		raise NotSent(
-			_("nobody is named to get it. Check Who Gets Which Mail in Salesflow Settings"), **values
-		)
-	noted = _queue(doc, mail, recipients, values["subject"], row.actor)
-	if not noted["message_id"]:
-		raise NotSent(
-			_("its recipients have unsubscribed, or their addresses are only place holders"), **values
-		)
-	return {**values, **noted}
+	return WRITERS[row.event](doc, moment)
 
 
-def _queue(doc: Document, mail: Mail, recipients: list[str], subject: str, actor: str) -> dict:
-	content = mail.message.render()
-	communication = _make_communication(doc, recipients, subject, content, actor, bool(mail.attachments))
+def _get_subject(mail: Mail) -> str:
+	return " ".join(mail.subject.split())[:200]
+
+
+def _send_in_each_language(row: frappe._dict, doc: Document, mail: Mail, wanted: list[str]) -> list[dict]:
+	"""Everybody gets the mail in their own language. Returns what was queued; `mail` is in the site's."""
+	client_language = origin.get_client_language(doc) if mail.is_to_client else None
+	sent = []
+	for language, recipients in group_by_language(wanted, client_language).items():
+		with write_in(language):
+			own = mail if language == get_site_language() else _write(row, doc)
+			sent.append(_queue(doc, own, recipients, row.actor))
+	return [noted for noted in sent if noted]
+
+
+def _note(sent: list[dict], wanted: list[str]) -> dict:
+	"""What is noted on the row: of several languages, subject, text and Communication of the first."""
+	reached = [address for noted in sent for address in noted["reached"]]
+	left_out = [address for address in wanted if address not in reached]
+	values = {key: value for key, value in sent[0].items() if key != "reached"}
+	values["language"] = ", ".join(noted["language"] for noted in sent)
+	values["recipients"] = ", ".join(reached)
+	if left_out:
+		values["error"] = _("not to {0}: unsubscribed, or only a place holder").format(", ".join(left_out))
+	return values
+
+
+def _queue(doc: Document, mail: Mail, recipients: list[str], actor: str) -> dict:
+	"""Queue a mail; returns what was queued, empty where Frappe left everybody out."""
+	frappe.db.savepoint(SAVE_POINT)
+	content, subject, attachments = mail.message.render(), _get_subject(mail), mail.get_attachments()
+	communication = _make_communication(doc, recipients, subject, content, actor, bool(attachments))
 	frappe.sendmail(
 		recipients=recipients,
 		subject=subject,
@@ -61,10 +105,33 @@ def _queue(doc: Document, mail: Mail, recipients: list[str], subject: str, actor
 		reference_doctype=doc.doctype,
 		reference_name=doc.name,
 		communication=communication.name,
-		attachments=mail.attachments or None,
+		attachments=attachments or None,
 	)
-	queued = frappe.db.get_value("Email Queue", {"communication": communication.name}, "message_id")
-	return {"communication": communication.name, "message_id": queued, "body_hash": text_hash(content)}
+	message_id, reached = _get_queued(communication.name, recipients)
+	if not reached:
+		frappe.db.rollback(save_point=SAVE_POINT)
+		return {}
+	if reached != recipients:
+		communication.db_set("recipients", ", ".join(reached))
+	return {
+		"communication": communication.name,
+		"message_id": message_id,
+		"body_hash": text_hash(content),
+		"subject": subject,
+		"language": frappe.local.lang,
+		"reached": reached,
+	}
+
+
+def _get_queued(communication: str, recipients: list[str]) -> tuple[str | None, list[str]]:
+	"""Message ID, and which of the recipients Frappe did not leave out."""
+	queues = frappe.get_all(
+		"Email Queue", {"communication": communication}, ["name", "message_id"], order_by="creation asc"
+	)
+	parents = ("in", [queue.name for queue in queues] or [""])
+	queued = frappe.get_all("Email Queue Recipient", {"parent": parents}, pluck="recipient")
+	reached = [address for address in recipients if address in queued]
+	return (queues[0].message_id if queues else None), reached
 
 
 def _make_communication(

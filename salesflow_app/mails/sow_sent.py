@@ -3,10 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, formatdate, get_fullname, get_url
+from frappe.utils import get_url
 
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date, money
 
 EVENT = "SOW Sent"
 
@@ -17,23 +19,23 @@ def send_sow_sent(sow: Document) -> None:
 
 
 def write(sow: Document, moment: frappe._dict) -> Mail:
-	facts = [
-		(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
-		(_("Total (net)"), fmt_money(sow.total, currency=sow.currency)),
-	]
-	if sow.valid_till:
-		facts.append((_("Valid until"), formatdate(sow.valid_till)))
-	return Mail(
+	return write_to_client(
 		[sow.signatory_email],
 		_("Statement of Work for your signature: {0}").format(sow.title),
-		Message(
-			_(
-				"Dear {0},\n\nYour Statement of Work is ready. Please read and sign it in the portal, or tell us what to change."
-			).format(sow.signatory_name),
-			facts=facts,
-			button=(_("Read and sign"), get_url(f"/salesflow/sows/{sow.name}")),
-			closing=_("Your contact: {0}, {1}").format(
-				get_fullname(sow.account_manager), sow.account_manager
-			),
+		_(
+			"Your Statement of Work is ready. Please read and sign it in the portal, or tell us what to change."
 		),
+		company=sow.company,
+		name=sow.signatory_name,
+		manager=sow.account_manager,
+		facts=get_facts(sow),
+		button=(_("Read and sign"), get_url(f"/salesflow/sows/{sow.name}")),
 	)
+
+
+def get_facts(sow: Document) -> list[tuple[str, str]]:
+	return [
+		(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
+		(_("Total (net)"), money(sow.total, sow.currency)),
+		(_("Valid until"), date(sow.valid_till)),
+	]

@@ -1,14 +1,16 @@
-"""SOW signed: the client gets the confirmation, our people the news."""
+"""SOW signed: the client gets the confirmation with the signed document, our people the news."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, format_datetime, get_url, get_url_to_form
+from frappe.utils import get_url, get_url_to_form
 
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail, Message, attach_print
 from salesflow_app.mails.recipients import get_addresses
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+from salesflow_app.text import formats
 
 CLIENT = "SOW Signed"
 STAFF = "SOW Signed (Staff)"
@@ -21,14 +23,16 @@ def send_sow_signed(sow: Document) -> None:
 
 
 def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
-	return Mail(
+	return write_to_client(
 		[sow.signatory_email],
 		_("Signed: {0}").format(sow.title),
-		Message(
-			_("Dear {0},\n\nThank you. Your signature has been recorded.").format(sow.signatory_name),
-			facts=_get_facts(sow),
-			button=(_("View signed document"), get_url(f"/salesflow/sows/{sow.name}")),
-		),
+		_("Thank you. Your signature has been recorded; the signed document is attached."),
+		company=sow.company,
+		name=sow.signatory_name,
+		manager=sow.account_manager,
+		facts=_get_facts(sow),
+		button=(_("View signed document"), get_url(f"/salesflow/sows/{sow.name}")),
+		get_attachments=lambda: [attach_print("SOW", sow.name, "SOW")],
 	)
 
 
@@ -51,7 +55,7 @@ def _get_facts(sow: Document) -> list[tuple[str, str]]:
 	return [
 		(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
 		(_("Signed by"), " – ".join(filter(None, [sow.signed_by, sow.signed_title]))),
-		(_("Signed on"), format_datetime(sow.signed_on)),
-		(_("Total (net)"), fmt_money(sow.total, currency=sow.currency)),
+		(_("Signed on"), formats.moment(sow.signed_on)),
+		(_("Total (net)"), formats.money(sow.total, sow.currency)),
 		(_("Fingerprint (SHA-256)"), sow.content_hash),
 	]

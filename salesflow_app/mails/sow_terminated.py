@@ -3,10 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_date, get_fullname, today
+from frappe.utils import today
 
-from salesflow_app.mails.message import Mail, Message
+from salesflow_app.mails.message import Mail
+from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import date
 
 EVENT = "SOW Terminated"
 
@@ -17,19 +19,17 @@ def send_sow_terminated(sow: Document) -> None:
 
 
 def write(sow: Document, moment: frappe._dict) -> Mail:
-	return Mail(
+	return write_to_client(
 		[sow.signatory_email],
 		_("Terminated: {0}").format(sow.title),
-		Message(
-			_(
-				"Dear {0},\n\nThe Statement of Work named below was terminated. Nothing further will be delivered or billed under it. Invoices that you have already received remain due."
-			).format(sow.signatory_name),
-			facts=[
-				(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
-				(_("Terminated on"), format_date(moment.day)),
-			],
-			closing=_("Your contact: {0}, {1}").format(
-				get_fullname(sow.account_manager), sow.account_manager
-			),
+		_(
+			"The Statement of Work named below was terminated. Nothing further will be delivered or billed under it. Invoices that you have already received remain due."
 		),
+		company=sow.company,
+		name=sow.signatory_name,
+		manager=sow.account_manager,
+		facts=[
+			(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
+			(_("Terminated on"), date(moment.day)),
+		],
 	)

@@ -68,6 +68,8 @@ def sync(name: str) -> None:
 		return
 	doc = frappe.get_doc("Payment Milestone", name)
 	lifecycle.move(doc, state, values=amounts, why=invoice.name)
+	if state == states.DRAFT_INVOICED:
+		doc.ask_accounts()
 	if state == states.CREDITED and not waive_if_terminated(doc):
 		doc.ask_about_credit()
 

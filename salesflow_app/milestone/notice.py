@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, flt, fmt_money, formatdate, getdate, today
+from frappe.utils import add_days, flt, getdate, today
 
 from salesflow_app.people import contacts
 from salesflow_app.rules import notice
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.sow import checks
+from salesflow_app.text.formats import date, money
 
 Block = tuple[str, list[tuple[str, str]]]
 
@@ -177,7 +178,7 @@ def get_customer_rows(facts: dict) -> list[tuple]:
 
 def get_contract_rows(milestone: Document, facts: dict) -> list[tuple]:
 	signed = _("{0}, version {1}, signed on {2}").format(
-		facts["sow"], facts["sow_version"], formatdate(facts["signed_on"])
+		facts["sow"], facts["sow_version"], date(facts["signed_on"])
 	)
 	return [
 		(_("Sales Order"), facts["sales_order"]),
@@ -186,7 +187,7 @@ def get_contract_rows(milestone: Document, facts: dict) -> list[tuple]:
 		(_("MSA"), facts["msa"] or _("part of the SOW")),
 		(_("Project"), facts["project"]),
 		(_("Account manager"), facts["account_manager"]),
-		(_("Contract value"), fmt_money(facts["contract_value"], currency=milestone.currency)),
+		(_("Contract value"), money(facts["contract_value"], milestone.currency)),
 	]
 
 
@@ -196,8 +197,8 @@ def get_milestone_rows(milestone: Document) -> list[tuple]:
 		(_("Number"), f"{milestone.milestone_no}/{milestone.milestone_count}"),
 		(_("Name"), milestone.milestone_name),
 		(_("Deliverables"), milestone.deliverables),
-		(_("Planned"), milestone.planned_date and formatdate(milestone.planned_date)),
-		(_("Reached"), milestone.reached_on and formatdate(milestone.reached_on)),
+		(_("Planned"), date(milestone.planned_date)),
+		(_("Reached"), date(milestone.reached_on)),
 		(_("Accepted"), get_acceptance_text(milestone)),
 		(_("Files"), ", ".join(files)),
 	]
@@ -217,7 +218,7 @@ def get_money_rows(milestone: Document, facts: dict) -> list[tuple]:
 	return [
 		(_("Basis"), get_basis_text(milestone)),
 		(_("Tax template"), facts["tax_template"]),
-		*((label, fmt_money(amount, currency=milestone.currency)) for label, amount in amounts),
+		*((label, money(amount, milestone.currency)) for label, amount in amounts),
 	]
 
 
@@ -226,7 +227,7 @@ def get_terms_rows(milestone: Document, facts: dict) -> list[tuple]:
 	return [
 		(_("Customer PO"), get_po_text(facts)),
 		(_("Payment days"), milestone.payment_days),
-		(_("Due date if billed today"), formatdate(due_date)),
+		(_("Due date if billed today"), date(due_date)),
 		(_("Service period"), get_period_text(milestone)),
 		(_("Text the client wants printed"), milestone.invoice_text),
 	]
@@ -245,7 +246,7 @@ def get_acceptance_text(milestone: Document) -> str:
 	if not milestone.accepted_on:
 		return _("not yet")
 	return _("by {0} on {1}, {2}").format(
-		milestone.accepted_by, formatdate(milestone.accepted_on), milestone.accepted_how or ""
+		milestone.accepted_by, date(milestone.accepted_on), milestone.accepted_how or ""
 	)
 
 
@@ -256,13 +257,11 @@ def get_basis_text(milestone: Document) -> str:
 
 
 def get_po_text(facts: dict) -> str:
-	date = facts["customer_po_date"]
-	return " ".join(filter(None, [facts["customer_po_no"], date and f"({formatdate(date)})"]))
+	day = date(facts["customer_po_date"])
+	return " ".join(filter(None, [facts["customer_po_no"], day and f"({day})"]))
 
 
 def get_period_text(milestone: Document) -> str:
 	if not milestone.service_from:
 		return ""
-	return (
-		f"{formatdate(milestone.service_from)} – {formatdate(milestone.service_to or milestone.service_from)}"
-	)
+	return f"{date(milestone.service_from)} – {date(milestone.service_to or milestone.service_from)}"

@@ -9,11 +9,13 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from salesflow_app import settings
+from salesflow_app.deal import origin
 from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.approvers import get_approver_label, is_approver
+from salesflow_app.people.teams import get_leaders
 from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.salesflow_app.workflows import sales_order as states
 
@@ -205,13 +207,18 @@ def ask_approvers(order: Document) -> None:
 		_assign_approvers(order)
 	elif before and lifecycle.has_moved_to(order, states.DRAFT) and order.owner != frappe.session.user:
 		sentence = _("Order rejected: {0}").format(order.salesflow_reason)
-		tasks.assign(order, [order.owner], "look_at_rejection", sentence)
+		tasks.assign(order, _get_askers(order), "look_at_rejection", sentence)
+
+
+def _get_askers(order: Document) -> list[str]:
+	"""Who asked for the approval; an order that the client's signature made belongs to the client's user."""
+	asker = tasks.get_giver(order, "approve")
+	return [asker] if asker else [origin.get_sales_person(order), origin.get_account_manager(order)]
 
 
 def _assign_approvers(order: Document) -> None:
 	match = get_rule(order)
-	written_by = authors.get_authors(order)
-	users = [user for user in get_approvers(match.rule) if user not in written_by] if match else []
+	users = _get_nearest(order, match.rule) if match else []
 	if users:
 		tasks.assign(order, users, "approve", _("Approve this order"))
 		return
@@ -224,10 +231,20 @@ def _assign_approvers(order: Document) -> None:
 	)
 
 
-def get_approvers(rule: dict) -> list[str]:
+def _get_nearest(order: Document, rule: dict) -> list[str]:
+	"""The approver whom the rule names, else the nearest leader of the seller who can, else all who can."""
+	written_by = authors.get_authors(order)
+	able = [user for user in get_approvers(rule, order.company) if user not in written_by]
+	if rule.get("approver") in able:
+		return [rule.get("approver")]
+	leader = next((user for user in get_leaders(origin.get_sales_person(order)) if user in able), None)
+	return [leader] if leader else able
+
+
+def get_approvers(rule: dict, company: str | None = None) -> list[str]:
 	"""Enabled users who can approve: named by the rule, and with a role that the workflow lets approve."""
 	named = [rule.get("approver")] if rule.get("approver") else []
 	if rule.get("approver_role"):
-		named += roles.get_role_users(rule.get("approver_role"))
+		named += roles.get_role_users(rule.get("approver_role"), company)
 	able = {user for role in states.APPROVERS for user in roles.get_role_users(role)}
 	return [user for user in dict.fromkeys(named) if user in able]

@@ -15,12 +15,13 @@ from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.mails import final_pack, production_order
 from salesflow_app.people import tasks
 from salesflow_app.people.contacts import get_contact_line
-from salesflow_app.people.stations import get_packers
+from salesflow_app.people.stations import MAKERS, get_makers, get_packers
 from salesflow_app.rules.production import compare_lines, needs_work
 from salesflow_app.sow.need import get_item_groups
 from salesflow_app.text.formats import one_line
 
-MAKERS = "Manufacturing User"
+FINAL_PACK = "final_pack"
+"""Key of the packers' task."""
 STOPPED = ("Closed", "On Hold")
 ROW_FIELDS = ["name", "department", "email", "handed_over", "handed_over_by", "handed_over_on", "told"]
 
@@ -51,6 +52,7 @@ def tell_departments(order: Document) -> None:
 	"""Send each department its part of a submitted order."""
 	for row in order.get("salesflow_production"):
 		production_order.send_production_order(order, row, json.loads(row.told)["lines"])
+		_ask(order, row)
 
 
 def say_what_is_missing(order: Document) -> None:
@@ -82,6 +84,8 @@ def tell_cancelled(order: Document) -> None:
 	"""Stop the departments that were told to make something."""
 	for row in order.get("salesflow_production"):
 		production_order.send_order_cancelled(order, row)
+		tasks.close(order, _get_key(row.department))
+	tasks.close(order, FINAL_PACK)
 
 
 def _get_parts_to_compare(order: Document) -> dict[str, list[dict]]:
@@ -99,6 +103,7 @@ def _tell_change(order: Document, row: Document | None, department: str, lines: 
 	if not row:
 		row = _add_row(order, department, lines)
 		production_order.send_production_order(order, row, lines)
+		_ask(order, row)
 		return
 	told = json.loads(row.told or "{}")
 	changes = compare_lines(told.get("lines", []), lines)
@@ -113,6 +118,8 @@ def _tell_change(order: Document, row: Document | None, department: str, lines: 
 	if row.handed_over and needs_work(changes):
 		values.update(handed_over=0, handed_over_by=None, handed_over_on=None)
 	row.db_set(values, update_modified=False)
+	if not row.handed_over:
+		_ask(order, row)
 
 
 def _as_row(order: Document, department: str, lines: list[dict]) -> dict:
@@ -132,6 +139,7 @@ def _add_row(order: Document, department: str, lines: list[dict]) -> Document:
 
 def _remove_row(order: Document, row: Document) -> None:
 	order.get("salesflow_production").remove(row)
+	tasks.close(order, _get_key(row.department))
 	frappe.db.delete(row.doctype, row.name)
 
 
@@ -144,7 +152,7 @@ def _set_ready(order: Document) -> None:
 	if is_ready:
 		_tell_final_pack(order)
 	else:
-		tasks.close(order, "final_pack")
+		tasks.close(order, FINAL_PACK)
 
 
 # What a department has to make
@@ -215,6 +223,7 @@ def hand_over(sales_order: str, department: str) -> bool:
 	row = _find_row(order, rows, department)
 	if not row.handed_over:
 		_stamp(order, row, handed_over=1)
+		tasks.close(order, _get_key(row.department))
 		order.add_comment("Info", _("{0} handed over to Final Pack").format(escape_html(department)))
 	is_ready = all(other.handed_over for other in rows)
 	if is_ready and not order.salesflow_production_ready:
@@ -237,10 +246,11 @@ def take_back(sales_order: str, department: str) -> None:
 		return
 	_validate_not_packed(order)
 	_stamp(order, row, handed_over=0)
+	_ask(order, row)
 	order.add_comment("Info", _("{0} recalled its hand-over").format(escape_html(department)))
 	if order.salesflow_production_ready:
 		order.db_set("salesflow_production_ready", 0)
-		tasks.close(order, "final_pack")
+		tasks.close(order, FINAL_PACK)
 	order.notify_update()
 
 
@@ -328,8 +338,20 @@ def _validate_not_packed(order: Document) -> None:
 		)
 
 
+def _ask(order: Document, row: Document | dict) -> None:
+	"""The department's own task, until it hands over."""
+	sentence = _("{0}: make your part of {1} for {2}, then hand it over to Final Pack").format(
+		row.department, order.name, order.customer_name
+	)
+	tasks.assign(order, get_makers(row.email, order.company), _get_key(row.department), sentence)
+
+
+def _get_key(department: str) -> str:
+	return f"produce:{department}"[:140]
+
+
 def _tell_final_pack(order: Document) -> None:
-	tasks.assign(order, get_packers(), "final_pack", get_final_pack_task(order))
+	tasks.assign(order, get_packers(order.company), FINAL_PACK, get_final_pack_task(order))
 	final_pack.send_ready_for_final_pack(order)
 
 

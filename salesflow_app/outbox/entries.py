@@ -7,7 +7,7 @@ from functools import partial
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from salesflow_app.documents import background
 
@@ -23,7 +23,8 @@ JOB = "salesflow_app.outbox.worker.work"
 def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str | None:
 	"""Have `event` of `doc` worked off after the commit; returns the row's name, None where the key is known.
 
-	`payload` is what only this moment knows: old values, differences. One statement.
+	`payload` is what only this moment knows: old values, differences. One statement. The key is of the document, not
+	of its name: what a deleted document of that name once sent does not count.
 	"""
 	entry = frappe.get_doc(
 		{
@@ -36,18 +37,43 @@ def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str
 			"reference_name": doc.name,
 			"payload": json.dumps(payload, default=str) if payload else None,
 			"actor": frappe.session.user,
-			"language": frappe.local.lang,
 			"state": PENDING,
 			"next_try": get_first_sweep(),
 		}
 	)
-	try:
-		entry.db_insert()
-	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
-		frappe.clear_last_message()
+	if not _insert(entry) and not (_retire_predecessor(entry, doc) and _insert(entry)):
 		return None
 	wake_after_commit(entry.name)
 	return entry.name
+
+
+def _insert(entry: Document) -> bool:
+	try:
+		entry.db_insert()
+		return True
+	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
+		frappe.clear_last_message()
+		return False
+
+
+def _retire_predecessor(entry: Document, doc: Document) -> bool:
+	"""Frappe gives the number of a deleted document again: the row of the old one makes room. True where it did."""
+	known = frappe.db.get_value(
+		DOCTYPE,
+		entry.name,
+		["creation", "reference_doctype", "reference_name"],
+		as_dict=True,
+		for_update=True,
+	)
+	is_same = known and (known.reference_doctype, known.reference_name) == (doc.doctype, doc.name)
+	if not is_same or not doc.creation or get_datetime(doc.creation) <= known.creation:
+		return False
+	old_key = f"{entry.entry_key}@{known.creation}"
+	row = frappe.qb.DocType(DOCTYPE)
+	frappe.qb.update(row).set(row.name, get_name(old_key)).set(row.entry_key, _shorten(old_key)).where(
+		row.name == entry.name
+	).run()
+	return True
 
 
 def try_again(key: str) -> None:
@@ -60,6 +86,7 @@ def try_again(key: str) -> None:
 def reset(name: str) -> None:
 	"""A row that did not go out waits again, as if it were new."""
 	values = {"state": PENDING, "error": None, "attempts": 0, "next_try": get_first_sweep()}
+	values["message_id"] = None  # a mail that the server refused is written anew
 	frappe.db.set_value(DOCTYPE, name, values)
 	wake_after_commit(name)
 

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import add_to_date, now_datetime
 
 from salesflow_app.documents.locks import get_locked, retry_on_conflict
+from salesflow_app.outbox.delivery import follow_up
 from salesflow_app.outbox.entries import DOCTYPE, FAILED, PENDING, wake_after_commit
 from salesflow_app.outbox.worker import BACK_OFF
 
@@ -19,7 +20,13 @@ def sweep() -> None:
 	A row that was given up has no next try. Frappe 15 counts no day as before every day, so that is asked too:
 	two hundred rows that were given up would hide all others for good.
 	"""
-	names = frappe.get_all(
+	follow_up()
+	for name in _get_due():
+		_wake(name)
+
+
+def _get_due() -> list[str]:
+	return frappe.get_all(
 		DOCTYPE,
 		filters=[
 			["state", "in", (PENDING, FAILED)],
@@ -30,8 +37,6 @@ def sweep() -> None:
 		order_by="creation asc",
 		limit=MOST_AT_ONCE,
 	)
-	for name in names:
-		_wake(name)
 
 
 def _wake(name: str) -> None:

@@ -10,11 +10,12 @@ from frappe.utils import add_to_date, escape_html, now_datetime
 
 from salesflow_app.documents.locks import get_locked
 from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED, MAIL, NOT_SENT, PENDING
+from salesflow_app.text.reader import get_site_language, write_in
 
 HANDLERS = {MAIL: "salesflow_app.mails.sending.send"}
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
 FIELDS = (
-	"name kind event entry_key reference_doctype reference_name payload actor language state attempts creation"
+	"name kind event entry_key reference_doctype reference_name payload actor state attempts creation"
 ).split()
 BACK_OFF = (5, 30, 120, 480, 1440)
 """Minutes until the next try after each failure; after the last one somebody has to press Send Again."""
@@ -38,7 +39,7 @@ def work(entry: str) -> None:
 	try:
 		row = get_locked(DOCTYPE, entry, FIELDS)
 		if row and row.state in (PENDING, FAILED):
-			with _as_system(row.language):
+			with _as_system():
 				frappe.db.set_value(DOCTYPE, row.name, _do(row))
 	except CONFLICTS as error:
 		raise frappe.RetryBackgroundJobError(str(error)) from error
@@ -50,12 +51,14 @@ def _do(row: frappe._dict) -> dict:
 	messages = len(frappe.local.message_log)
 	try:
 		values = frappe.get_attr(HANDLERS[row.kind])(row)
+		if values.get("error"):
+			comment_failure(row, values["error"], values.get("subject"))
 		return {"state": DONE, "done_on": now_datetime(), "error": None, "next_try": None, **values}
 	except CONFLICTS:
 		raise
 	except NotSent as reason:
 		frappe.db.rollback(save_point=SAVE_POINT)
-		_comment(row, str(reason), reason.values.get("subject"))
+		comment_failure(row, str(reason), reason.values.get("subject"))
 		return {"state": NOT_SENT, "error": str(reason), "next_try": None, **reason.values}
 	except Exception as error:
 		frappe.db.rollback(save_point=SAVE_POINT)
@@ -67,7 +70,7 @@ def _get_failure(row: frappe._dict, error: Exception) -> dict:
 	problem = " ".join(str(error).split())[:500] or type(error).__name__
 	frappe.log_error(title=f"{row.event}: {row.reference_name}"[:140])
 	if not row.attempts:
-		_comment(row, problem)
+		comment_failure(row, problem)
 	return {
 		"state": FAILED,
 		"error": problem,
@@ -81,7 +84,7 @@ def _get_next_try(failures: int) -> datetime | None:
 	return add_to_date(now_datetime(), minutes=BACK_OFF[failures]) if failures < len(BACK_OFF) else None
 
 
-def _comment(row: frappe._dict, problem: str, subject: str | None = None) -> None:
+def comment_failure(row: frappe._dict, problem: str, subject: str | None = None) -> None:
 	"""The document's timeline says what did not go out, and why."""
 	if not frappe.db.exists(row.reference_doctype, row.reference_name):
 		return
@@ -92,13 +95,12 @@ def _comment(row: frappe._dict, problem: str, subject: str | None = None) -> Non
 
 
 @contextmanager
-def _as_system(language: str | None) -> Iterator[None]:
-	"""A worker writes in the language of whoever acted, with the rights of the system, whoever queued the job."""
-	user, before = frappe.session.user, frappe.local.lang
+def _as_system() -> Iterator[None]:
+	"""A worker has the rights of the system and notes things in the site's language, whoever queued the job."""
+	user = frappe.session.user
 	frappe.set_user("Administrator")
-	frappe.local.lang = language or before
 	try:
-		yield
+		with write_in(get_site_language()):
+			yield
 	finally:
 		frappe.set_user(user)
-		frappe.local.lang = before

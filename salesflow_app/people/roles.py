@@ -10,8 +10,12 @@ from salesflow_app.settings import get_settings
 NOT_PEOPLE = ("Administrator", "Guest")
 
 
-def get_role_users(role: str) -> list[str]:
-	"""Enabled System Users who have `role` themselves, by name; never Administrator or Guest."""
+def get_role_users(role: str, company: str | None = None) -> list[str]:
+	"""Enabled System Users who have `role` themselves and may see `company`, by name; never Administrator or Guest."""
+	return [user for user in _get_role_users(role) if _may_see_company(user, company)]
+
+
+def _get_role_users(role: str) -> list[str]:
 	has_role, account = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(has_role)
@@ -31,16 +35,16 @@ def get_operations_managers(company: str | None = None) -> list[str]:
 	return _get_named_or_role("operations_manager", "Operations Manager", company)
 
 
-def get_sales_assistants() -> list[str]:
-	"""The Sales Assistant of Salesflow Settings, else everyone with that role."""
-	return _get_named_or_role("sales_assistant", "Sales Assistant")
+def get_sales_assistants(company: str | None = None) -> list[str]:
+	"""The Sales Assistant of Salesflow Settings, else everyone with that role who may see `company`."""
+	return _get_named_or_role("sales_assistant", "Sales Assistant", company)
 
 
 def _get_named_or_role(fieldname: str, role: str, company: str | None = None) -> list[str]:
 	named = get_settings().get(fieldname)
 	if named and frappe.db.get_value("User", named, "enabled"):
 		return [named]
-	return [user for user in get_role_users(role) if _may_see_company(user, company)]
+	return get_role_users(role, company)
 
 
 def _may_see_company(user: str, company: str | None) -> bool:

@@ -10,7 +10,7 @@ from frappe.utils import escape_html, today
 
 from salesflow_app.documents.background import try_to
 from salesflow_app.documents.restrictions import is_hidden
-from salesflow_app.people.accounts import keep_enabled
+from salesflow_app.people.accounts import is_website_user, keep_enabled
 
 KEY = "salesflow_task"
 """Field of ToDo. The words are the reader's, translated; the key is ours."""
@@ -28,12 +28,13 @@ def assign(
 	"""Give each of `users` a ToDo on `doc`; returns the names of the new ones. `description` is plain text.
 
 	Nobody gets the task `key` twice while it is open; with `once`, not even after it was closed.
-	A user whose roles do not read `doc` gets it shared to read, as Frappe's own assignment does. One from whom User
-	Permissions hide it, of another company for instance, gets neither.
+	Clients never get one: who owns a document that a signature made is no colleague. A user whose roles do not read
+	`doc` gets it shared to read, as Frappe's own assignment does. One from whom User Permissions hide it, of another
+	company for instance, gets neither.
 	"""
 	text = escape_html(description)
 	made = []
-	for user in _keep_unrestricted(doc, keep_enabled(users), description):
+	for user in _keep_unrestricted(doc, _keep_staff(users), description):
 		name = _get_name(doc, user, key) if once else None
 		if (name and frappe.db.exists("ToDo", name)) or _get_open(doc, [key], user):
 			continue
@@ -59,6 +60,17 @@ def close(doc: Document | frappe._dict, *keys: str) -> None:
 		todo = frappe.get_doc("ToDo", name)
 		todo.status = "Closed"
 		todo.save(ignore_permissions=True)  # what the task asked for is done, whoever did it
+
+
+def get_giver(doc: Document, key: str) -> str | None:
+	"""Who asked for the newest task `key` on the document, and so hears how it ended; a colleague, or None."""
+	filters = {"reference_type": doc.doctype, "reference_name": doc.name, KEY: key}
+	giver = frappe.db.get_value("ToDo", filters, "assigned_by", order_by="creation desc")
+	return next(iter(_keep_staff([giver])), None)
+
+
+def _keep_staff(users: list[str | None]) -> list[str]:
+	return [user for user in keep_enabled([user for user in users if user]) if not is_website_user(user)]
 
 
 def _get_open(

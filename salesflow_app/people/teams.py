@@ -14,11 +14,16 @@ def get_sales_person(user: str) -> str | None:
 
 def get_leader(user: str) -> str | None:
 	"""The nearest enabled user above `user` in the Sales Person tree, never `user` themselves."""
+	return next(iter(get_leaders(user)), None)
+
+
+def get_leaders(user: str | None) -> list[str]:
+	"""All of them, the nearest first."""
 	node = _get_node(user)
 	if not node:
-		return None
+		return []
 	person, account = frappe.qb.DocType("Sales Person"), frappe.qb.DocType("User")
-	rows = (
+	return (
 		frappe.qb.from_(person)
 		.join(account)
 		.on(account.name == person.salesflow_user)
@@ -26,9 +31,7 @@ def get_leader(user: str) -> str | None:
 		.where((person.lft < node.lft) & (person.rgt > node.rgt) & (person.enabled == 1))
 		.where((account.enabled == 1) & (account.name != user))
 		.orderby(person.lft, order=Order.desc)
-		.limit(1)
 	).run(pluck=True)
-	return rows[0] if rows else None
 
 
 def get_team(user: str) -> list[str]:

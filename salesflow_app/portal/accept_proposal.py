@@ -13,6 +13,7 @@ from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import proposal_content
+from salesflow_app.mails.proposal_accepted import send_proposal_accepted
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
@@ -73,7 +74,9 @@ def accept(
 		actor_title=" ".join((title or "").split())[:140],
 		words=describe_selection(proposal),
 	)
-	send_proposal_answered(proposal, go_on(proposal))
+	next_document = go_on(proposal)
+	send_proposal_answered(proposal, next_document)
+	send_proposal_accepted(proposal, next_document)
 	return acts.get_receipt(proposal, EVENT)
 
 

@@ -40,7 +40,12 @@ def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 	"""Move the document to its state, show staff what was written, and give them the task."""
 	move(doc, state, CLIENT, values={"reason": make_safe(words)[:REASON_LENGTH]}, words=words)
 	users = [doc.account_manager, doc.get("sales_assistant")]
-	tasks.assign(doc, [user for user in users if user] or roles.get_sales_assistants(), "answer_client", task)
+	tasks.assign(
+		doc,
+		[user for user in users if user] or roles.get_sales_assistants(doc.company),
+		"answer_client",
+		task,
+	)
 	if doc.doctype == "Work Proposal":
 		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
 		doc.reason = words  # the mail escapes it itself

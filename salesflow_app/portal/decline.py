@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from salesflow_app.deal import outcome
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.portal import acts, answers
 from salesflow_app.salesflow_app.workflows.sow import DECLINED
@@ -25,4 +26,5 @@ def decline(doctype: str, name: str, content_hash: str, reason: str) -> dict:
 	answers.finish_answer(
 		doc, DECLINED, words, _("{0} declined: read the reason and call them").format(doc.customer_name)
 	)
+	outcome.lose(doc, words)
 	return acts.get_receipt(doc, EVENT)

@@ -5,6 +5,7 @@ import frappe
 from salesflow_app.clients import access
 from salesflow_app.documents.lifecycle import move
 from salesflow_app.documents.locks import retry_on_conflict
+from salesflow_app.mails.client_silence import send_opened
 from salesflow_app.portal import answers
 from salesflow_app.portal.acts import get_stand_in
 from salesflow_app.salesflow_app.workflows import CLIENT
@@ -23,4 +24,5 @@ def view(doctype: str, name: str) -> dict:
 	receipt = None
 	if doc.workflow_state == SENT:
 		receipt = move(doc, VIEWED, CLIENT)
+		send_opened(doc)
 	return {"state": doc.workflow_state, "message": "", "receipt": receipt}

@@ -284,7 +284,7 @@ def get_approvers(proposal: Document) -> list[str]:
 	match = get_rule(proposal)
 	managers = roles.get_operations_managers(proposal.company)
 	if match:
-		able = roles.get_role_users(APPROVER_ROLE)
+		able = roles.get_role_users(APPROVER_ROLE, proposal.company)
 		managers = [user for user in able if is_approver(match.rule, user)] or managers
 	written_by = authors.get_authors(proposal)
 	return [user for user in managers if user not in written_by]

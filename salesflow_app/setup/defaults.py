@@ -52,6 +52,8 @@ def _fill_settings() -> None:
 			"clearance_policy": "None",
 			"deposit_percentage": 30,
 			"proposal_validity_days": 30,
+			"sow_validity_days": 30,
+			"expiry_reminder_days": 3,
 			"payment_days": 30,
 			"reminder_days": 7,
 		}

@@ -201,7 +201,7 @@ def tell_next_station(note: Document) -> None:
 		return
 	lifecycle.finish_step(note)
 	state = note.salesflow_shipping_state
-	if state in (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE):
+	if state in (states.PACKING, *LOCKED):
 		tasks.assign(note, _get_users(note), *_get_task(note))
 	if state == states.CLEARED:
 		cleared_for_shipment.send_cleared_for_shipment(note)
@@ -211,8 +211,13 @@ def _get_users(note: Document) -> list[str]:
 	"""Who acts on the state: the packer in person, or everybody at the station."""
 	if note.salesflow_shipping_state == states.PACKING:
 		return [note.salesflow_packed_by or note.owner]
-	stations = {states.AWAITING_PAPERS: states.QUALITY, states.AWAITING_CLEARANCE: states.SUPPORT}
-	return [user for role in stations[note.salesflow_shipping_state] for user in roles.get_role_users(role)]
+	stations = {
+		states.AWAITING_PAPERS: states.QUALITY,
+		states.AWAITING_CLEARANCE: states.SUPPORT,
+		states.CLEARED: states.SHIPPING,
+	}
+	at_work = stations[note.salesflow_shipping_state]
+	return [user for role in at_work for user in roles.get_role_users(role, note.company)]
 
 
 def _get_task(note: Document) -> tuple[str, str]:
@@ -221,6 +226,7 @@ def _get_task(note: Document) -> tuple[str, str]:
 		states.PACKING: ("pack_again", _("Back to packing: {0}").format(note.salesflow_clearance_reason)),
 		states.AWAITING_PAPERS: ("upload_papers", _("QA: upload the papers for {0}").format(note.name)),
 		states.AWAITING_CLEARANCE: ("clear", _("Clear {0} for shipment").format(note.name)),
+		states.CLEARED: ("ship", _("Ship {0} to {1}").format(note.name, note.customer_name)),
 	}[note.salesflow_shipping_state]
 
 

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_link_to_form
 
 from salesflow_app.conversions.sow_to_payment_milestone import waive_open_milestones
+from salesflow_app.deal import outcome
 from salesflow_app.documents.acts import is_system_act, system_act
 from salesflow_app.order import closing
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
@@ -39,6 +40,8 @@ def terminate(sow: Document) -> None:
 	for change in changes:
 		terminate_change(change, sow)
 	end_order(sow)
+	if not get_live_order(sow.name):
+		outcome.close(sow)
 
 
 def delete_draft_invoices(sow: Document) -> None:

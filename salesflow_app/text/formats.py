@@ -14,19 +14,21 @@ from frappe.utils import (
 	strip_html,
 )
 
+from salesflow_app.text import reader
+
 MOST_DECIMALS = 6
 
 
 def money(amount: float | None, currency: str, precision: int = 2) -> str:
 	"""The amount with its currency, rounded to the decimals that the document keeps."""
-	return fmt_money(flt(amount, precision), precision=precision, currency=currency)
+	return fmt_money(flt(amount, precision), precision, currency, reader.get_number_format())
 
 
 def number(value: float | None) -> str:
 	"""A quantity with only as many decimals as it needs."""
 	text = f"{flt(value, MOST_DECIMALS):.{MOST_DECIMALS}f}".rstrip("0")
 	decimals = len(text.partition(".")[2])
-	return fmt_money(flt(value, MOST_DECIMALS), precision=decimals)
+	return fmt_money(flt(value, MOST_DECIMALS), decimals, format=reader.get_number_format())
 
 
 def percent(value: float | None) -> str:
@@ -36,14 +38,14 @@ def percent(value: float | None) -> str:
 
 def date(value) -> str:
 	"""A date in the reader's format; nothing where there is none."""
-	return format_date(value) if value else ""
+	return format_date(value, reader.get_date_format()) if value else ""
 
 
 def moment(value) -> str:
 	"""A time of this site, to the minute, with its time zone."""
 	if not value:
 		return ""
-	return f"{format_date(value)} {format_time(value, 'HH:mm')} ({get_system_timezone()})"
+	return f"{date(value)} {format_time(value, 'HH:mm')} ({get_system_timezone()})"
 
 
 def utc_moment(text: str) -> str:

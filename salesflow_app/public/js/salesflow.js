@@ -57,7 +57,7 @@ salesflow.prompt_reason = function (frm, action, fieldname) {
 salesflow.show_next_step = function (frm) {
 	const { next_steps = {}, colours = {}, reasoned = [] } = salesflow.get_facts(frm.doctype);
 	const state = salesflow.get_state(frm);
-	const step = next_steps[state];
+	const step = frm.doc.__onload?.salesflow_next_step || next_steps[state];
 	if (frm.is_new() || !step) return;
 	const { escape_html } = frappe.utils;
 	const sentence = step.sentence.replace("{0}", () => salesflow.get_person(frm, step));

@@ -22,6 +22,7 @@ DELIVERY_NOTE = Workflow(
 		"pack_again": (PACKING,),
 		"upload_papers": (AWAITING_PAPERS,),
 		"clear": (AWAITING_CLEARANCE,),
+		"ship": (CLEARED,),
 	},
 	state_field="salesflow_shipping_state",
 	is_optional=True,

@@ -12,7 +12,7 @@ TEAM = ("Sales User", "Account Manager", "Sales Manager")
 DISCOVERY = Workflow(
 	name="Salesflow Discovery",
 	doctype="Discovery",
-	tasks={"manage_account": (OPEN, IN_DISCOVERY)},
+	tasks={"manage_account": (OPEN, IN_DISCOVERY), "send_recap": (OPEN, IN_DISCOVERY, COMPLETED)},
 	states=(
 		State(OPEN, edit=TEAM),
 		State(IN_DISCOVERY, edit=TEAM, style="Primary"),

@@ -57,7 +57,8 @@ PAYMENT_MILESTONE = Workflow(
 		"report": (REACHED, ACCEPTED),
 		"answer_billing": (REACHED, ACCEPTED),
 		"rework": (REJECTED,),
-		"bill": (READY_TO_BILL, DRAFT_INVOICED),
+		"bill": (READY_TO_BILL,),
+		"submit_invoice": (DRAFT_INVOICED,),
 		"decide_credited": (CREDITED,),
 	},
 	states=(

@@ -27,6 +27,7 @@ WORK_PROPOSAL = Workflow(
 	doctype="Work Proposal",
 	keeps_evidence=True,
 	tasks={
+		"rework": (DRAFT,),
 		"review": (IN_REVIEW,),
 		"send": (APPROVED,),
 		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),

@@ -8,8 +8,10 @@ from salesflow_app.mails import (
 	account_manager_named,
 	advice_given,
 	advice_late,
+	answer_reminder,
 	case_lost,
 	cleared_for_shipment,
+	client_silence,
 	discovery_recap,
 	final_pack,
 	invoice_sent,
@@ -23,6 +25,7 @@ from salesflow_app.mails import (
 	payment_reminder,
 	production_order,
 	progress_shared,
+	proposal_accepted,
 	proposal_answered,
 	proposal_review,
 	proposal_sent,
@@ -69,6 +72,10 @@ def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	proposal = proposals.make_sent(users)
 	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
 	return {
+		answer_reminder.EVENT: (proposal, {}),
+		client_silence.OPENED: (proposal, {}),
+		client_silence.EXPIRING: (proposal, {}),
+		proposal_accepted.EVENT: (proposal, {"follows": "SOW"}),
 		proposal_answered.EVENT: (proposal, answer),
 		proposal_review.ASKED: (proposal, {"approvers": [users.om]}),
 		proposal_review.APPROVED: (proposal, {"approved_by": users.om}),

@@ -125,6 +125,8 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
 		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},
 		"order.production.hand_over": hand_over,
+		"deal.recap.preview": {"name": samples.discovery},
+		"deal.recap.send": {"name": samples.discovery},
 		"order.production.take_back": hand_over,
 		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
 			"name": samples.master

@@ -89,6 +89,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"documents.reasons.give_reason": (POST, "sm am om sa ap"),
 	"milestone.notice.preview": (ANY, f"{SELLERS} ac acm sys"),
 	"order.production.hand_over": (POST, "mf"),
+	"deal.recap.preview": (ANY, SELLERS + " sys"),
+	"deal.recap.send": (POST, SELLERS + " sys"),
 	"order.production.take_back": (POST, "mf"),
 	"outbox.send_again.send_again": (POST, "om sa sys"),
 	"people.roles.search_account_managers": (ANY, f"{STAFF} sys"),

@@ -6,8 +6,9 @@ import pytest
 from salesflow_app.conversions import lead_to_discovery
 from salesflow_app.conversions.discovery_to_work_proposal import make_work_proposal
 from salesflow_app.conversions.opportunity_to_discovery import make_discovery
+from salesflow_app.deal import recap
 from salesflow_app.tests.site import factories, steps
-from salesflow_app.tests.site.refusals import refused
+from salesflow_app.tests.site.refusals import refuse, refused
 
 NEED = {"need": "Know what is in stock", "priority": "Must"}
 HELD = {"meeting_date": "2026-01-15", "place": "Video call", "held": 1, "notes": "Internal: in a hurry"}
@@ -166,6 +167,7 @@ def test_task_of_the_account_manager_closes_with_the_discovery(users, as_user, d
 	with as_user(users.su):
 		doc.save()
 	mine = {"reference_name": discovery.name, "allocated_to": users.am, "status": "Open"}
+	mine["salesflow_task"] = "manage_account"
 	assert frappe.db.exists("ToDo", mine)
 	steps.move(reload(discovery), "Completed", users.am)
 	assert not frappe.db.exists("ToDo", mine)
@@ -176,49 +178,91 @@ def test_account_manager_needs_the_role(users, as_user, discovery):
 		reload(discovery).update({"account_manager": users.su2}).save()
 
 
-def test_recap_introduces_the_account_manager_to_the_client_once(users, as_user, discovery, mails):
-	email = discovery.attendees[0].email
+@pytest.fixture
+def held(users, as_user, discovery):
+	"""A discovery with a held meeting and an account manager; two of its rows are for the client."""
 	with as_user(users.su):
 		doc = reload(discovery)
 		doc.append("meetings", HELD)
-		doc.append("needs", {"need": "Faster {{ 7*7 }} <script>alert(1)</script>", "priority": "Must"})
-		doc.append("questions", {"question": "Who decides?"})
-		doc.append("questions", {"question": "What is the budget?", "answer": "Secret 5"})
-		doc.update({"risks": "Secret risk", "decision_process": "Secret process"}).save()
-		assert not mails.find("Our meeting")  # nobody to introduce yet
-		doc.update({"account_manager": users.am}).save()
-		doc.append("meetings", HELD)
-		doc.save()
-	(mail,) = mails.find("Our meeting", doc=discovery)
-	assert mail.recipients == [email]
-	assert users.am in mail.html and "Who decides?" in mail.html and "{{ 7*7 }}" in mail.html
-	assert "<script" not in mail.html
-	assert "Secret" not in mail.html and "Internal" not in mail.html
+		text = "Faster {{ 7*7 }} <script>alert(1)</script>"
+		doc.append("needs", {"need": text, "priority": "Must", "for_client": 1})
+		doc.append("needs", {"need": "Internal: they are desperate", "priority": "Must"})
+		doc.append("questions", {"question": "Who decides?", "for_client": 1})
+		doc.append("questions", {"question": "Internal: can they pay?"})
+		doc.append("questions", {"question": "What is the budget?", "answer": "Secret 5", "for_client": 1})
+		doc.update({"risks": "Secret risk", "decision_process": "Secret process"})
+		return doc.update({"account_manager": users.am}).save()
+
+
+def test_nothing_goes_out_before_the_account_manager_sends_it(users, held, mails):
+	assert not mails.find("Our meeting", doc=held)
+	task = {"reference_name": held.name, "salesflow_task": recap.TASK, "status": "Open"}
+	assert frappe.get_all("ToDo", task, pluck="allocated_to") == [users.am]
+
+
+def test_recap_has_what_was_marked_for_the_client_and_nothing_else(users, as_user, held, mails):
+	with as_user(users.am):
+		looked_at = recap.preview(held.name)
+		recap.send(held.name)
+	(mail,) = mails.find("Our meeting", doc=held)
+	assert mail.recipients == looked_at["recipients"] == [held.attendees[0].email]
+	for html in (mail.html, looked_at["html"]):
+		assert "Who decides?" in html and "{{ 7*7 }}" in html and "<script" not in html
+		assert "Secret" not in html and "Internal" not in html
+	assert users.am in mail.html and looked_at["subject"] == mail.subject
+	assert not frappe.db.exists("ToDo", {"salesflow_task": recap.TASK, "status": "Open"})
+
+
+def test_recap_is_sent_once(users, as_user, held, mails):
+	with as_user(users.am):
+		recap.send(held.name)
+		refuse(recap.send, held.name, words="was sent already")
+	assert len(mails.find("Our meeting", doc=held)) == 1
+	with as_user(users.su):
+		reload(held).append("meetings", HELD)
+		reload(held).save()
+	assert not frappe.db.exists("ToDo", {"salesflow_task": recap.TASK, "status": "Open"})
+
+
+@pytest.mark.parametrize(
+	("change", "words"),
+	[
+		({"meetings": []}, "took place"),
+		({"account_manager": None}, "whom it introduces"),
+		({"needs": [], "questions": []}, "For the Client"),
+	],
+)
+def test_recap_that_would_say_nothing_is_refused_with_the_way_out(users, as_user, held, change, words):
+	with as_user(users.su):
+		reload(held).update(change).save()
+		for act in (recap.preview, recap.send):
+			refuse(act, held.name, words=words)
 
 
 def test_recap_goes_to_the_primary_contact_where_no_attendee_has_an_e_mail(users, as_user, mails):
 	customer = factories.make_customer("clara@client.example")
 	with as_user(users.su):
 		opportunity = factories.make_opportunity(customer.name)
-		factories.make_discovery(opportunity.name, attendees=[{"full_name": "Clara", "side": "Client"}])
+		doc = make_ready(opportunity, attendees=[{"full_name": "Clara", "side": "Client"}])
+		recap.send(doc.name)
 	(mail,) = mails.find("Our meeting")
 	assert mail.recipients == ["clara@client.example"]
 
 
-def test_client_without_e_mail_is_an_error_on_the_timeline_once(users, as_user, mails):
+def test_recap_without_a_reader_is_refused_until_there_is_one(users, as_user, mails):
 	customer = factories.make_customer(contact=None)
 	with as_user(users.su):
-		doc = factories.make_discovery(factories.make_opportunity(customer.name).name)
-		doc.save()
-		doc.save()
-	(entry,) = mails.entries("Discovery Recap")
-	assert entry.state == "Not Sent"
-	comments = frappe.get_all("Comment", {"reference_name": doc.name}, pluck="content")
-	assert len([text for text in comments if "was not sent" in text]) == 1
-	with as_user(users.su):
+		doc = make_ready(factories.make_opportunity(customer.name))
+		refuse(recap.send, doc.name, words="email address")
 		doc.append("attendees", {"full_name": "Cleo", "side": "Client", "email": "cleo@client.example"})
 		doc.save()
+		recap.send(doc.name)
 	assert [mail.recipients for mail in mails.find("Our meeting")] == [["cleo@client.example"]]
+
+
+def make_ready(opportunity, **values):
+	needs = [{"need": "Faster", "priority": "Must", "for_client": 1}]
+	return factories.make_discovery(opportunity.name, needs=needs, **values)
 
 
 # Bad input
@@ -253,10 +297,10 @@ def test_templates_and_html_stay_text(users, as_user, opportunity):
 	assert reload(doc).constraints == text
 
 
-def test_recap_flag_is_not_set_by_hand(users, as_user, opportunity, mails):
+def test_recap_flag_is_not_set_by_hand(users, as_user, opportunity):
 	with as_user(users.su):
 		doc = factories.make_discovery(opportunity.name, meetings=[{**HELD, "held_recap_sent": 1}])
-	assert len(mails.find("Our meeting", doc=doc)) == 1
+	assert not recap.is_sent(reload(doc))
 
 
 # SOW rules

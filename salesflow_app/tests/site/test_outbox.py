@@ -13,6 +13,7 @@ from salesflow_app.outbox.send_again import send_again
 from salesflow_app.tests.site import deals, factories, mailserver, processes
 from salesflow_app.tests.site.mail_samples import make_samples
 from salesflow_app.tests.site.refusals import refuse
+from salesflow_app.text.reader import write_in
 
 EVENT = "Order Closed"
 CALLS = "salesflow_app.tests.site.outbox_calls"
@@ -120,13 +121,11 @@ def test_a_worker_does_a_row_once_however_often_it_is_called(order, key, jobs, u
 
 
 def test_a_worker_leaves_user_and_language_as_they_were(order, key, users, as_user):
-	frappe.local.lang = "de"
 	name = entries.add(EVENT, order, key)
-	frappe.local.lang = "en"
-	with as_user(users.su):
+	with as_user(users.su), write_in("de"):
 		worker.work(name)
-		assert (frappe.session.user, frappe.local.lang) == (users.su, "en")
-	assert get_entry(name).language == "de"
+		assert (frappe.session.user, frappe.local.lang) == (users.su, "de")
+	assert get_entry(name).language == "en"
 
 
 def test_every_mail_can_be_written(users, mails):
@@ -407,3 +406,72 @@ def test_a_case_lost_that_fails_does_not_tell_why_either(users, as_user, mails):
 	assert (entry.state, entry.error) == ("Failed", "ValueError")
 	logs = frappe.get_all("Error Log", {"method": ("like", "Case Lost%")}, ["method", "error"])
 	assert logs and "Zeppelinquark" not in frappe.as_json(logs)
+
+
+# What the mail server refused
+
+
+def set_queue(name: str, **values) -> None:
+	(queue,) = get_mails(frappe.db.get_value(entries.DOCTYPE, name, "entry_key"))
+	frappe.db.set_value("Email Queue", queue, values)
+
+
+def test_mail_that_the_server_refused_is_failed_and_sent_again(only_row, order, key, jobs, users, as_user):
+	name = entries.add(EVENT, order, key)
+	worker.work(name)
+	set_queue(name, status="Error", error="Traceback\nSMTPRecipientsRefused: 550 no such mailbox\n")
+	for _minute in range(2):
+		sweep.sweep()
+	entry = get_entry(name)
+	assert entry.state == "Failed" and "550 no such mailbox" in entry.error and not entry.next_try
+	assert len([text for text in get_comments(order) if "550" in text]) == 1
+	with as_user(users.sa):
+		send_again(name)
+	worker.work(name)
+	sweep.sweep()
+	assert get_entry(name).state == "Done" and len(get_mails(key)) == 1
+	assert frappe.db.count("Communication", {"reference_name": order.name}) == 2
+
+
+def test_mail_that_frappe_sent_after_all_is_done(only_row, order, key):
+	name = entries.add(EVENT, order, key)
+	worker.work(name)
+	set_queue(name, status="Error")
+	sweep.sweep()
+	assert get_entry(name).state == "Failed"
+	set_queue(name, status="Sent")
+	sweep.sweep()
+	assert get_entry(name).state == "Done" and not get_entry(name).error
+
+
+# A number that is used again
+
+
+def test_order_with_the_number_of_a_deleted_one_sends_its_own_mails(order, users):
+	key = f"{EVENT}:{order.name}"
+	first = entries.add(EVENT, order, key)
+	worker.work(first)
+	frappe.delete_doc("Sales Order", order.name, force=True)
+	again = factories.make_sales_order(users.customer_a)
+	frappe.db.set_value("Sales Order", again.name, "name", order.name)
+	again = frappe.get_doc("Sales Order", order.name)
+	second = entries.add(EVENT, again, key)
+	assert second and get_entry(second).state == "Pending"
+	assert entries.add(EVENT, again, key) is None
+	old = {"reference_name": order.name, "state": "Done"}
+	assert frappe.get_all(entries.DOCTYPE, old, pluck="entry_key")[0].startswith(f"{key}@")
+
+
+def test_sow_with_the_number_of_a_deleted_one_starts_a_chain_of_its_own(users):
+	first = deals.make_drafted_sow(users)
+	frappe.delete_doc("SOW", first.name, force=True)
+	second = deals.make_drafted_sow(users)
+	assert second.name == first.name
+	chain = frappe.get_all(
+		"Salesflow Evidence Entry",
+		{"reference_name": second.name, "entry_key": ("like", f"SOW:{second.name}@%")},
+		["sequence", "previous_hash", "entry_hash"],
+		order_by="sequence asc",
+	)
+	assert [row.sequence for row in chain] == list(range(1, len(chain) + 1)) and len(chain) > 1
+	assert not chain[0].previous_hash and chain[1].previous_hash == chain[0].entry_hash

@@ -20,7 +20,11 @@ PAYING = ("Invoiced", "Partly Paid")
 
 def get_next_step(doc) -> dict | None:
 	"""The sentence, whose turn it is, and where the client responds; None where nothing is known."""
-	who, sentence, person = _get_own(doc) or _get_product(doc) or ("", "", "")
+	from salesflow_app.desk.deal_steps import get_step
+
+	of_deal = doc.meta.has_field("workflow_state") and get_step(doc)
+	known = (of_deal.who, of_deal.sentence, doc.get(of_deal.person)) if of_deal else None
+	who, sentence, person = known or _get_own(doc) or _get_product(doc) or ("", "", "")
 	if not sentence:
 		return None
 	step = {"who": who, "person": None, "mail": None, "is_mine": False}
@@ -112,6 +116,10 @@ def _get_draft_order_step(order) -> tuple[str, str, str] | None:
 
 def _get_person(doc, who: str, person: str):
 	"""The user whom the document names, else one of our own people who does this and little else."""
+	task = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Open"}
+	holders = frappe.get_all("ToDo", task, pluck="allocated_to", order_by="creation desc")
+	if holders and not person:
+		person = frappe.session.user if frappe.session.user in holders else holders[0]
 	if person and frappe.db.exists("User", person):
 		return frappe.get_cached_doc("User", person)
 	role = ROLES.get(who) or (person if frappe.db.exists("Role", person or "") else "Sales Manager")

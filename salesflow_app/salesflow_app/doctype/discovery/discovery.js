@@ -22,6 +22,7 @@ frappe.ui.form.on("Discovery", {
 			const method = "salesflow_app.conversions.discovery_to_work_proposal.make_work_proposal";
 			salesflow.add_make_button(frm, __("Work Proposal"), method);
 		}
+		if (may_send_recap(frm)) frm.add_custom_button(__("Send Recap"), () => show_recap(frm));
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),
@@ -38,3 +39,27 @@ frappe.ui.form.on("Discovery", {
 		);
 	},
 });
+
+function may_send_recap(frm) {
+	const { meetings = [], account_manager } = frm.doc;
+	const is_sent = meetings.some((row) => row.held_recap_sent);
+	return !frm.is_new() && account_manager && !is_sent && meetings.some((row) => row.held);
+}
+
+// The mail as the client would get it; it goes out from here.
+async function show_recap(frm) {
+	if (frm.is_dirty()) await frm.save();
+	const args = { name: frm.doc.name };
+	const { message: mail } = await frappe.call("salesflow_app.deal.recap.preview", args);
+	const dialog = new frappe.ui.Dialog({
+		title: mail.subject,
+		fields: [{ fieldtype: "HTML", fieldname: "mail", options: mail.html }],
+		primary_action_label: __("Send to {0}", [mail.recipients.join(", ")]),
+		async primary_action() {
+			dialog.hide();
+			await frappe.call("salesflow_app.deal.recap.send", args);
+			frm.reload_doc();
+		},
+	});
+	dialog.show();
+}

@@ -17,11 +17,11 @@ from frappe.utils import (
 	today,
 )
 
-from salesflow_app.deal import manager
+from salesflow_app.deal import manager, meetings, recap
 from salesflow_app.deal.facts import validate_facts
+from salesflow_app.desk import deal_steps
 from salesflow_app.documents.lifecycle import finish_step, validate_state
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.mails.discovery_recap import send_discovery_recap
 from salesflow_app.people.contacts import get_client_contact
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.rules.numbers import NumberError, to_decimal
@@ -37,6 +37,9 @@ NAME_FIELDS = {
 
 
 class Discovery(Document):
+	def onload(self):
+		deal_steps.tell_form(self)
+
 	def before_validate(self):
 		self.set_from_opportunity()
 		self.set_customer_name()
@@ -55,7 +58,8 @@ class Discovery(Document):
 	def on_update(self):
 		finish_step(self)
 		self.tell_account_manager()
-		self.send_recap()
+		recap.ask(self)
+		meetings.keep_events(self)
 
 	@property
 	def held_meetings(self) -> list[Document]:
@@ -155,9 +159,10 @@ class Discovery(Document):
 	def validate_meetings(self) -> None:
 		"""Held meetings are in the past; note which ones were reported to the client."""
 		before = self.get_doc_before_save()
-		reported = {row.name for row in before.meetings if row.held_recap_sent} if before else set()
+		known = {row.name: row for row in before.meetings} if before else {}
 		for row in self.meetings:
-			row.held_recap_sent = int(row.name in reported)
+			row.held_recap_sent = known[row.name].held_recap_sent if row.name in known else 0
+			row.event = known[row.name].event if row.name in known else None
 			row.meeting_date = self.read_date(row)
 			if row.held and row.meeting_date > getdate(today()):
 				frappe.throw(
@@ -271,22 +276,19 @@ class Discovery(Document):
 				"Opportunity", self.opportunity, "salesflow_account_manager", self.account_manager
 			)
 
-	def send_recap(self) -> None:
-		"""The client gets the recap once, as soon as a meeting was held and the account manager is named."""
-		if not self.held_meetings or not self.account_manager:
-			return
-		if any(row.held_recap_sent for row in self.meetings):
-			return
-		has_reader = bool(self.get_client_addresses())
-		send_discovery_recap(self, has_reader)
-		if has_reader:
-			self.held_meetings[0].db_set("held_recap_sent", 1, update_modified=False)
-
 	def get_client_addresses(self) -> list[str]:
 		"""The client's attendees with an e-mail, else the primary contact."""
 		attendees = [row.email for row in self.attendees if row.side == "Client" and row.email]
 		contact = None if attendees else get_client_contact(self.party_type, self.party_name)
 		return [contact.email] if contact else attendees
+
+	def get_client_name(self) -> str | None:
+		"""The one who gets the recap; None where several do."""
+		names = [row.full_name for row in self.attendees if row.side == "Client" and row.email]
+		if names:
+			return names[0] if len(names) == 1 else None
+		contact = get_client_contact(self.party_type, self.party_name)
+		return contact and contact.full_name
 
 	def get_opportunity(self) -> Document | None:
 		"""The opportunity, read once for each save."""

@@ -143,6 +143,13 @@ class PaymentMilestone(ClientDocument):
 		)
 		tasks.assign(self, roles.get_operations_managers(self.company), "bill", sentence)
 
+	def ask_accounts(self):
+		"""The draft is there; whoever checks invoices submits it."""
+		sentence = _("Check and submit Sales Invoice {0}: milestone {1} of {2}").format(
+			self.sales_invoice, self.milestone_name, self.customer_name
+		)
+		tasks.assign(self, roles.get_role_users("Accounts User", self.company), "submit_invoice", sentence)
+
 	def ask_account_manager(self):
 		before = self.get_doc_before_save()
 		if before and before.workflow_state == states.READY_TO_BILL:

@@ -12,6 +12,13 @@ from salesflow_app.setup import guide, in_flight, known_faults, workflow_choice
 
 HUNDRED = 100
 LONGEST_DAYS = 3650
+DAYS = (
+	"proposal_validity_days",
+	"sow_validity_days",
+	"expiry_reminder_days",
+	"payment_days",
+	"reminder_days",
+)
 MOST_PROXIES = 10
 FOR_THE_CLIENT = ("Invoice Sent", "Payment Confirmed")
 """Mails whose words are meant for the client; all others are internal."""
@@ -50,7 +57,7 @@ class SalesflowSettings(Document):
 	def validate_numbers(self):
 		for fieldname in ("margin_floor", "deposit_percentage"):
 			self.check_number(self, fieldname, HUNDRED)
-		for fieldname in ("proposal_validity_days", "payment_days", "reminder_days"):
+		for fieldname in DAYS:
 			self.check_number(self, fieldname, LONGEST_DAYS)
 		self.check_number(self, "trusted_proxies", MOST_PROXIES)
 

@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate, now_datetime, today
+from frappe.utils import add_days, cint, flt, getdate, now_datetime, today
 
 from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
@@ -11,7 +11,9 @@ from salesflow_app.conversions.change_order_to_sales_order import change_sales_o
 from salesflow_app.conversions.sow_to_payment_milestone import make_payment_milestones
 from salesflow_app.conversions.sow_to_project import make_project
 from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_taxes_to_sign
+from salesflow_app.deal import outcome
 from salesflow_app.deal.origin import get_opportunity_type
+from salesflow_app.desk import deal_steps
 from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.exchange_rate import set_exchange_rate
@@ -29,6 +31,10 @@ from salesflow_app.text import masters
 
 
 class SOW(ClientDocument):
+	def onload(self):
+		super().onload()
+		deal_steps.tell_form(self)
+
 	def validate(self):
 		keep_server_fields(self)
 		self.set_company_defaults()
@@ -42,6 +48,7 @@ class SOW(ClientDocument):
 		self.note_author()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
+		self.set_valid_till()
 		self.validate_readiness()
 		self.set_taxes()
 		self.stamp_review()
@@ -171,6 +178,18 @@ class SOW(ClientDocument):
 				)
 			)
 
+	def set_valid_till(self):
+		"""Drafts without a last day get one when they leave the drafters, not after that of their quotation."""
+		days = cint(settings.get_settings().sow_validity_days)
+		if (
+			self.valid_till
+			or not days
+			or not lifecycle.has_moved_to(self, states.SENIOR_REVIEW, states.READY)
+		):
+			return
+		quoted = self.quotation and frappe.db.get_value("Quotation", self.quotation, "valid_till")
+		self.valid_till = min(filter(None, [add_days(getdate(today()), days), quoted]))
+
 	def validate_readiness(self):
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW, states.READY, states.SENT, states.SIGNED):
 			checks.validate_ready(self)
@@ -225,7 +244,7 @@ class SOW(ClientDocument):
 		)
 
 	def get_sales_assistants(self) -> list[str]:
-		return [self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants()
+		return [self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(self.company)
 
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
@@ -242,13 +261,26 @@ class SOW(ClientDocument):
 				"send",
 				_("Send SOW {0} to {1}").format(self.name, self.customer_name),
 			)
+		elif lifecycle.has_moved_to(self, states.DRAFTING):
+			self.ask_for_rework()
+
+	def ask_for_rework(self):
+		"""Whoever asked for the review gets the SOW back, with the reviewer's reason."""
+		before = self.get_doc_before_save()
+		if before.workflow_state == states.DECLINED:
+			outcome.revive(self)
+		if before.workflow_state != states.SENIOR_REVIEW:
+			return
+		asker = tasks.get_giver(self, "review")
+		sentence = _("SOW {0} for {1} was sent back: {2}").format(self.name, self.customer_name, self.reason)
+		tasks.assign(self, [asker] if asker else self.get_sales_assistants(), "draft", sentence)
 
 	def get_reviewers(self) -> list[str]:
 		"""Whom the rules name, else who holds the role and wrote none of it."""
 		if self.senior_approver:
 			return [self.senior_approver]
 		written_by = authors.get_authors(self)
-		return [user for user in roles.get_role_users("SOW Approver") if user not in written_by]
+		return [user for user in roles.get_role_users("SOW Approver", self.company) if user not in written_by]
 
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):
@@ -288,7 +320,7 @@ class SOW(ClientDocument):
 			return
 		tasks.assign(
 			self,
-			roles.get_sales_assistants(),
+			roles.get_sales_assistants(self.company),
 			"have_order_approved",
 			_("SOW {0} is signed: have Sales Order {1} approved").format(self.name, order.name),
 		)

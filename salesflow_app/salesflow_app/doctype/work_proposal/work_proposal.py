@@ -9,6 +9,7 @@ from salesflow_app import settings
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
+from salesflow_app.desk import deal_steps
 from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
@@ -26,6 +27,10 @@ RECORD_FIELDS = ("workflow_state", "reason")
 
 
 class WorkProposal(ClientDocument):
+	def onload(self):
+		super().onload()
+		deal_steps.tell_form(self)
+
 	def validate(self):
 		keep_server_fields(self)
 		self.keep_owner()
@@ -224,7 +229,16 @@ class WorkProposal(ClientDocument):
 			self.assign([self.account_manager], "send", _("Send Work Proposal {0} to {1}"))
 			proposal_review.send_approved(self)
 		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():
+			self.ask_for_rework()
 			proposal_review.send_back(self)
+
+	def ask_for_rework(self):
+		"""Whoever asked for the review gets it back; what was revised without one is the account manager's."""
+		asker = tasks.get_giver(self, "review") or self.account_manager
+		if asker != frappe.session.user:
+			why = self.reason or _("revised")
+			sentence = _("Work Proposal {0} for {1} came back: {2}")
+			tasks.assign(self, [asker], "rework", sentence.format(self.name, self.customer_name, why))
 
 	def assign(self, users: list[str], key: str, sentence: str):
 		tasks.assign(self, users, key, sentence.format(self.name, self.customer_name))

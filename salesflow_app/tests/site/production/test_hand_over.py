@@ -63,9 +63,10 @@ def test_hand_over_is_taken_back(order, users, as_user):
 		production.take_back(order.name, METAL)
 	assert get_rows(order) == {METAL: 0, BOARDS: 1}
 	assert not order.salesflow_production_ready
-	assert not frappe.get_all("ToDo", {"reference_name": order.name, "status": "Open"})
+	packing = {"reference_name": order.name, "status": "Open", "salesflow_task": "final_pack"}
+	assert not frappe.get_all("ToDo", packing)
 	hand_over(order, as_user, users.mf, METAL)
-	assert frappe.get_all("ToDo", {"reference_name": order.name, "status": "Open"})
+	assert frappe.get_all("ToDo", packing)
 
 
 def test_hand_over_is_not_taken_back_once_packed(order, users, as_user):
@@ -152,5 +153,6 @@ def test_two_departments_at_once_make_the_order_ready_once(order, users, committ
 	assert get_rows(order) == {METAL: 1, BOARDS: 1}
 	assert order.salesflow_production_ready
 	assert len(mails.find("Final Pack", doc=order)) == 1
-	tasks = frappe.get_all("ToDo", {"reference_name": order.name}, pluck="allocated_to")
+	packing = {"reference_name": order.name, "salesflow_task": "final_pack"}
+	tasks = frappe.get_all("ToDo", packing, pluck="allocated_to")
 	assert len(tasks) == len(set(tasks))

@@ -17,7 +17,13 @@ def test_whole_way_to_the_draft_order(users, mails):
 	assert (order.docstatus, order.net_total, order.owner) == (0, 10000, users.am)
 	assert sum(row.payment_amount for row in order.payment_schedule) == order.grand_total
 	events = [row.event for row in mails.entries()]
-	assert events == ["Proposal Review", "Proposal Approved", "Proposal Sent", "Proposal Answered"]
+	assert events == [
+		"Proposal Review",
+		"Proposal Approved",
+		"Proposal Sent",
+		"Proposal Answered",
+		"Proposal Accepted",
+	]
 	assert mails.find("Our proposal", to=users.a1) and mails.find("Accepted", to=users.om)
 	assert f"/salesflow/proposals/{doc.name}" in mails.find("Our proposal")[0].text
 

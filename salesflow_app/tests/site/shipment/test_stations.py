@@ -38,7 +38,7 @@ def test_stations_have_tasks_and_shipping_gets_a_mail(make_note, users, mails):
 	note = make_note(CLEARANCE)
 	assert get_tasks(note) == set(get_role_users("Support Team"))
 	note = make_note(CLEARED)
-	assert not get_tasks(note)
+	assert get_tasks(note) == set(get_role_users("Delivery User"))
 	mail = mails.find("is cleared", doc=note)
 	assert len(mail) == 1 and {"shipping@factory.example", users.dl} <= set(mail[0].recipients)
 
