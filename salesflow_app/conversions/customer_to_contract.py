@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, today
 
 from salesflow_app.text import masters
+from salesflow_app.text.rendering import render
 
 
 @frappe.whitelist()
@@ -45,6 +46,5 @@ def get_terms(master: Document, customer: Document, company: str | None) -> str:
 	parties = frappe.new_doc("SOW")
 	parties.update({"customer": customer.name, "customer_name": customer.customer_name, "company": company})
 	return "".join(
-		f"<h3>{escape_html(section['heading'])}</h3>{section['body']}"
-		for section in masters.render(master, parties)
+		f"<h3>{escape_html(section['heading'])}</h3>{section['body']}" for section in render(master, parties)
 	)

@@ -18,6 +18,7 @@ from salesflow_app.proposal import price_offer, price_sheet
 from salesflow_app.proposal.price_sheet import FIRST_ROW, HEADER_ROW, NO, YES, Column
 from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
 from salesflow_app.text import masters
+from salesflow_app.text.rendering import render
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000
@@ -213,7 +214,7 @@ def get_notes(proposal: Document) -> list[tuple[str, str]]:
 		return []
 	return [
 		(section["heading"], " ".join(html.unescape(strip_html(section["body"])).split()))
-		for section in masters.render(master, proposal)
+		for section in render(master, proposal)
 	]
 
 

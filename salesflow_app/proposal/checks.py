@@ -18,6 +18,7 @@ from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.sow.taxes import includes_tax
+from salesflow_app.text import place_holders
 from salesflow_app.text.rich_text import is_empty
 
 CONDITIONS = ("document", "company", "amount_from", "discount_from", "margin_below")
@@ -235,6 +236,7 @@ APPROVAL_CHECKS = (
 	_check_contact,
 	_check_people,
 	_check_sections,
+	place_holders.find_problems,
 )
 SENDING_CHECKS = (_check_approval_stands, _check_validity, _check_contact, _check_people)
 

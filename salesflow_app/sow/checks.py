@@ -14,6 +14,7 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as milestone
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
+from salesflow_app.text import place_holders
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -275,6 +276,7 @@ CHECKS = (
 	_check_signatories,
 	_check_terms,
 	check_orders,
+	place_holders.find_problems,
 )
 
 

@@ -104,6 +104,6 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 		POST,
 		"am om sys",
 	),
-	"text.masters.refresh": (POST, "sm am om sa ap"),
+	"text.drafting.refresh": (POST, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""

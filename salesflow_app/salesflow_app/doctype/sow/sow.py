@@ -24,7 +24,7 @@ from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
-from salesflow_app.text import masters
+from salesflow_app.text import drafting
 
 
 class SOW(ClientDocument):
@@ -190,8 +190,8 @@ class SOW(ClientDocument):
 			self.content_hash = canonical_hash(sow_content(self))
 
 	def set_master_text(self):
-		if self.is_new():
-			masters.fill_sow(self)
+		if self.is_new() or self.get_doc_before_save().workflow_state in states.EDITABLE:
+			drafting.draft(self)
 
 	# after_insert, on_update
 

@@ -18,7 +18,7 @@ from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
-from salesflow_app.text import masters
+from salesflow_app.text import drafting, place_holders
 from salesflow_app.text.rich_text import clean
 
 PLAIN_TEXT = ("Data", "Small Text", "Text")
@@ -173,11 +173,18 @@ class WorkProposal(ClientDocument):
 	def set_text(self):
 		for row in self.items:
 			row.is_selected = 0
-		masters.fill_work_proposal(self)
+		if not self.is_only_reviewed():
+			drafting.draft(self)
 		for row in self.sections:
 			row.body = clean(row.body)
 		for doc in (self, *self.get_all_children()):
 			clean_plain_text(doc)
+
+	def is_only_reviewed(self) -> bool:
+		"""In review and not changed: what was read there is what is approved."""
+		before = self.get_doc_before_save()
+		in_review = bool(before) and before.workflow_state == states.IN_REVIEW
+		return in_review and self.get_input() == before.get_input()
 
 	# validate: review and approval
 
@@ -194,6 +201,8 @@ class WorkProposal(ClientDocument):
 			)
 
 	def validate_approval(self):
+		if lifecycle.has_moved_to(self, states.IN_REVIEW):
+			place_holders.validate_filled_in(self)
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			checks.validate_approver(self)
 			checks.validate_approvable(self)
