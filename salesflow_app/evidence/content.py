@@ -5,7 +5,7 @@ from frappe.utils import flt
 
 SOW_FIELDS = (
 	"title sow_type changes_sow customer customer_name company effective_date work_proposal quotation valid_till "
-	"msa msa_version msa_bundled background scope exclusions schedule client_duties assumptions change_process "
+	"msa msa_version msa_bundled msa_terms background scope exclusions schedule client_duties assumptions change_process "
 	"contacts currency taxes_and_charges signed_taxes payment_days total grand_total signatory_name signatory_title signatory_email "
 	"company_signatory"
 ).split()

@@ -64,6 +64,7 @@ def get_content(doc: Document) -> dict:
 		"effective_date": date(doc.effective_date),
 		"valid_till": date(doc.valid_till),
 		"agreement": _get_agreement(doc),
+		"annexes": _get_texts(doc, {"msa_terms": _("Master service agreement")}),
 		"texts_before": _get_texts(doc, _first_texts()),
 		"deliverables": [_get_deliverable(row) for row in doc.deliverables],
 		"texts_after": _get_texts(doc, _last_texts()),
@@ -109,12 +110,14 @@ def _get_texts(doc: Document, headings: dict[str, str]) -> list[dict[str, str]]:
 
 def _get_agreement(doc: Document) -> str:
 	if doc.msa_bundled:
-		return _("The master service agreement is part of this document.")
+		return _("The master service agreement at the end is part of this document.")
 	if not doc.msa:
 		return ""
 	if doc.msa_version:
-		return _("Governed by master service agreement {0}, version {1}.").format(doc.msa, doc.msa_version)
-	return _("Governed by master service agreement {0}.").format(doc.msa)
+		return _("Governed by master service agreement {0}, version {1}, printed at the end.").format(
+			doc.msa, doc.msa_version
+		)
+	return _("Governed by master service agreement {0}, printed at the end.").format(doc.msa)
 
 
 def _get_deliverable(row: Document) -> dict[str, str]:

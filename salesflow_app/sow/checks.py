@@ -15,6 +15,7 @@ from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text import place_holders
+from salesflow_app.text.rich_text import is_empty
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -135,14 +136,16 @@ def _check_plan_dates(sow: Document):
 
 
 def check_agreement(sow: Document):
-	if sow.msa_bundled:
-		return
-	if not sow.msa:
+	if not sow.msa and not sow.msa_bundled:
 		yield _("MSA: choose the Contract with the client, or tick “MSA is part of this SOW”.")
 		return
-	problem = get_msa_problem(sow.msa, sow.customer, sow.company)
+	problem = None if sow.msa_bundled else get_msa_problem(sow.msa, sow.customer, sow.company)
 	if problem:
 		yield problem
+	elif is_empty(sow.msa_terms):
+		yield _(
+			"MSA Terms: the client signs them with the SOW, but there are none. Save the SOW to fetch them."
+		)
 
 
 def get_msa_problem(name: str, customer: str, company: str) -> str | None:

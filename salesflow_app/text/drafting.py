@@ -18,18 +18,23 @@ CHOOSING = ("variant", "proposal_to", "party_name", "customer")
 """Fields that decide which master applies."""
 
 
-def draft(doc: Document) -> None:
+def draft(doc: Document, annexes: dict[str, str] | None = None) -> None:
 	"""Render anew what comes from the master of a Work Proposal or SOW. Call it in `validate` of a draft.
 
 	A new document gets the whole text; so does one whose master is another now, or is asked for by `refresh`.
+	`annexes` are fields of a SOW with text from other masters, which are never empty.
 	"""
 	before = _get_before(doc)
 	if before and not before.master_document and not doc.flags.refresh_text:
 		return
 	master = _choose_master(doc, before)
 	is_another = not before or before.master_document != master.name
-	fill = _fill_fields if doc.doctype == "SOW" else _fill_sections
-	fill(doc, before, render(master, doc), is_another or bool(doc.flags.refresh_text))
+	fills_empty = is_another or bool(doc.flags.refresh_text)
+	rendered = render(master, doc)
+	if doc.doctype == "SOW":
+		_fill_fields(doc, before, _get_texts(doc, rendered), fills_empty, annexes or {})
+	else:
+		_fill_sections(doc, before, rendered, fills_empty)
 	_name_master(doc, master)
 
 
@@ -86,11 +91,13 @@ def _name_master(doc: Document, master: Document) -> None:
 # SOW: one field for each section
 
 
-def _fill_fields(doc: Document, before: Document | None, rendered: list[dict], fills_empty: bool) -> None:
+def _fill_fields(
+	doc: Document, before: Document | None, texts: dict[str, str], fills_empty: bool, annexes: dict[str, str]
+) -> None:
 	live = {field for field in _get_live_fields(before) if _is_same(doc.get(field), before.get(field))}
 	filled = []
-	for field, body in _get_texts(doc, rendered).items():
-		if field in live or (fills_empty and is_empty(doc.get(field))):
+	for field, body in {**texts, **annexes}.items():
+		if field in live or ((fills_empty or field in annexes) and is_empty(doc.get(field))):
 			doc.set(field, body)
 			filled.append(field)
 	doc.texts_from_master = " ".join(filled)

@@ -33,6 +33,14 @@ def render(master: Document, doc: Document) -> list[dict]:
 	]
 
 
+def render_as_one(master: Document, doc: Document) -> str:
+	"""All sections as one safe HTML text with headings."""
+	return "".join(
+		f"<h3>{frappe.utils.escape_html(section['heading'])}</h3>{section['body']}"
+		for section in render(master, doc)
+	)
+
+
 def _render_section(master: Document, row: Document, context: dict) -> str:
 	template = JINJA.sub(
 		lambda match: html.unescape(match.group()), row.body or ""

@@ -21,7 +21,7 @@ from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
-from salesflow_app.sow import checks, need
+from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
 from salesflow_app.text import drafting
@@ -36,7 +36,7 @@ class SOW(ClientDocument):
 		checks.validate_net_prices(self)
 		self.set_totals()
 		self.set_rules()
-		self.set_msa_version()
+		self.set_agreement()
 		self.set_master_text()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
@@ -131,9 +131,13 @@ class SOW(ClientDocument):
 		self.senior_approver = answer.approver
 		self.rule_reason = answer.reason
 
-	def set_msa_version(self):
-		if self.workflow_state in (None, *states.EDITABLE):
-			self.msa_version = self.msa and frappe.db.get_value("Contract", self.msa, "salesflow_msa_version")
+	def set_agreement(self):
+		if self.is_drafted():
+			agreement.set_agreement(self)
+
+	def is_drafted(self) -> bool:
+		"""May this save still change the content? The step that ends the drafting may."""
+		return self.is_new() or self.get_doc_before_save().workflow_state in states.EDITABLE
 
 	def validate_frozen_content(self):
 		before = self.get_doc_before_save()
@@ -190,8 +194,8 @@ class SOW(ClientDocument):
 			self.content_hash = canonical_hash(sow_content(self))
 
 	def set_master_text(self):
-		if self.is_new() or self.get_doc_before_save().workflow_state in states.EDITABLE:
-			drafting.draft(self)
+		if self.is_drafted():
+			drafting.draft(self, agreement.get_annexes(self))
 
 	# after_insert, on_update
 
