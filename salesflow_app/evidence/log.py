@@ -57,7 +57,7 @@ def record(
 	}
 	previous = last.entry_hash if last else ""
 	payload = canonical_bytes(entry)
-	return _insert(entry, payload, previous).name
+	return _insert(entry, payload, previous, doc.flags.pop("frozen_content", "")).name
 
 
 def record_refusal(doc: Document, event: str, why: str) -> None:
@@ -102,7 +102,7 @@ def count_refusals(actor: str, **filters: str) -> int:
 	)
 
 
-def _insert(entry: dict, payload: bytes, previous: str) -> Document:
+def _insert(entry: dict, payload: bytes, previous: str, content: str) -> Document:
 	"""The payload holds every word as it came; the columns, which reports export, hold no formulas."""
 	key = f"{entry['reference_doctype']}:{entry['reference_name']}:{entry['sequence']}"
 	columns = {name: make_text(value) if isinstance(value, str) else value for name, value in entry.items()}
@@ -111,6 +111,7 @@ def _insert(entry: dict, payload: bytes, previous: str) -> Document:
 			"doctype": "Salesflow Evidence Entry",
 			**columns,
 			"entry_key": key,
+			"content": content,
 			"payload": payload.decode(),
 			"previous_hash": previous,
 			"entry_hash": chain_hash(previous, payload),

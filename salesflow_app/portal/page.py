@@ -9,8 +9,11 @@ from frappe.utils import strip_html
 
 from salesflow_app import __version__
 from salesflow_app.clients import access
+from salesflow_app.evidence.verifying import RecordError
+from salesflow_app.portal.originals import tell_mismatch
 
 NOT_FOUND = "templates/salesflow/not_found.html"
+NOT_SHOWN = "templates/salesflow/not_shown.html"
 
 
 def open_page(context) -> None:
@@ -33,9 +36,13 @@ def show_document(context, doctype: str, make_view: Callable[[Document], dict]) 
 	"""Show the document that the address names, or “Page not found”."""
 	open_page(context)
 	try:
-		context.view = make_view(access.get_visible(doctype, str(frappe.form_dict.name or "")))
+		doc = access.get_visible(doctype, str(frappe.form_dict.name or ""))
+		context.view = make_view(doc)
 	except (frappe.DoesNotExistError, frappe.PermissionError):
 		show_not_found(context)
+	except RecordError:
+		context.sentence = tell_mismatch(doc)
+		context.template = NOT_SHOWN
 
 
 def show_not_found(context) -> None:

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from salesflow_app.portal import answers
+from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
@@ -28,13 +29,13 @@ def get_page_view(doc: Document) -> dict:
 	}
 	if view["is_replaced"]:
 		return view
-	reader = get_reader(doc)
+	shown, reader = _get_shown(doc), get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
 	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
 	return {
 		**view,
-		"title": doc.title,
-		**get_content(doc),
+		"title": shown.title,
+		**get_content(shown),
 		"state": get_state(doc.doctype, doc.workflow_state, is_expired),
 		"reader": reader,
 		"is_open": is_open,
@@ -48,15 +49,24 @@ def get_page_view(doc: Document) -> dict:
 
 def get_print_view(doc: Document) -> dict:
 	"""Everything the print of a proposal shows."""
+	shown = _get_shown(doc)
 	return {
 		"name": doc.name,
-		"title": doc.title,
+		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state),
-		**get_content(doc),
+		**get_content(shown),
 		"contact": get_contact(doc),
 		"receipt": get_receipt(doc) if doc.workflow_state == ACCEPTED else None,
 		"content_hash": doc.content_hash or "",
 	}
+
+
+def _get_shown(doc: Document) -> Document:
+	"""With totals that follow from the rows and the options that were selected."""
+	shown = get_shown(doc)
+	if shown is not doc:
+		price_offer.set_totals(shown)
+	return shown
 
 
 def get_content(doc: Document) -> dict:

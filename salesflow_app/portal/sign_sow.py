@@ -8,8 +8,7 @@ from frappe.utils import cint, now_datetime
 from salesflow_app.documents.acts import client_act
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import sow_content
+from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.portal import acts
 from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import sow as states
@@ -51,7 +50,7 @@ def sign(
 
 def validate_unchanged(sow: Document) -> None:
 	"""What is in the database must still be what was sent."""
-	if canonical_hash(sow_content(sow)) != sow.content_hash:
+	if not is_as_frozen(sow):
 		frappe.throw(
 			_("SOW {0} has changed since it was sent to you. Please ask {1} to send it again.").format(
 				sow.name, sow.account_manager

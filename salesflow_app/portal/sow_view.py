@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from salesflow_app.clients.access import VISIBLE_STATES
 from salesflow_app.portal import answers
+from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
 from salesflow_app.portal.receipt import get_receipt
@@ -19,15 +20,15 @@ MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount curr
 
 def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a SOW shows, with what this reader may do."""
-	reader = get_reader(doc)
+	shown, reader = get_shown(doc), get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
 	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
 	return {
 		"doctype": doc.doctype,
 		"name": doc.name,
-		"title": doc.title,
+		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state, is_expired),
-		**get_content(doc),
+		**get_content(shown),
 		"reader": reader,
 		"is_open": is_open,
 		"is_expired": is_expired,
@@ -42,11 +43,12 @@ def get_page_view(doc: Document) -> dict:
 
 def get_print_view(doc: Document) -> dict:
 	"""Everything the print of a SOW shows."""
+	shown = get_shown(doc)
 	return {
 		"name": doc.name,
-		"title": doc.title,
+		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state),
-		**get_content(doc),
+		**get_content(shown),
 		"contact": get_contact(doc),
 		"receipt": get_receipt(doc) if doc.workflow_state in BINDING else None,
 		"content_hash": doc.content_hash or "",

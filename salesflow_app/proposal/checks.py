@@ -9,8 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_address
 
 from salesflow_app import settings
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import proposal_content
+from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.people import roles
 from salesflow_app.people.approvers import is_approver
 from salesflow_app.proposal import price_offer
@@ -222,7 +221,7 @@ def _check_exchange_rate(proposal: Document) -> Iterator[str]:
 
 
 def _check_approval_stands(proposal: Document) -> Iterator[str]:
-	if not proposal.approved_by or canonical_hash(proposal_content(proposal)) != proposal.content_hash:
+	if not proposal.approved_by or not is_as_frozen(proposal):
 		yield _("its content differs from what was approved. Revise it and have it approved again.")
 
 

@@ -67,6 +67,12 @@ salesflow.show_next_step = function (frm) {
 	}
 };
 
+// The client reads the original of what was sent; a form whose fields differ from it says so.
+salesflow.show_mismatch = function (frm) {
+	if (!frm.doc.__onload?.salesflow_differs) return;
+	frm.set_intro(__("The fields below differ from what was sent. Page and PDF show what was sent."), "red");
+};
+
 salesflow.get_intro_colour = (colour) => (["green", "orange", "red"].includes(colour) ? colour : "blue");
 
 salesflow.get_person = function (frm, { who, person }) {

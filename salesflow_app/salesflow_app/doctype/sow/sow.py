@@ -15,7 +15,7 @@ from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.server_fields import keep_server_fields
-from salesflow_app.evidence import log
+from salesflow_app.evidence import frozen, log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
@@ -30,6 +30,7 @@ from salesflow_app.text import drafting
 class SOW(ClientDocument):
 	def validate(self):
 		keep_server_fields(self)
+		self.keep_names()
 		self.set_company_defaults()
 		self.set_currencies()
 		checks.validate_numbers(self)
@@ -64,6 +65,7 @@ class SOW(ClientDocument):
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)
+		self.keep_names()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_completion()
@@ -72,6 +74,7 @@ class SOW(ClientDocument):
 		lifecycle.finish_step(self)
 
 	def before_cancel(self):
+		self.keep_names()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		validate_termination(self)
@@ -88,6 +91,10 @@ class SOW(ClientDocument):
 		self.refuse_if_sent(_("renamed"))
 
 	# validate
+
+	def keep_names(self):
+		if not self.is_drafted():
+			frozen.keep_fetched_names(self)
 
 	def set_company_defaults(self):
 		company = frappe.get_cached_doc("Company", self.company)
@@ -191,7 +198,7 @@ class SOW(ClientDocument):
 			self.version = cint(self.version) + 1
 			self.sent_on = now_datetime()
 			self.reason = None
-			self.content_hash = canonical_hash(sow_content(self))
+			frozen.freeze(self)
 
 	def set_master_text(self):
 		if self.is_drafted():

@@ -12,8 +12,8 @@ from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.server_fields import keep_server_fields
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import get_content, proposal_content
+from salesflow_app.evidence import frozen
+from salesflow_app.evidence.content import get_content
 from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
@@ -107,6 +107,7 @@ class WorkProposal(ClientDocument):
 	def keep_content(self, refusal: str):
 		"""Refuse changes to what people fill in; restore what is computed."""
 		before = self.get_doc_before_save()
+		frozen.keep_fetched_names(self)
 		if self.get_input() != before.get_input():
 			frappe.throw(refusal)
 		for df in self.meta.get("fields"):
@@ -211,7 +212,7 @@ class WorkProposal(ClientDocument):
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			self.approved_by = frappe.session.user
 			self.approved_on = now_datetime()
-			self.content_hash = canonical_hash(proposal_content(self))
+			frozen.freeze(self)
 			self.reason = None
 		elif self.workflow_state in (states.DRAFT, states.IN_REVIEW):
 			self.approved_by = self.approved_on = self.content_hash = None
