@@ -32,11 +32,17 @@ def open_page(context) -> None:
 	context.user_name = frappe.utils.get_fullname(frappe.session.user)
 
 
-def show_document(context, doctype: str, make_view: Callable[[Document], dict]) -> None:
-	"""Show the document that the address names, or “Page not found”."""
+def show_document(
+	context,
+	doctype: str,
+	make_view: Callable[[Document], dict],
+	find: Callable[[str], Document] | None = None,
+) -> None:
+	"""Show the document that the address names, or “Page not found”. `find` opens more than what is visible now."""
 	open_page(context)
+	name = str(frappe.form_dict.name or "")
 	try:
-		doc = access.get_visible(doctype, str(frappe.form_dict.name or ""))
+		doc = find(name) if find else access.get_visible(doctype, name)
 		context.view = make_view(doc)
 	except (frappe.DoesNotExistError, frappe.PermissionError):
 		show_not_found(context)

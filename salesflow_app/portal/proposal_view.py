@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.portal import answers
+from salesflow_app.portal import answers, history
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
@@ -22,18 +22,16 @@ ONE_TIME, MONTHLY = "One-time", "Monthly"
 
 def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a proposal shows, with what this reader may do."""
-	view = {
-		"doctype": doc.doctype,
-		"name": doc.name,
-		"is_replaced": doc.workflow_state == SUPERSEDED,
-	}
-	if view["is_replaced"]:
-		return view
 	shown, reader = _get_shown(doc), get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
 	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
+	is_replaced = doc.workflow_state == SUPERSEDED
 	return {
-		**view,
+		"doctype": doc.doctype,
+		"name": doc.name,
+		"is_replaced": is_replaced,
+		"newest": history.get_newest_proposal(doc) if is_replaced else None,
+		"earlier": history.get_earlier_proposal(doc),
 		"title": shown.title,
 		**get_content(shown),
 		"state": get_state(doc.doctype, doc.workflow_state, is_expired),

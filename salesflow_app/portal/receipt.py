@@ -11,8 +11,8 @@ from salesflow_app.text.formats import utc_moment
 FIELDS = ["name", "payload", "previous_hash", "entry_hash"]
 
 
-def get_receipt(doc: Document) -> dict[str, str] | None:
-	"""The client's last answer to this content of the document, if there is one. Raises RecordError."""
+def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str] | None:
+	"""The client's last answer to this content of the document, by default its present one. Raises RecordError."""
 	titles = _get_titles()
 	filters = {
 		"reference_doctype": doc.doctype,
@@ -20,8 +20,8 @@ def get_receipt(doc: Document) -> dict[str, str] | None:
 		"actor_kind": "Client",
 		"event": ("in", list(titles)),
 	}
-	if doc.get("content_hash"):
-		filters["content_hash"] = doc.content_hash
+	if content_hash := content_hash or doc.get("content_hash"):
+		filters["content_hash"] = content_hash
 	rows = frappe.get_all(
 		"Salesflow Evidence Entry",
 		filters=filters,

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients.access import VISIBLE_STATES
-from salesflow_app.portal import answers
+from salesflow_app.portal import answers, history
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
@@ -20,6 +20,9 @@ MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount curr
 
 def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a SOW shows, with what this reader may do."""
+	versions = history.get_versions(doc)
+	if asked := history.get_asked_version(doc, versions):
+		return _get_past_view(doc, asked, versions)
 	shown, reader = get_shown(doc), get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
 	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
@@ -38,6 +41,31 @@ def get_page_view(doc: Document) -> dict:
 		"receipt": None if is_open else get_receipt(doc),
 		"content_hash": doc.content_hash or "",
 		"milestone_links": _get_milestone_links(doc),
+		"versions": versions,
+		"past": None,
+	}
+
+
+def _get_past_view(doc: Document, version: dict, versions: list[dict]) -> dict:
+	"""A version that was replaced, to be read alone."""
+	shown = history.get_original(doc, version)
+	is_revised = history.is_being_revised(doc)
+	return {
+		"doctype": doc.doctype,
+		"name": doc.name,
+		"title": shown.title,
+		"state": history.get_past_state(doc),
+		**get_content(shown),
+		"reader": get_reader(shown),
+		"is_open": False,
+		"is_expired": False,
+		"may_answer": False,
+		"contact": get_contact(doc),
+		"receipt": version["answer"],
+		"content_hash": version["content_hash"],
+		"milestone_links": [],
+		"versions": [row for row in versions if row is not version],
+		"past": {"number": version["number"], "current": "" if is_revised else f"/salesflow/sows/{doc.name}"},
 	}
 
 

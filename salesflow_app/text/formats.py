@@ -48,10 +48,17 @@ def moment(value) -> str:
 
 def utc_moment(text: str) -> str:
 	"""The site's time for an ISO time in UTC, as evidence keeps it."""
-	if not text:
-		return ""
+	return moment(_get_site_time(text)) if text else ""
+
+
+def utc_date(text: str) -> str:
+	"""The site's day of an ISO time in UTC."""
+	return date(_get_site_time(text)) if text else ""
+
+
+def _get_site_time(text: str) -> datetime:
 	utc = datetime.fromisoformat(text).replace(tzinfo=None)
-	return moment(convert_utc_to_system_timezone(utc).replace(tzinfo=None))
+	return convert_utc_to_system_timezone(utc).replace(tzinfo=None)
 
 
 def one_line(rich_text: str | None) -> str:
