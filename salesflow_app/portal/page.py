@@ -11,6 +11,7 @@ from salesflow_app import __version__
 from salesflow_app.clients import access
 from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.portal.originals import tell_mismatch
+from salesflow_app.text.formats import read_view
 
 NOT_FOUND = "templates/salesflow/not_found.html"
 NOT_SHOWN = "templates/salesflow/not_shown.html"
@@ -43,7 +44,7 @@ def show_document(
 	name = str(frappe.form_dict.name or "")
 	try:
 		doc = find(name) if find else access.get_visible(doctype, name)
-		context.view = make_view(doc)
+		context.view = read_view(make_view(doc))
 	except (frappe.DoesNotExistError, frappe.PermissionError):
 		show_not_found(context)
 	except RecordError:

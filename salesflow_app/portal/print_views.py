@@ -7,6 +7,7 @@ from frappe.model.document import Document
 
 from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.portal import originals, proposal_view, sow_view
+from salesflow_app.text.formats import read_view
 
 
 def get_proposal_print(doc: Document) -> dict:
@@ -22,6 +23,6 @@ def get_sow_print(doc: Document) -> dict:
 def _get_print(doc: Document, make_view: Callable[[Document], dict]) -> dict:
 	"""Raises ValidationError where the content is not what was recorded: nothing is printed then."""
 	try:
-		return make_view(doc)
+		return read_view(make_view(doc))
 	except RecordError:
 		frappe.throw(originals.tell_mismatch(doc))

@@ -1,11 +1,13 @@
 """Amounts, numbers, dates, times and texts as people read them. Plain text: the pages escape it."""
 
 import html
+import re
 from datetime import datetime
 
 from frappe.utils import (
 	convert_utc_to_system_timezone,
 	cstr,
+	escape_html,
 	flt,
 	fmt_money,
 	format_date,
@@ -15,6 +17,7 @@ from frappe.utils import (
 )
 
 MOST_DECIMALS = 6
+END_OF_LINE = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.IGNORECASE)
 
 
 def money(amount: float | None, currency: str, precision: int = 2) -> str:
@@ -64,3 +67,31 @@ def _get_site_time(text: str) -> datetime:
 def one_line(rich_text: str | None) -> str:
 	"""Text of a rich text field, in one line."""
 	return " ".join(html.unescape(strip_html(cstr(rich_text).replace("<", " <"))).split())
+
+
+def lines(rich_text: str | None) -> str:
+	"""Text of a rich text field, with its lines."""
+	text = html.unescape(strip_html(END_OF_LINE.sub("\n", cstr(rich_text))))
+	rows = (" ".join(row.split()) for row in text.split("\n"))
+	return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
+
+
+def as_written(text: str | None) -> str:
+	"""What somebody typed into a plain text field. Frappe keeps it as HTML once there is a `<` in it."""
+	return html.unescape(cstr(text))
+
+
+def as_rich_text(text: str | None) -> str:
+	"""A plain text field's words for a rich text field."""
+	return escape_html(as_written(text)).replace("\n", "<br>")
+
+
+def read_view(view: object) -> object:
+	"""A page's view with every text as it was written; `…_html` is rich text and stays."""
+	if isinstance(view, str):
+		return as_written(view)
+	if isinstance(view, list | tuple):
+		return [read_view(item) for item in view]
+	if isinstance(view, dict):
+		return {key: item if str(key).endswith("_html") else read_view(item) for key, item in view.items()}
+	return view

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.text.formats import number, percent
+from salesflow_app.text.formats import as_written, number, percent
 from salesflow_app.text.rich_text import clean
 
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -133,7 +133,7 @@ def _escape(value: object) -> object:
 		return ""
 	if isinstance(value, bool | int | float):
 		return value
-	return frappe.utils.escape_html(str(value)).replace("{", "&#123;").replace("}", "&#125;")
+	return frappe.utils.escape_html(as_written(value)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _get_contact(doc: Document) -> SimpleNamespace:
