@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, format_datetime, get_url, get_url_to_form
+from frappe.utils import fmt_money, get_url, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+from salesflow_app.text import formats
 
 CLIENT = "SOW Signed"
 STAFF = "SOW Signed (Staff)"
@@ -51,7 +52,7 @@ def _get_facts(sow: Document) -> list[tuple[str, str]]:
 	return [
 		(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
 		(_("Signed by"), " – ".join(filter(None, [sow.signed_by, sow.signed_title]))),
-		(_("Signed on"), format_datetime(sow.signed_on)),
+		(_("Signed on"), formats.moment(sow.signed_on)),
 		(_("Total (net)"), fmt_money(sow.total, currency=sow.currency)),
 		(_("Fingerprint (SHA-256)"), sow.content_hash),
 	]
