@@ -8,7 +8,7 @@ from frappe.utils import cint, getdate, today
 from salesflow_app.clients import access
 from salesflow_app.evidence import log
 from salesflow_app.rules.names import PersonNameError, clean_person_name
-from salesflow_app.text.formats import utc_moment
+from salesflow_app.text.formats import date, utc_moment
 
 MOST_REFUSALS = 20
 """Refused acts of one person within an hour, over all documents; each act on a document counts once."""
@@ -85,7 +85,7 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 	if doc.get("valid_till") and getdate(doc.valid_till) < getdate(today()):
 		frappe.throw(
 			_("{0} {1} was valid until {2}. Please ask us for a new one.").format(
-				_(doc.doctype), doc.name, doc.valid_till
+				_(doc.doctype), doc.name, date(doc.valid_till)
 			)
 		)
 

@@ -15,7 +15,7 @@ from salesflow_app.portal.states import get_state
 from salesflow_app.proposal import price_offer
 from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, EXPIRED, SUPERSEDED
 from salesflow_app.text import rich_text
-from salesflow_app.text.formats import date, money, number, percent
+from salesflow_app.text.formats import date, money, number, percent, unit
 
 ONE_TIME, MONTHLY = "One-time", "Monthly"
 
@@ -122,7 +122,7 @@ def _get_price_row(doc: Document, row: Document) -> dict:
 		"title": row.item_name or row.item_code,
 		"description": row.description or "",
 		"qty": number(row.qty),
-		"uom": _(row.uom) if row.uom else "",
+		"uom": unit(row.uom),
 		"rate": money(row.rate, doc.currency, precision),
 		"discount": percent(row.discount_percentage),
 		"amount": money(row.amount, doc.currency, precision),

@@ -15,6 +15,7 @@ from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import get_root
+from salesflow_app.text.formats import date
 
 EVENT = "signed"
 
@@ -68,7 +69,9 @@ def validate_offer(sow: Document) -> None:
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
 	)
 	if quotation and quotation.valid_till and str(quotation.valid_till) < frappe.utils.today():
-		problems.append(_("quotation {0} was valid until {1}").format(sow.quotation, quotation.valid_till))
+		problems.append(
+			_("quotation {0} was valid until {1}").format(sow.quotation, date(quotation.valid_till))
+		)
 	if quotation and quotation.docstatus != 1:
 		problems.append(_("quotation {0} was withdrawn").format(sow.quotation))
 	if problems:

@@ -13,7 +13,7 @@ from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
 from salesflow_app.text import rich_text
-from salesflow_app.text.formats import date, money, number, percent
+from salesflow_app.text.formats import date, money, number, percent, unit
 
 MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount currency workflow_state".split()
 
@@ -165,7 +165,7 @@ def _get_item(doc: Document, row: Document) -> dict[str, str]:
 		"title": row.item_name or row.item_code,
 		"description": row.description or "",
 		"qty": number(row.qty),
-		"uom": _(row.uom) if row.uom else "",
+		"uom": unit(row.uom),
 		"rate": money(row.rate, doc.currency, precision),
 		"amount": money(row.amount, doc.currency, precision),
 	}

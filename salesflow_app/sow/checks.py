@@ -15,6 +15,7 @@ from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text import place_holders
+from salesflow_app.text.formats import date
 from salesflow_app.text.rich_text import is_empty
 
 HUNDRED = Decimal(100)
@@ -178,9 +179,9 @@ def get_msa_problem(name: str, customer: str, company: str) -> str | None:
 
 def _get_term_problem(name: str, msa: dict) -> str | None:
 	if msa.start_date and getdate(msa.start_date) > getdate(today()):
-		return _("MSA: Contract {0} does not start until {1}.").format(name, msa.start_date)
+		return _("MSA: Contract {0} does not start until {1}.").format(name, date(msa.start_date))
 	if msa.end_date and getdate(msa.end_date) < getdate(today()):
-		return _("MSA: Contract {0} ended on {1}.").format(name, msa.end_date)
+		return _("MSA: Contract {0} ended on {1}.").format(name, date(msa.end_date))
 	return None
 
 

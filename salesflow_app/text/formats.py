@@ -4,6 +4,7 @@ import html
 import re
 from datetime import datetime
 
+from frappe import _
 from frappe.utils import (
 	convert_utc_to_system_timezone,
 	cstr,
@@ -17,12 +18,15 @@ from frappe.utils import (
 )
 
 MOST_DECIMALS = 6
+NO_BREAK = "\N{NO-BREAK SPACE}"
+COUNTED = ("Nos", "Unit")
+"""ERPNext's units of things that have no other."""
 END_OF_LINE = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.IGNORECASE)
 
 
 def money(amount: float | None, currency: str, precision: int = 2) -> str:
-	"""The amount with its currency, rounded to the decimals that the document keeps."""
-	return fmt_money(flt(amount, precision), precision=precision, currency=currency)
+	"""The amount with its currency, rounded to the decimals that the document keeps; never torn apart."""
+	return fmt_money(flt(amount, precision), precision=precision, currency=currency).replace(" ", NO_BREAK)
 
 
 def number(value: float | None) -> str:
@@ -34,7 +38,12 @@ def number(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
 	"""A percentage; nothing where there is none."""
-	return f"{number(value)} %" if flt(value) else ""
+	return f"{number(value)}{NO_BREAK}%" if flt(value) else ""
+
+
+def unit(uom: str | None) -> str:
+	"""The unit beside a quantity; nothing where it only says that things are counted."""
+	return "" if not uom or uom in COUNTED else _(uom)
 
 
 def date(value) -> str:

@@ -236,7 +236,9 @@ def test_page_cannot_be_framed(users, committed, open_page, http):
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_page_is_wider_than_the_screen(users, committed, open_page, viewport):
 	sow, proposal = deals.make_sent_sow(users), proposals.make_sent(users)
-	sow.db_set({"title": "W" * 140, "signatory_title": "x" * 140})
+	endless = "W" * 2000
+	sow.db_set({"title": "W" * 140, "signatory_title": "x" * 140, "scope": f"{endless}<pre>{endless}</pre>"})
+	sow.items[0].db_set("description", endless)
 	record_as_sent(sow)
 	frappe.db.commit()
 	for path in ("/salesflow", get_path(sow), get_path(proposal), "/salesflow/sows/NONE"):
