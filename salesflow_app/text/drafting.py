@@ -137,8 +137,8 @@ def _set_rows(doc: Document, bodies: dict[str, str]) -> None:
 	]
 	kept = [row for row in doc.sections if row not in rows and row.source == EDITED]
 	doc.set("sections", [])
-	for row in (*rows, *kept):
-		doc.append("sections", row).idx = len(doc.sections)
+	for number, row in enumerate((*rows, *kept), 1):
+		doc.append("sections", row).idx = number
 
 
 def _get_live_headings(doc: Document, before: Document | None) -> set[str]:

@@ -87,6 +87,7 @@ def test_sent_sow_keeps_its_text_and_a_revised_one_follows_again(users, sow):
 
 
 def test_text_of_a_proposal_follows_its_fields(users, proposal):
+	assert [row.idx for row in proposal.sections] == [1, 2]
 	write_as(users.am, proposal, valid_till="2101-02-03")
 	assert get_sections(proposal)["Next Steps"] == ("<p>Valid until 2101-02-03</p>", FROM_MASTER)
 
@@ -120,6 +121,7 @@ def test_another_variant_takes_its_own_master_and_keeps_what_was_edited(users, p
 		proposal.save()
 	write_as(users.am, proposal, variant="Retainer only")
 	assert list(get_sections(proposal)) == ["Term", "Introduction"]
+	assert [row.idx for row in proposal.sections] == [1, 2]
 
 
 def test_refreshing_keeps_what_was_edited(users, proposal):
