@@ -8,6 +8,7 @@ from salesflow_app.clients import access
 from salesflow_app.clients.readers import tell_form
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.documents.server_fields import forget_server_fields
+from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.people.accounts import is_website_user
 
 
@@ -21,6 +22,12 @@ class ClientDocument(Document):
 
 	def onload(self):
 		tell_form(self, access.get_customer(self))
+		self.tell_changes()
+
+	def tell_changes(self):
+		"""Tell the form where it shows something else than the client signed."""
+		if self.docstatus == 1 and self.get("content_hash"):
+			self.set_onload("salesflow_differs", not is_as_frozen(self))
 
 	def load_from_db(self):
 		result = super().load_from_db()

@@ -15,6 +15,7 @@ from salesflow_app.conversions.sow_to_sales_order import (
 from salesflow_app.documents.acts import system_act
 from salesflow_app.rules.signed_lines import Line
 from salesflow_app.sow.signed import Signed, compare_order, get_live_order, get_signed
+from salesflow_app.text.formats import as_rich_text
 
 STOPPED = ("Closed", "On Hold")
 
@@ -65,7 +66,7 @@ def set_lines(order: Document, signed: Signed) -> None:
 def set_line(row: Document, line: Line, source: Document) -> None:
 	"""Give a row the quantity and the rate that were signed."""
 	row.update({"qty": float(line.qty), "uom": line.uom, **get_price(source.rate)})
-	row.description = source.description or row.description
+	row.description = as_rich_text(source.description) or row.description
 
 
 def take_away(order: Document, row: Document) -> None:

@@ -3,9 +3,10 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, today
+from frappe.utils import today
 
 from salesflow_app.text import masters
+from salesflow_app.text.rendering import render_as_one
 
 
 @frappe.whitelist()
@@ -44,7 +45,4 @@ def get_terms(master: Document, customer: Document, company: str | None) -> str:
 	"""The sections of the master as one text. An MSA has the same two parties as a SOW under it."""
 	parties = frappe.new_doc("SOW")
 	parties.update({"customer": customer.name, "customer_name": customer.customer_name, "company": company})
-	return "".join(
-		f"<h3>{escape_html(section['heading'])}</h3>{section['body']}"
-		for section in masters.render(master, parties)
-	)
+	return render_as_one(master, parties)

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from salesflow_app.people.contacts import get_client_contact
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED
+from salesflow_app.text.formats import lines
 
 
 @frappe.whitelist()
@@ -64,4 +65,4 @@ def add_items(proposal: Document) -> None:
 		fields=["item_code", "item_name", "description", "item_group", "qty", "uom", "rate"],
 		order_by="idx asc",
 	):
-		proposal.append("items", {**row, "billing": "One-time"})
+		proposal.append("items", {**row, "description": lines(row.description), "billing": "One-time"})

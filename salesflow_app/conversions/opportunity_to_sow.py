@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from salesflow_app.conversions.quotation_to_sow import set_signatory
 from salesflow_app.deal.origin import get_customer
+from salesflow_app.text.formats import lines
 
 
 @frappe.whitelist()
@@ -36,7 +37,7 @@ def make_sow(source_name: str) -> Document:
 			"items",
 			{
 				"item_code": row.item_code,
-				"description": row.description,
+				"description": lines(row.description),
 				"qty": row.qty,
 				"uom": row.uom,
 				"rate": row.rate,

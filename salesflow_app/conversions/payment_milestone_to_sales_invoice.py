@@ -18,6 +18,7 @@ from salesflow_app.milestone import billing, signed_terms
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.order_lines import fit_line, share_remaining
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
+from salesflow_app.text.formats import as_rich_text
 
 
 @frappe.whitelist(methods=["POST"])
@@ -143,7 +144,7 @@ def get_description(
 		words.append(_("Service period: {0}").format(get_period(milestone)))
 	if is_first and milestone.invoice_text:
 		words.append(milestone.invoice_text)
-	text = [frappe.utils.escape_html(word).replace("\n", "<br>") for word in words]
+	text = [as_rich_text(word) for word in words]
 	return "<br>".join([line.description or line.item_name, *text])
 
 

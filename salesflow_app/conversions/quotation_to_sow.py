@@ -9,6 +9,7 @@ from salesflow_app.deal.origin import get_customer
 from salesflow_app.people import contacts
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.order_lines import split_line
+from salesflow_app.text.formats import lines
 
 
 @frappe.whitelist()
@@ -65,7 +66,7 @@ def get_item(row: Document, qty: float, rate: float) -> dict:
 	"""A SOW item, at least a part of the quotation's line."""
 	return {
 		"item_code": row.item_code,
-		"description": row.description,
+		"description": lines(row.description),
 		"qty": qty,
 		"uom": row.uom,
 		"rate": rate,

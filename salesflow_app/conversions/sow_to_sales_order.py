@@ -16,6 +16,7 @@ from salesflow_app.rules.signed_lines import Line
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow.signed import Signed, get_live_order, get_root, get_signed
 from salesflow_app.sow.taxes import follow_renames
+from salesflow_app.text.formats import as_rich_text
 
 TAX_FIELDS = "charge_type row_id account_head description rate included_in_print_rate cost_center".split()
 
@@ -135,7 +136,7 @@ def get_item(signed: Signed, line: Line) -> dict:
 	quotation = next((sow.quotation for sow in signed.sows if row in sow.items), None)
 	return {
 		"item_code": row.item_code,
-		"description": row.description or None,
+		"description": as_rich_text(row.description) or None,
 		"qty": float(line.qty),
 		"uom": row.uom,
 		"rate": row.rate,
@@ -150,7 +151,7 @@ def set_signed_rates(order: Document, signed: Signed) -> None:
 	for item, line in zip(order.items, signed.lines, strict=True):
 		row = signed.rows[line.row]
 		item.update(get_price(row.rate))
-		item.description = row.description or item.description
+		item.description = as_rich_text(row.description) or item.description
 
 
 def get_price(rate: float) -> dict:

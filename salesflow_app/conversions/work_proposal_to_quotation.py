@@ -6,11 +6,12 @@ One-time rows go into it (of a retainer alone, one month); options are alternati
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, flt, strip_html
+from frappe.utils import flt, strip_html
 
 from salesflow_app.documents.acts import system_act
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
+from salesflow_app.text.formats import as_rich_text
 
 
 def keep_in_step(proposal: Document) -> None:
@@ -87,7 +88,7 @@ def get_item(row: Document) -> dict:
 	return {
 		"item_code": row.item_code,
 		"item_name": row.item_name,
-		"description": escape_html(row.description or "").replace("\n", "<br>") or None,
+		"description": as_rich_text(row.description) or None,
 		"qty": row.qty,
 		"uom": row.uom,
 		"rate": row.net_rate,

@@ -18,6 +18,8 @@ from salesflow_app.proposal import price_offer, price_sheet
 from salesflow_app.proposal.price_sheet import FIRST_ROW, HEADER_ROW, NO, YES, Column
 from salesflow_app.rules.price_offer import MAX_ROWS, MONTHLY, ONE_TIME
 from salesflow_app.text import masters
+from salesflow_app.text.formats import as_written
+from salesflow_app.text.rendering import render
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_000
@@ -130,7 +132,7 @@ def write_value(cell: Cell, column: Column, row: Document) -> None:
 	elif column.fieldname == "is_optional":
 		cell.value = YES if value else NO
 	else:
-		write_text(cell, value)
+		write_text(cell, as_written(value))
 
 
 def write_text(cell: Cell, value: object) -> None:
@@ -213,7 +215,7 @@ def get_notes(proposal: Document) -> list[tuple[str, str]]:
 		return []
 	return [
 		(section["heading"], " ".join(html.unescape(strip_html(section["body"])).split()))
-		for section in masters.render(master, proposal)
+		for section in render(master, proposal)
 	]
 
 

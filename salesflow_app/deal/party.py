@@ -11,6 +11,7 @@ LINKS = (
 	("Discovery", "party_type", "party_name"),
 	("Opportunity", "opportunity_from", "party_name"),
 	("Quotation", "quotation_to", "party_name"),
+	("Contract", "party_type", "party_name"),
 	("Dynamic Link", "link_doctype", "link_name"),
 )
 """DocType, field of the party's DocType, field of its name; the last are the links of contacts and addresses."""

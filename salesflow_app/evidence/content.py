@@ -5,7 +5,7 @@ from frappe.utils import flt
 
 SOW_FIELDS = (
 	"title sow_type changes_sow customer customer_name company effective_date work_proposal quotation valid_till "
-	"msa msa_version msa_bundled background scope exclusions schedule client_duties assumptions change_process "
+	"msa msa_version msa_bundled msa_terms background scope exclusions schedule client_duties assumptions change_process "
 	"contacts currency taxes_and_charges signed_taxes payment_days total grand_total signatory_name signatory_title signatory_email "
 	"company_signatory"
 ).split()
@@ -26,7 +26,7 @@ PROPOSAL_TABLES = {
 	).split(),
 	"sections": "heading body".split(),
 }
-"""Names of records that can be renamed (customer, item) are left out; what the client reads is included."""
+"""What the client reads. Records keep the names they had then: `frozen.py` knows a rename from a change."""
 
 
 def proposal_content(doc: Document) -> dict:
@@ -37,6 +37,11 @@ def proposal_content(doc: Document) -> dict:
 def sow_content(doc: Document) -> dict:
 	"""Everything the client signs with a SOW. Amounts are decimal text, dates ISO text, links plain names."""
 	return get_content(doc, SOW_FIELDS, SOW_TABLES)
+
+
+def get_client_content(doc: Document) -> dict:
+	"""The content of a Work Proposal or a SOW."""
+	return sow_content(doc) if doc.doctype == "SOW" else proposal_content(doc)
 
 
 def get_content(doc: Document, fields: list[str], tables: dict[str, list[str]]) -> dict:

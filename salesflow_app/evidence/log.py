@@ -58,7 +58,8 @@ def record(
 	}
 	previous = last.entry_hash if last else ""
 	payload = canonical_bytes(entry)
-	return _insert(entry, payload, previous, _get_chain(doc, last)).name
+	content = doc.flags.pop("frozen_content", "")
+	return _insert(entry, payload, previous, _get_chain(doc, last), content).name
 
 
 def record_refusal(doc: Document, event: str, why: str) -> None:
@@ -119,7 +120,7 @@ def _get_chain(doc: Document, last: dict | None) -> str:
 	return f"{chain}@{doc.creation}" if frappe.db.exists("Salesflow Evidence Entry", of_name) else chain
 
 
-def _insert(entry: dict, payload: bytes, previous: str, chain: str) -> Document:
+def _insert(entry: dict, payload: bytes, previous: str, chain: str, content: str) -> Document:
 	"""The payload holds every word as it came; the columns, which reports export, hold no formulas."""
 	columns = {name: make_text(value) if isinstance(value, str) else value for name, value in entry.items()}
 	doc = frappe.get_doc(
@@ -127,6 +128,7 @@ def _insert(entry: dict, payload: bytes, previous: str, chain: str) -> Document:
 			"doctype": "Salesflow Evidence Entry",
 			**columns,
 			"entry_key": f"{chain}:{entry['sequence']}",
+			"content": content,
 			"payload": payload.decode(),
 			"previous_hash": previous,
 			"entry_hash": chain_hash(previous, payload),

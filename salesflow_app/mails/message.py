@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import frappe
 
+from salesflow_app.text.formats import read_view
+
 TEMPLATE = "templates/emails/salesflow_message.html"
 
 
@@ -23,7 +25,7 @@ class Message:
 
 	def render(self) -> str:
 		"""The HTML of the mail."""
-		return frappe.render_template(TEMPLATE, {"message": self})
+		return frappe.render_template(TEMPLATE, {"message": read_view(vars(self))})
 
 
 @dataclass

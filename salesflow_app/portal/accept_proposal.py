@@ -11,8 +11,7 @@ from salesflow_app.deal.origin import get_customer, get_opportunity_type
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import retry_on_conflict
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import proposal_content
+from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.mails.proposal_accepted import send_proposal_accepted
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.people import roles, tasks
@@ -82,7 +81,7 @@ def accept(
 
 def validate_unchanged(proposal: Document) -> None:
 	"""What is in the database must still be what was sent."""
-	if canonical_hash(proposal_content(proposal)) != proposal.content_hash:
+	if not is_as_frozen(proposal):
 		frappe.throw(
 			_("Work Proposal {0} has changed since it was sent. Please ask {1} to send it again.").format(
 				proposal.name, proposal.account_manager

@@ -3,11 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, format_datetime, getdate, today
+from frappe.utils import cint, getdate, today
 
 from salesflow_app.clients import access
 from salesflow_app.evidence import log
 from salesflow_app.rules.names import PersonNameError, clean_person_name
+from salesflow_app.text.formats import date, utc_moment
 
 MOST_REFUSALS = 20
 """Refused acts of one person within an hour, over all documents; each act on a document counts once."""
@@ -84,7 +85,7 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 	if doc.get("valid_till") and getdate(doc.valid_till) < getdate(today()):
 		frappe.throw(
 			_("{0} {1} was valid until {2}. Please ask us for a new one.").format(
-				_(doc.doctype), doc.name, doc.valid_till
+				_(doc.doctype), doc.name, date(doc.valid_till)
 			)
 		)
 
@@ -127,10 +128,8 @@ def get_receipt(doc: Document, event: str) -> dict:
 		return {"state": doc.workflow_state, "message": _(doc.workflow_state), "receipt": None}
 	return {
 		"state": doc.workflow_state,
-		"message": _("{0} by {1} on {2} (UTC)").format(
-			_(doc.workflow_state),
-			entry[0].actor_name,
-			format_datetime(entry[0].occurred_at[:19].replace("T", " ")),
+		"message": _("{0} by {1} on {2}").format(
+			_(doc.workflow_state), entry[0].actor_name, utc_moment(entry[0].occurred_at)
 		),
 		"receipt": entry[0].name,
 		"hash": entry[0].entry_hash,

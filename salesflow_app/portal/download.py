@@ -4,14 +4,13 @@ import frappe
 
 from salesflow_app.clients import access
 from salesflow_app.clients.pdf import PRINT_FORMATS, render_pdf
-from salesflow_app.salesflow_app.workflows import sow, work_proposal
 
-READABLE_STATES = (*work_proposal.CLIENT_VISIBLE, *sow.CLIENT_VISIBLE, sow.TERMINATED)
+READABLE_STATES = (*access.VISIBLE_STATES["Work Proposal"], *access.VISIBLE_STATES["SOW"])
 
 
 @frappe.whitelist(methods=["GET"])
 def pdf(doctype: str, name: str) -> None:
-	"""Send the PDF of a proposal or SOW that the client may see; what was replaced is no longer there."""
+	"""Send the PDF of a proposal or SOW that the client may see."""
 	doc = access.get_visible(doctype, name)
 	if doctype not in PRINT_FORMATS or doc.workflow_state not in READABLE_STATES:
 		access.raise_not_found(doctype, name)

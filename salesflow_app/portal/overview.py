@@ -5,6 +5,7 @@ from frappe import _
 
 from salesflow_app.clients import access
 from salesflow_app.portal.answers import is_expired
+from salesflow_app.portal.history import get_revised_sows
 from salesflow_app.portal.invoice_view import get_invoices
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
@@ -23,7 +24,7 @@ MILESTONE_FIELDS = (
 
 def get_overview() -> dict[str, list[dict]]:
 	"""The lists of the start page, `waiting` first."""
-	proposals, sows = _get_proposals(), _get_sows()
+	proposals, sows = _get_proposals(), [*get_revised_sows(), *_get_sows()]
 	milestones = _get_milestones({row["name"]: row["title"] for row in sows})
 	return {
 		"waiting": [row for row in (*sows, *proposals, *milestones) if row["is_waiting"]],
@@ -42,10 +43,10 @@ def _get_proposals() -> list[dict]:
 			row,
 			task=_("Read and respond"),
 			kind=_("Proposal"),
-			title=_("Replaced proposal") if row.workflow_state == work_proposal.SUPERSEDED else row.title,
+			title=row.title,
 			route=f"/salesflow/proposals/{row.name}",
 			date=date(row.sent_on or row.transaction_date),
-			amount="" if row.workflow_state == work_proposal.SUPERSEDED else _get_price(row, precision),
+			amount=_get_price(row, precision),
 			is_waiting=row.workflow_state in work_proposal.CLIENT_OPEN,
 		)
 		for row in access.list_visible("Work Proposal", PROPOSAL_FIELDS)

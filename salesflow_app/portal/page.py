@@ -9,8 +9,12 @@ from frappe.utils import strip_html
 
 from salesflow_app import __version__
 from salesflow_app.clients import access
+from salesflow_app.evidence.verifying import RecordError
+from salesflow_app.portal.originals import tell_mismatch
+from salesflow_app.text.formats import read_view
 
 NOT_FOUND = "templates/salesflow/not_found.html"
+NOT_SHOWN = "templates/salesflow/not_shown.html"
 
 
 def open_page(context) -> None:
@@ -29,13 +33,23 @@ def open_page(context) -> None:
 	context.user_name = frappe.utils.get_fullname(frappe.session.user)
 
 
-def show_document(context, doctype: str, make_view: Callable[[Document], dict]) -> None:
-	"""Show the document that the address names, or “Page not found”."""
+def show_document(
+	context,
+	doctype: str,
+	make_view: Callable[[Document], dict],
+	find: Callable[[str], Document] | None = None,
+) -> None:
+	"""Show the document that the address names, or “Page not found”. `find` opens more than what is visible now."""
 	open_page(context)
+	name = str(frappe.form_dict.name or "")
 	try:
-		context.view = make_view(access.get_visible(doctype, str(frappe.form_dict.name or "")))
+		doc = find(name) if find else access.get_visible(doctype, name)
+		context.view = read_view(make_view(doc))
 	except (frappe.DoesNotExistError, frappe.PermissionError):
 		show_not_found(context)
+	except RecordError:
+		context.sentence = tell_mismatch(doc)
+		context.template = NOT_SHOWN
 
 
 def show_not_found(context) -> None:

@@ -1,15 +1,28 @@
 """What the print formats may call: the same explicit views as the client's pages, nothing else."""
 
+from collections.abc import Callable
+
+import frappe
 from frappe.model.document import Document
 
-from salesflow_app.portal import proposal_view, sow_view
+from salesflow_app.evidence.verifying import RecordError
+from salesflow_app.portal import originals, proposal_view, sow_view
+from salesflow_app.text.formats import read_view
 
 
 def get_proposal_print(doc: Document) -> dict:
 	"""The view of a Work Proposal for its print format."""
-	return proposal_view.get_print_view(doc)
+	return _get_print(doc, proposal_view.get_print_view)
 
 
 def get_sow_print(doc: Document) -> dict:
 	"""The view of a SOW for its print format."""
-	return sow_view.get_print_view(doc)
+	return _get_print(doc, sow_view.get_print_view)
+
+
+def _get_print(doc: Document, make_view: Callable[[Document], dict]) -> dict:
+	"""Raises ValidationError where the content is not what was recorded: nothing is printed then."""
+	try:
+		return read_view(make_view(doc))
+	except RecordError:
+		frappe.throw(originals.tell_mismatch(doc))

@@ -7,34 +7,33 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.portal import answers
+from salesflow_app.portal import answers, history
+from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.proposal import price_offer
 from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, EXPIRED, SUPERSEDED
 from salesflow_app.text import rich_text
-from salesflow_app.text.formats import date, money, number, percent
+from salesflow_app.text.formats import date, money, number, percent, unit
 
 ONE_TIME, MONTHLY = "One-time", "Monthly"
 
 
 def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a proposal shows, with what this reader may do."""
-	view = {
-		"doctype": doc.doctype,
-		"name": doc.name,
-		"is_replaced": doc.workflow_state == SUPERSEDED,
-	}
-	if view["is_replaced"]:
-		return view
-	reader = get_reader(doc)
+	shown, reader = _get_shown(doc), get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
 	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
+	is_replaced = doc.workflow_state == SUPERSEDED
 	return {
-		**view,
-		"title": doc.title,
-		**get_content(doc),
+		"doctype": doc.doctype,
+		"name": doc.name,
+		"is_replaced": is_replaced,
+		"newest": history.get_newest_proposal(doc) if is_replaced else None,
+		"earlier": history.get_earlier_proposal(doc),
+		"title": shown.title,
+		**get_content(shown),
 		"state": get_state(doc.doctype, doc.workflow_state, is_expired),
 		"reader": reader,
 		"is_open": is_open,
@@ -48,15 +47,24 @@ def get_page_view(doc: Document) -> dict:
 
 def get_print_view(doc: Document) -> dict:
 	"""Everything the print of a proposal shows."""
+	shown = _get_shown(doc)
 	return {
 		"name": doc.name,
-		"title": doc.title,
+		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state),
-		**get_content(doc),
+		**get_content(shown),
 		"contact": get_contact(doc),
 		"receipt": get_receipt(doc) if doc.workflow_state == ACCEPTED else None,
 		"content_hash": doc.content_hash or "",
 	}
+
+
+def _get_shown(doc: Document) -> Document:
+	"""With totals that follow from the rows and the options that were selected."""
+	shown = get_shown(doc)
+	if shown is not doc:
+		price_offer.set_totals(shown)
+	return shown
 
 
 def get_content(doc: Document) -> dict:
@@ -114,7 +122,7 @@ def _get_price_row(doc: Document, row: Document) -> dict:
 		"title": row.item_name or row.item_code,
 		"description": row.description or "",
 		"qty": number(row.qty),
-		"uom": _(row.uom) if row.uom else "",
+		"uom": unit(row.uom),
 		"rate": money(row.rate, doc.currency, precision),
 		"discount": percent(row.discount_percentage),
 		"amount": money(row.amount, doc.currency, precision),

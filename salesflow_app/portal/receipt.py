@@ -1,28 +1,18 @@
 """The client's record of an answer: who answered, when, to which content. Read from the evidence."""
 
-import json
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.evidence.verifying import read_payload
 from salesflow_app.portal.states import GOOD, PLAIN
 from salesflow_app.text.formats import utc_moment
 
-FIELDS = [
-	"name",
-	"event",
-	"occurred_at",
-	"actor_name",
-	"actor_title",
-	"content_hash",
-	"entry_hash",
-	"payload",
-]
+FIELDS = ["name", "payload", "previous_hash", "entry_hash"]
 
 
-def get_receipt(doc: Document) -> dict[str, str] | None:
-	"""The client's last answer to this content of the document, if there is one."""
+def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str] | None:
+	"""The client's last answer to this content of the document, by default its present one. Raises RecordError."""
 	titles = _get_titles()
 	filters = {
 		"reference_doctype": doc.doctype,
@@ -30,8 +20,8 @@ def get_receipt(doc: Document) -> dict[str, str] | None:
 		"actor_kind": "Client",
 		"event": ("in", list(titles)),
 	}
-	if doc.get("content_hash"):
-		filters["content_hash"] = doc.content_hash
+	if content_hash := content_hash or doc.get("content_hash"):
+		filters["content_hash"] = content_hash
 	rows = frappe.get_all(
 		"Salesflow Evidence Entry",
 		filters=filters,
@@ -43,19 +33,20 @@ def get_receipt(doc: Document) -> dict[str, str] | None:
 
 
 def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:
-	said = json.loads(row.payload)
+	"""From the verified words of the record alone: its columns are copies for lists."""
+	said = read_payload(row)
 	return {
 		"name": row.name,
-		"event": row.event,
-		"title": titles[row.event],
-		"tone": GOOD if row.event in ("accepted", "signed") else PLAIN,
-		"on": utc_moment(row.occurred_at),
-		"on_utc": row.occurred_at,
+		"event": said["event"],
+		"title": titles[said["event"]],
+		"tone": GOOD if said["event"] in ("accepted", "signed") else PLAIN,
+		"on": utc_moment(said["occurred_at"]),
+		"on_utc": said["occurred_at"],
 		"by": said["actor_name"],
 		"by_title": said["actor_title"],
 		"words": said["words"],
-		"words_label": _get_words_label(row.event),
-		"content_hash": row.content_hash,
+		"words_label": _get_words_label(said["event"]),
+		"content_hash": said["content_hash"],
 		"entry_hash": row.entry_hash,
 	}
 

@@ -8,14 +8,14 @@ from frappe.utils import cint, now_datetime
 from salesflow_app.documents.acts import client_act
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence import log
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import sow_content
+from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.portal import acts
 from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import checks
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import get_root
+from salesflow_app.text.formats import date
 
 EVENT = "signed"
 
@@ -51,7 +51,7 @@ def sign(
 
 def validate_unchanged(sow: Document) -> None:
 	"""What is in the database must still be what was sent."""
-	if canonical_hash(sow_content(sow)) != sow.content_hash:
+	if not is_as_frozen(sow):
 		frappe.throw(
 			_("SOW {0} has changed since it was sent to you. Please ask {1} to send it again.").format(
 				sow.name, sow.account_manager
@@ -69,7 +69,9 @@ def validate_offer(sow: Document) -> None:
 		"Quotation", sow.quotation, ["valid_till", "docstatus"], as_dict=True
 	)
 	if quotation and quotation.valid_till and str(quotation.valid_till) < frappe.utils.today():
-		problems.append(_("quotation {0} was valid until {1}").format(sow.quotation, quotation.valid_till))
+		problems.append(
+			_("quotation {0} was valid until {1}").format(sow.quotation, date(quotation.valid_till))
+		)
 	if quotation and quotation.docstatus != 1:
 		problems.append(_("quotation {0} was withdrawn").format(sow.quotation))
 	if problems:

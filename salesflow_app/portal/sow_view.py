@@ -5,29 +5,33 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients.access import VISIBLE_STATES
-from salesflow_app.portal import answers
+from salesflow_app.portal import answers, history
+from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
 from salesflow_app.text import rich_text
-from salesflow_app.text.formats import date, money, number, percent
+from salesflow_app.text.formats import date, money, number, percent, unit
 
 MILESTONE_FIELDS = "name milestone_name milestone_no milestone_count amount currency workflow_state".split()
 
 
 def get_page_view(doc: Document) -> dict:
 	"""Everything the page of a SOW shows, with what this reader may do."""
-	reader = get_reader(doc)
+	versions = history.get_versions(doc)
+	if asked := history.get_asked_version(doc, versions):
+		return _get_past_view(doc, asked, versions)
+	shown, reader = get_shown(doc), get_reader(doc)
 	is_open = doc.workflow_state in CLIENT_OPEN
 	is_expired = doc.workflow_state == EXPIRED or (is_open and answers.is_expired(doc))
 	return {
 		"doctype": doc.doctype,
 		"name": doc.name,
-		"title": doc.title,
+		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state, is_expired),
-		**get_content(doc),
+		**get_content(shown),
 		"reader": reader,
 		"is_open": is_open,
 		"is_expired": is_expired,
@@ -37,16 +41,42 @@ def get_page_view(doc: Document) -> dict:
 		"receipt": None if is_open else get_receipt(doc),
 		"content_hash": doc.content_hash or "",
 		"milestone_links": _get_milestone_links(doc),
+		"versions": versions,
+		"past": None,
+	}
+
+
+def _get_past_view(doc: Document, version: dict, versions: list[dict]) -> dict:
+	"""A version that was replaced, to be read alone."""
+	shown = history.get_original(doc, version)
+	is_revised = history.is_being_revised(doc)
+	return {
+		"doctype": doc.doctype,
+		"name": doc.name,
+		"title": shown.title,
+		"state": history.get_past_state(doc),
+		**get_content(shown),
+		"reader": get_reader(shown),
+		"is_open": False,
+		"is_expired": False,
+		"may_answer": False,
+		"contact": get_contact(doc),
+		"receipt": version["answer"],
+		"content_hash": version["content_hash"],
+		"milestone_links": [],
+		"versions": [row for row in versions if row is not version],
+		"past": {"number": version["number"], "current": "" if is_revised else f"/salesflow/sows/{doc.name}"},
 	}
 
 
 def get_print_view(doc: Document) -> dict:
 	"""Everything the print of a SOW shows."""
+	shown = get_shown(doc)
 	return {
 		"name": doc.name,
-		"title": doc.title,
+		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state),
-		**get_content(doc),
+		**get_content(shown),
 		"contact": get_contact(doc),
 		"receipt": get_receipt(doc) if doc.workflow_state in BINDING else None,
 		"content_hash": doc.content_hash or "",
@@ -64,6 +94,7 @@ def get_content(doc: Document) -> dict:
 		"effective_date": date(doc.effective_date),
 		"valid_till": date(doc.valid_till),
 		"agreement": _get_agreement(doc),
+		"annexes": _get_texts(doc, {"msa_terms": _("Master service agreement")}),
 		"texts_before": _get_texts(doc, _first_texts()),
 		"deliverables": [_get_deliverable(row) for row in doc.deliverables],
 		"texts_after": _get_texts(doc, _last_texts()),
@@ -109,12 +140,14 @@ def _get_texts(doc: Document, headings: dict[str, str]) -> list[dict[str, str]]:
 
 def _get_agreement(doc: Document) -> str:
 	if doc.msa_bundled:
-		return _("The master service agreement is part of this document.")
+		return _("The master service agreement at the end is part of this document.")
 	if not doc.msa:
 		return ""
 	if doc.msa_version:
-		return _("Governed by master service agreement {0}, version {1}.").format(doc.msa, doc.msa_version)
-	return _("Governed by master service agreement {0}.").format(doc.msa)
+		return _("Governed by master service agreement {0}, version {1}, printed at the end.").format(
+			doc.msa, doc.msa_version
+		)
+	return _("Governed by master service agreement {0}, printed at the end.").format(doc.msa)
 
 
 def _get_deliverable(row: Document) -> dict[str, str]:
@@ -132,7 +165,7 @@ def _get_item(doc: Document, row: Document) -> dict[str, str]:
 		"title": row.item_name or row.item_code,
 		"description": row.description or "",
 		"qty": number(row.qty),
-		"uom": _(row.uom) if row.uom else "",
+		"uom": unit(row.uom),
 		"rate": money(row.rate, doc.currency, precision),
 		"amount": money(row.amount, doc.currency, precision),
 	}

@@ -10,8 +10,7 @@ from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_
 
 from salesflow_app import settings
 from salesflow_app.documents import authors
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import proposal_content
+from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.people import roles
 from salesflow_app.people.approvers import is_approver
 from salesflow_app.proposal import price_offer
@@ -19,6 +18,7 @@ from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.sow.taxes import includes_tax
+from salesflow_app.text import place_holders
 from salesflow_app.text.rich_text import is_empty
 
 CONDITIONS = ("document", "company", "amount_from", "discount_from", "margin_below")
@@ -227,7 +227,7 @@ def _check_exchange_rate(proposal: Document) -> Iterator[str]:
 
 
 def _check_approval_stands(proposal: Document) -> Iterator[str]:
-	if not proposal.approved_by or canonical_hash(proposal_content(proposal)) != proposal.content_hash:
+	if not proposal.approved_by or not is_as_frozen(proposal):
 		yield _("its content differs from what was approved. Revise it and have it approved again.")
 
 
@@ -241,6 +241,7 @@ APPROVAL_CHECKS = (
 	_check_contact,
 	_check_people,
 	_check_sections,
+	place_holders.find_problems,
 )
 SENDING_CHECKS = (_check_approval_stands, _check_validity, _check_contact, _check_people)
 

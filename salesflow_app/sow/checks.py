@@ -14,6 +14,9 @@ from salesflow_app.salesflow_app.workflows import payment_milestone as milestone
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
+from salesflow_app.text import place_holders
+from salesflow_app.text.formats import date
+from salesflow_app.text.rich_text import is_empty
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -136,14 +139,16 @@ def _check_plan_dates(sow: Document):
 
 
 def check_agreement(sow: Document):
-	if sow.msa_bundled:
-		return
-	if not sow.msa:
+	if not sow.msa and not sow.msa_bundled:
 		yield _("MSA: choose the Contract with the client, or tick “MSA is part of this SOW”.")
 		return
-	problem = get_msa_problem(sow.msa, sow.customer, sow.company)
+	problem = None if sow.msa_bundled else get_msa_problem(sow.msa, sow.customer, sow.company)
 	if problem:
 		yield problem
+	elif is_empty(sow.msa_terms):
+		yield _(
+			"MSA Terms: the client signs them with the SOW, but there are none. Save the SOW to fetch them."
+		)
 
 
 def get_msa_problem(name: str, customer: str, company: str) -> str | None:
@@ -176,9 +181,9 @@ def get_msa_problem(name: str, customer: str, company: str) -> str | None:
 
 def _get_term_problem(name: str, msa: dict) -> str | None:
 	if msa.start_date and getdate(msa.start_date) > getdate(today()):
-		return _("MSA: Contract {0} does not start until {1}.").format(name, msa.start_date)
+		return _("MSA: Contract {0} does not start until {1}.").format(name, date(msa.start_date))
 	if msa.end_date and getdate(msa.end_date) < getdate(today()):
-		return _("MSA: Contract {0} ended on {1}.").format(name, msa.end_date)
+		return _("MSA: Contract {0} ended on {1}.").format(name, date(msa.end_date))
 	return None
 
 
@@ -287,6 +292,7 @@ CHECKS = (
 	_check_exchange_rate,
 	_check_terms,
 	check_orders,
+	place_holders.find_problems,
 )
 
 

@@ -67,6 +67,12 @@ salesflow.show_next_step = function (frm) {
 	}
 };
 
+// The client reads the original of what was sent; a form whose fields differ from it says so.
+salesflow.show_mismatch = function (frm) {
+	if (!frm.doc.__onload?.salesflow_differs) return;
+	frm.set_intro(__("The fields below differ from what was sent. Page and PDF show what was sent."), "red");
+};
+
 salesflow.get_intro_colour = (colour) => (["green", "orange", "red"].includes(colour) ? colour : "blue");
 
 salesflow.get_person = function (frm, { who, person }) {
@@ -129,16 +135,29 @@ salesflow.make_and_open = function (frm, method, doctype, args = { source_name: 
 		.then(({ message }) => message && frappe.set_route("Form", doctype, message));
 };
 
+// Below each rich text of a draft: does it follow the master and the fields of the document, or did a person write it?
+salesflow.show_sources = function (frm) {
+	const from_master = (frm.doc.texts_from_master || "").split(" ");
+	const is_draft = salesflow.offers(frm, "refresh_text");
+	const follows = __("From the master. Follows the fields of this document until it is sent; editing it ends that.");
+	frm.meta.fields
+		.filter((df) => df.fieldtype === "Text Editor" && !df.read_only_depends_on)
+		.forEach(({ fieldname }) => {
+			const source = from_master.includes(fieldname) ? follows : __("Edited. Stays as it is.");
+			frm.set_df_property(fieldname, "description", is_draft && frm.doc[fieldname] ? source : "");
+		});
+};
+
 // Redraft the text from the currently approved master document.
 salesflow.add_refresh_button = function (frm) {
 	if (!salesflow.offers(frm, "refresh_text") || !frm.perm[0].write) return;
 	const args = { doctype: frm.doctype, name: frm.docname };
 	const refresh = () =>
 		frappe
-			.call({ method: "salesflow_app.text.masters.refresh", type: "POST", args, freeze: true })
+			.call({ method: "salesflow_app.text.drafting.refresh", type: "POST", args, freeze: true })
 			.then(() => frm.reload_doc());
 	const question = __(
-		"The text will be redrafted from the master document and your changes to it will be lost. Continue?",
+		"Text from the master document will be replaced by its current version. Text that you edited stays. Continue?",
 	);
 	frm.add_custom_button(__("Refresh Text from Master"), () => frappe.confirm(question, refresh), __("Tools"));
 };

@@ -1,5 +1,7 @@
 """Takes a Work Proposal as far along its life as a test needs, each step by the user who owns it."""
 
+import re
+
 import frappe
 from frappe.model.document import Document
 
@@ -45,8 +47,17 @@ def insert_as(users: Users, values: dict) -> Document:
 	).insert()
 
 
+def fill_in(proposal: Document) -> Document:
+	"""Write something in place of each place holder."""
+	left = [row for row in proposal.sections if "[[" in (row.body or "")]
+	for row in left:
+		row.body = re.sub(r"\[\[.*?\]\]", "What was agreed.", row.body)
+	return proposal.save() if left else proposal
+
+
 def review(users: Users, proposal: Document) -> Document:
 	with deals.as_user(users.am):
+		fill_in(proposal)
 		return deals.do(proposal, "Send for Review")
 
 

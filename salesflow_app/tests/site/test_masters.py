@@ -10,7 +10,8 @@ from salesflow_app.salesflow_app.doctype.salesflow_master_document.salesflow_mas
 from salesflow_app.setup import masters as starters
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.refusals import refuse
-from salesflow_app.text import masters
+from salesflow_app.text import drafting, masters
+from salesflow_app.text.rendering import render as render_master
 
 
 def approve(users, name: str):
@@ -52,7 +53,7 @@ def test_starter_renders_for_an_empty_document(site, file):
 			"sections": starters.read_sections(file),
 		}
 	)
-	sections = masters.render(master, frappe.new_doc(doctype))
+	sections = render_master(master, frappe.new_doc(doctype))
 	assert sections and all(section["heading"] and section["body"] for section in sections)
 
 
@@ -67,8 +68,9 @@ def test_sow_starter_fills_every_text_of_a_sow(users):
 				"scope": "<p>By hand</p>",
 			}
 		)
-		masters.fill_sow(sow)
+		drafting.draft(sow)
 	texts = [df.fieldname for df in sow.meta.fields if df.fieldtype == "Text Editor"]
+	texts.remove("msa_terms")
 	assert all(sow.get(field) for field in texts)
 	assert sow.scope == "<p>By hand</p>" and sow.master_document
 
@@ -219,7 +221,7 @@ def render(body: str, **values) -> str:
 	)
 	doc = frappe.new_doc("Work Proposal")
 	doc.update({"title": "T", "currency": "EUR", **values})
-	return masters.render(master, doc)[0]["body"]
+	return render_master(master, doc)[0]["body"]
 
 
 @pytest.mark.parametrize(
@@ -276,18 +278,19 @@ def test_scripts_in_a_master_do_not_reach_a_document(site):
 
 def test_only_proposals_and_sows_are_refreshed(users):
 	for doctype in ("User", "Quotation", "Payment Milestone"):
-		refuse(masters.refresh, doctype, "x", words="Work Proposal")
+		refuse(drafting.refresh, doctype, "x", words="Work Proposal")
 	doc = proposals.make_draft(users)
 	with deals.as_user(users.su), pytest.raises(frappe.PermissionError):
-		masters.refresh("Work Proposal", doc.name)
+		drafting.refresh("Work Proposal", doc.name)
 
 
 def test_refreshing_a_sow_takes_the_newer_text(users):
-	sow = deals.make_drafted_sow(users)
+	sow = deals.make_drafted_sow(users, scope="", background="<p>By hand</p>")
 	factories.make_master_document(
 		"SOW", sections=[{"heading": "Scope", "body": "<p>New for {{ doc.customer_name }}</p>"}]
 	)
 	with deals.as_user(users.sa):
-		masters.refresh("SOW", sow.name)
+		drafting.refresh("SOW", sow.name)
 	sow.reload()
 	assert sow.scope == f"<p>New for {sow.customer_name}</p>"
+	assert sow.background == "<p>By hand</p>"

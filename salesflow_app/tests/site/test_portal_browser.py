@@ -10,7 +10,7 @@ import frappe
 import pytest
 
 from salesflow_app.tests.site import deals, factories, proposals
-from salesflow_app.tests.site.portal.helpers import ATTACK, get_events, get_path, get_state
+from salesflow_app.tests.site.portal.helpers import ATTACK, get_events, get_path, get_state, record_as_sent
 
 try:
 	from playwright.sync_api import sync_playwright
@@ -217,6 +217,7 @@ def test_scripts_in_texts_do_not_run(users, committed, open_page):
 	sow, proposal = deals.make_sent_sow(users), proposals.make_sent(users)
 	for doc, fields in ((sow, ("title", "scope", "signatory_title")), (proposal, ("title", "customer_name"))):
 		doc.db_set(dict.fromkeys(fields, ATTACK))
+		record_as_sent(doc)
 	frappe.db.commit()
 	for path in (get_path(sow), get_path(proposal), "/salesflow"):
 		page = open_page(users.a1, path)
@@ -235,7 +236,10 @@ def test_page_cannot_be_framed(users, committed, open_page, http):
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_page_is_wider_than_the_screen(users, committed, open_page, viewport):
 	sow, proposal = deals.make_sent_sow(users), proposals.make_sent(users)
-	sow.db_set({"title": "W" * 140, "signatory_title": "x" * 140})
+	endless = "W" * 2000
+	sow.db_set({"title": "W" * 140, "signatory_title": "x" * 140, "scope": f"{endless}<pre>{endless}</pre>"})
+	sow.items[0].db_set("description", endless)
+	record_as_sent(sow)
 	frappe.db.commit()
 	for path in ("/salesflow", get_path(sow), get_path(proposal), "/salesflow/sows/NONE"):
 		page = open_page(users.a1, path, viewport)

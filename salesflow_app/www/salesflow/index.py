@@ -2,6 +2,7 @@
 
 from salesflow_app.portal.overview import get_overview
 from salesflow_app.portal.page import open_page
+from salesflow_app.text.formats import read_view
 
 no_cache = 1
 sitemap = 0
@@ -9,4 +10,4 @@ sitemap = 0
 
 def get_context(context):
 	open_page(context)
-	context.overview = get_overview()
+	context.overview = read_view(get_overview())

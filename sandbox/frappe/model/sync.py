@@ -8,16 +8,7 @@ from frappe.database import schema
 from frappe.model import registry
 
 PARTS = {"fields": "DocField", "permissions": "DocPerm", "links": "DocType Link", "actions": "DocType Action"}
-KINDS = (
-	"notification",
-	"print_format",
-	"number_card",
-	"workspace",
-	"report",
-	"page",
-	"email_template",
-	"onboarding_step",
-)
+KINDS = "notification print_format number_card workspace report page email_template onboarding_step".split()
 """Folders of standard records inside an app's module."""
 PORTAL_ROLES = ("Customer", "Supplier", "Guest")
 """Roles without access to the desk."""

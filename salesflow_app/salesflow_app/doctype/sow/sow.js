@@ -31,6 +31,7 @@ frappe.ui.form.on("SOW", {
 	refresh(frm) {
 		frm.set_df_property("msa", "ignore_link_validation", 1);
 		salesflow.show_next_step(frm);
+		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
 		salesflow.show_frozen(frm, ["reason", "customer_po_no"]);
 		if (salesflow.offers(frm, "make_change_order") && frappe.model.can_create("SOW")) {
@@ -38,6 +39,7 @@ frappe.ui.form.on("SOW", {
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
 		salesflow.add_order_button(frm);
+		salesflow.show_sources(frm);
 		salesflow.add_refresh_button(frm);
 	},
 

@@ -18,16 +18,16 @@ from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
-from salesflow_app.evidence import log
+from salesflow_app.evidence import frozen, log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
-from salesflow_app.sow import checks, need
+from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
-from salesflow_app.text import masters
+from salesflow_app.text import drafting
 
 
 class SOW(ClientDocument):
@@ -37,13 +37,14 @@ class SOW(ClientDocument):
 
 	def validate(self):
 		keep_server_fields(self)
+		self.keep_names()
 		self.set_company_defaults()
 		self.set_currencies()
 		checks.validate_numbers(self)
 		checks.validate_net_prices(self)
 		self.set_totals()
 		self.set_rules()
-		self.set_msa_version()
+		self.set_agreement()
 		self.set_master_text()
 		self.note_author()
 		lifecycle.validate_state(self)
@@ -73,6 +74,7 @@ class SOW(ClientDocument):
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)
+		self.keep_names()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.validate_completion()
@@ -81,6 +83,7 @@ class SOW(ClientDocument):
 		lifecycle.finish_step(self)
 
 	def before_cancel(self):
+		self.keep_names()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		validate_termination(self)
@@ -98,10 +101,9 @@ class SOW(ClientDocument):
 
 	# validate
 
-	def is_editable(self) -> bool:
-		"""Could its content change until this save? A save may take a step as well, and is judged by what it writes."""
-		before = self.get_doc_before_save()
-		return not before or before.workflow_state in states.EDITABLE
+	def keep_names(self):
+		if not self.is_drafted():
+			frozen.keep_fetched_names(self)
 
 	def set_company_defaults(self):
 		company = frappe.get_cached_doc("Company", self.company)
@@ -114,7 +116,7 @@ class SOW(ClientDocument):
 		"""A Change Order is in the currency and at the rate of the order that it changes."""
 		if self.sow_type == CHANGE_ORDER and self.changes_sow:
 			self.conversion_rate = frappe.db.get_value("SOW", self.changes_sow, "conversion_rate")
-		elif self.is_editable():
+		elif self.is_drafted():
 			set_exchange_rate(self, today())
 
 	def set_payment_days(self):
@@ -123,7 +125,7 @@ class SOW(ClientDocument):
 			self.payment_days = cint(settings.get_settings().payment_days) or 30
 		before = self.get_doc_before_save()
 		for row in self.milestones:
-			followed = before and row.days == before.payment_days and self.is_editable()
+			followed = before and row.days == before.payment_days and self.is_drafted()
 			if row.days is None or (followed and row.name in {known.name for known in before.milestones}):
 				row.days = self.payment_days
 
@@ -138,7 +140,7 @@ class SOW(ClientDocument):
 		checks.set_amounts(self)
 
 	def set_rules(self):
-		if not self.is_editable():
+		if not self.is_drafted():
 			return
 		answer = need.evaluate(
 			self.company,
@@ -151,9 +153,13 @@ class SOW(ClientDocument):
 		self.senior_approver = answer.approver
 		self.rule_reason = answer.reason
 
-	def set_msa_version(self):
-		if self.is_editable():
-			self.msa_version = self.msa and frappe.db.get_value("Contract", self.msa, "salesflow_msa_version")
+	def set_agreement(self):
+		if self.is_drafted():
+			agreement.set_agreement(self)
+
+	def is_drafted(self) -> bool:
+		"""May this save still change the content? The step that ends the drafting may, and is judged by what it writes."""
+		return self.is_new() or self.get_doc_before_save().workflow_state in states.EDITABLE
 
 	def note_author(self):
 		authors.note(self, self.has_new_content())
@@ -164,7 +170,7 @@ class SOW(ClientDocument):
 
 	def validate_frozen_content(self):
 		before = self.get_doc_before_save()
-		if self.is_editable():
+		if self.is_drafted():
 			return
 		if self.has_new_content():
 			way_out = (
@@ -226,11 +232,11 @@ class SOW(ClientDocument):
 			self.version = cint(self.version) + 1
 			self.sent_on = now_datetime()
 			self.reason = None
-			self.content_hash = canonical_hash(sow_content(self))
+			frozen.freeze(self)
 
 	def set_master_text(self):
-		if self.is_new():
-			masters.fill_sow(self)
+		if self.is_drafted():
+			drafting.draft(self, agreement.get_annexes(self))
 
 	# after_insert, on_update
 

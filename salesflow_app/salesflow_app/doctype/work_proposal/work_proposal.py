@@ -13,13 +13,13 @@ from salesflow_app.desk import deal_steps
 from salesflow_app.documents import authors, lifecycle
 from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
-from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import get_content, proposal_content
+from salesflow_app.evidence import frozen
+from salesflow_app.evidence.content import get_content
 from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
-from salesflow_app.text import masters
+from salesflow_app.text import drafting
 from salesflow_app.text.rich_text import clean
 
 RECORD_FIELDS = ("workflow_state", "reason")
@@ -112,6 +112,7 @@ class WorkProposal(ClientDocument):
 	def keep_content(self, refusal: str):
 		"""Refuse changes to what people fill in; restore what is computed."""
 		before = self.get_doc_before_save()
+		frozen.keep_fetched_names(self)
 		if self.get_input() != before.get_input():
 			frappe.throw(refusal)
 		for df in self.meta.get("fields"):
@@ -175,9 +176,16 @@ class WorkProposal(ClientDocument):
 	def set_text(self):
 		for row in self.items:
 			row.is_selected = 0
-		masters.fill_work_proposal(self)
+		if not self.is_only_reviewed():
+			drafting.draft(self)
 		for row in self.sections:
 			row.body = clean(row.body)
+
+	def is_only_reviewed(self) -> bool:
+		"""In review and not changed: what was read there is what is approved."""
+		before = self.get_doc_before_save()
+		in_review = bool(before) and before.workflow_state == states.IN_REVIEW
+		return in_review and self.get_input() == before.get_input()
 
 	# validate: review and approval
 
@@ -211,7 +219,7 @@ class WorkProposal(ClientDocument):
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			self.approved_by = frappe.session.user
 			self.approved_on = now_datetime()
-			self.content_hash = canonical_hash(proposal_content(self))
+			frozen.freeze(self)
 			self.reason = None
 		elif self.workflow_state in (states.DRAFT, states.IN_REVIEW):
 			self.approved_by = self.approved_on = self.content_hash = None

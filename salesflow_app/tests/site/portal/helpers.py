@@ -6,6 +6,8 @@ import re
 import frappe
 from pypdf import PdfReader
 
+from salesflow_app.evidence import frozen, log
+
 VIEW = "salesflow_app.portal.view_document.view"
 
 DECLINE = "salesflow_app.portal.decline.decline"
@@ -21,6 +23,14 @@ ATTACK = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
 TEMPLATE = "{{ 7*7 }} {% raise %} {next} {index}"
 
 CANARY = "CANARY"
+
+
+def record_as_sent(doc) -> None:
+	"""Make what is in the database now what was sent."""
+	doc.reload()
+	frozen.freeze(doc)
+	doc.db_set("content_hash", doc.content_hash, update_modified=False)
+	log.record(doc, "sent")
 
 
 def get_path(doc) -> str:

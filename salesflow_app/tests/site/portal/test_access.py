@@ -10,7 +10,6 @@ from salesflow_app.tests.site.http import get_refusal
 from salesflow_app.tests.site.portal.helpers import (
 	CHANGES,
 	DECLINE,
-	PDF,
 	VIEW,
 	get_page,
 	get_path,
@@ -101,18 +100,6 @@ def test_colleague_reads_and_learns_who_can_sign(make, users, browse):
 	page = get_page(browse(users.a2), sow)
 	assert "Only Alma Approver can sign this document." in page
 	assert "data-act" not in page and "data-view-report" not in page
-
-
-def test_replaced_proposal_says_so_and_shows_nothing_else(make, users, browse):
-	proposal = make(proposals.make_sent, title="Old title of it")
-	with deals.as_user(users.am):
-		deals.do(proposal, "Supersede")
-	frappe.db.commit()
-	client = browse(users.a1)
-	page = get_page(client, proposal)
-	assert "This proposal has been replaced" in page
-	assert "Old title of it" not in page and "10.000" not in page and "data-act" not in page
-	assert client.api_get(PDF, doctype="Work Proposal", name=proposal.name).status_code == 404
 
 
 def test_expired_offer_is_told_before_the_answer(make, users, browse):

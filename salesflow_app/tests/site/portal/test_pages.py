@@ -15,6 +15,7 @@ from salesflow_app.tests.site.portal.helpers import (
 	get_page,
 	get_path,
 	get_pdf_text,
+	record_as_sent,
 )
 
 # What the pages are made of
@@ -53,6 +54,8 @@ def test_nothing_a_user_wrote_is_markup_or_template(make, users, browse):
 		(proposal.sections[0], ("heading", "body")),
 	):
 		doc.db_set(dict.fromkeys(fields, text), update_modified=False)
+	record_as_sent(sow)
+	record_as_sent(proposal)
 	frappe.db.commit()
 	client = browse(users.a1)
 	for page in (get_page(client, sow), get_page(client, proposal), client.get("/salesflow").text):

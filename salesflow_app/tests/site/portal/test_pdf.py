@@ -8,7 +8,7 @@ import pytest
 
 from salesflow_app.clients.pdf import render_pdf
 from salesflow_app.tests.site import deals, proposals
-from salesflow_app.tests.site.portal.helpers import PDF, get_pdf_text
+from salesflow_app.tests.site.portal.helpers import PDF, get_pdf_text, record_as_sent
 
 
 def test_pdf_is_a_download_with_the_signed_content(make, users, browse):
@@ -40,6 +40,7 @@ def test_pdf_reads_no_files_and_calls_nobody(make, users, browse):
 		sow.db_set("scope", f"<link rel='stylesheet' href='{listener.url}/style'><p>Here it ends</p>")
 		sow.db_set("title", f"<meta name='pdfkit-header-html' content='{listener.url}/header'>")
 		sow.db_set("signatory_title", f"<img src='{listener.url}/plain'>")
+		record_as_sent(sow)
 		frappe.db.commit()
 		text = get_pdf_text(browse(users.a1).api_get(PDF, doctype="SOW", name=sow.name).content)
 	assert "Here it ends" in text and "root:" not in text

@@ -75,7 +75,7 @@ def test_offer_with_an_order_is_not_superseded(users):
 
 
 def test_refreshing_takes_the_newer_master_into_drafts_alone(users):
-	from salesflow_app.text.masters import refresh
+	from salesflow_app.text.drafting import refresh
 
 	draft, approved = proposals.make_draft(users), proposals.make_approved(users)
 	draft.append("sections", {"heading": "Our own", "body": "<p>Stays</p>"})
