@@ -32,6 +32,7 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
+	test_mail,
 )
 from salesflow_app.outbox import entries
 from salesflow_app.tests.site import deals, factories, proposals
@@ -58,7 +59,9 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 	lost.declare_enquiry_lost([], [], "Too late")
 	analysis = frappe.get_doc("Salesflow Lost Analysis", {"reference_name": lost.name})
 	progress = {"progress_date": today(), "activity": "Call", "note": "Talked", "reported_by": users.su}
+	settings = frappe.get_doc("Salesflow Settings")
 	return {
+		test_mail.EVENT: (settings, {"to": users.om}),
 		account_manager_named.EVENT: (opportunity, {"account_manager": users.am}),
 		advice_given.EVENT: (opportunity, {"advice": "Ask for the budget", "advice_by": users.sm}),
 		advice_late.EVENT: (opportunity, {"leader": users.sm, "due": today()}),
