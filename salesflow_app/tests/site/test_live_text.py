@@ -177,6 +177,7 @@ def test_place_holder_written_in_review_stops_the_approval(users, proposal):
 	with deals.as_user(users.om):
 		proposal.sections[0].body = "<p>[[Ask Ada]]</p>"
 		proposal.save()
+	with deals.as_user(factories.make_user("Operations Manager")):
 		refuse(deals.do, proposal, "Approve", words="[[Ask Ada]]")
 
 

@@ -109,7 +109,7 @@ def test_margin_below_the_floor_is_refused(users, settings):
 	doc = proposals.make_draft(users)
 	refuse(proposals.review, users, doc, words="60.00")
 	settings(margin_floor=60)
-	doc = proposals.review(users, doc)
+	doc = proposals.review(users, reload(doc))
 	settings(margin_floor=60.001)
 	refuse(proposals.approve, users, doc, words="60.00")
 	settings(margin_floor=60)
