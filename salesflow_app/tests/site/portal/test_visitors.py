@@ -11,13 +11,13 @@ from salesflow_app.tests.site.portal.helpers import PDF, get_path
 
 @pytest.fixture
 def theirs(make, users):
-	"""Documents of customer A, a lead and what is told of them."""
+	"""Documents of customer A, a lead and what is told of them; the contact is gone afterwards."""
 	sow, proposal = make(deals.make_running_sow), make(proposals.make_sent)
 	invoice = factories.make_sales_invoice(users.customer_a, submit=True)
 	lead = factories.make_lead()
 	contact = factories.make_contact(users.customer_a, email="staff.made@client-a.example")
 	frappe.db.commit()
-	return frappe._dict(
+	yield frappe._dict(
 		customer=users.customer_a,
 		documents=[sow, proposal, *deals.get_milestones(sow)],
 		invoice=invoice.name,
@@ -25,6 +25,9 @@ def theirs(make, users):
 		lead=lead.name,
 		contact=contact.name,
 	)
+	frappe.db.rollback()
+	frappe.delete_doc("Contact", contact.name, force=True)  # else other tests' mails go to it
+	frappe.db.commit()
 
 
 def get_new_documents(theirs, me: str) -> list[dict]:
