@@ -145,6 +145,7 @@ def _get_consent() -> list[str]:
 
 
 def get_refusal() -> str:
+	"""Why an uninstall stops, and what an administrator does to have it go on."""
 	return (
 		"There are signed SOWs or evidence, so SalesFlow is not uninstalled. To delete them, run "
 		f"“bench --site {frappe.local.site} set-config {CONSENT} 1” and uninstall again: they are written to a file "
