@@ -1,9 +1,11 @@
 """Reads the CSV files into plain rows. It reports what is wrong; nothing is written to the database."""
 
+import codecs
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 
 from salesflow_app.demo.crm_import.report import Report
@@ -173,15 +175,33 @@ def _validate_width(row: dict) -> None:
 def _open(path: Path) -> Iterator[tuple[int, dict]]:
 	if not path.is_file():
 		raise FileError(f"{path.name} is missing in {path.parent}.")
+	reader = csv.DictReader(StringIO(_decode(path), newline=""))
 	try:
-		with path.open(encoding="utf-8-sig", newline="") as file:
-			reader = csv.DictReader(file)
-			missing = [name for name in COLUMNS[path.name].split() if name not in (reader.fieldnames or [])]
-			if missing:
-				raise FileError(f"{path.name}, line 1: the column {missing[0]} is missing.")
-			yield from ((reader.line_num, row) for row in reader)
-	except (UnicodeDecodeError, csv.Error) as error:
-		raise FileError(f"{path.name} is not a CSV file in UTF-8: {error}.") from error
+		missing = [name for name in COLUMNS[path.name].split() if name not in (reader.fieldnames or [])]
+		if missing:
+			raise FileError(f"{path.name}, line 1: the column {missing[0]} is missing.")
+		yield from ((reader.line_num, row) for row in reader)
+	except csv.Error as error:
+		raise FileError(f"{path.name}, line {reader.line_num}: {error}.") from error
+
+
+def _decode(path: Path) -> str:
+	"""The text of a file in UTF-8, or in UTF-16 with its mark. Raises FileError with the line of what is neither."""
+	data = path.read_bytes()
+	is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+	try:
+		text = data.decode("utf-16" if is_wide else "utf-8-sig")
+	except UnicodeDecodeError as error:
+		raise _refuse_bytes(path, data[: error.start].count(b"\n"), "a character is not in UTF-8") from error
+	if "\0" in text:
+		raise _refuse_bytes(path, text[: text.index("\0")].count("\n"), "there is a NUL byte")
+	return text
+
+
+def _refuse_bytes(path: Path, lines_before: int, problem: str) -> FileError:
+	return FileError(
+		f"{path.name}, line {lines_before + 1}: {problem}. Save the file as “CSV UTF-8” and try again."
+	)
 
 
 def _read_account(cells: Cells) -> tuple[str, Account]:

@@ -150,6 +150,7 @@ def test_history_asks_and_tells_nobody(folder):
 		("close_date", "1/1/2010", "before the engage_date"),
 		("close_date", "", "is empty, but the deal is Won"),
 		("close_value", "1,054", "comma"),
+		("close_value", "512,77", "comma"),
 		("close_value", "nan", "is not a number"),
 		("close_value", "-5", "less than 0"),
 		("deal_stage", "Maybe", "is not one of Won, Lost, Engaging, Prospecting"),
@@ -197,6 +198,42 @@ def test_a_missing_column_or_file_stops_the_import_with_a_sentence(folder):
 		folder.load()
 	with pytest.raises(crm_import.FileError, match=r"sales_pipeline\.csv is neither in"):
 		crm_import.find_folder(folder.path / "nowhere")
+
+
+def write_own_files(folder: Path, change) -> Path:
+	"""The shipped files, their bytes changed, in another folder."""
+	for file in OWN.glob("*.csv"):
+		(folder / file.name).write_bytes(change(file.read_bytes()))
+	return folder
+
+
+@pytest.mark.parametrize(
+	"change",
+	[
+		lambda data: data.decode().encode("utf-8-sig"),
+		lambda data: data.decode().encode("utf-16"),
+		lambda data: data.replace(b"\r\n", b"\n").replace(b"\n", b"\r"),
+	],
+	ids=["utf-8 with mark", "utf-16", "line ends of old Macs"],
+)
+def test_files_of_other_programs_are_read(tmp_path, change):
+	report = crm_import.Report()
+	files = crm_import.read_files(write_own_files(tmp_path, change), report)
+	assert not report.bad and (len(files.accounts), len(files.deals)) == (8, 40)
+
+
+@pytest.mark.parametrize(
+	("text", "problem"),
+	[("Caf\u00e9".encode("latin-1"), "not in UTF-8"), (b"a\0b", "NUL byte")],
+	ids=["latin-1", "nul"],
+)
+def test_bytes_that_are_no_text_are_named_by_file_and_line(tmp_path, text, problem):
+	folder = write_own_files(tmp_path, lambda data: data)
+	lines = (OWN / "accounts.csv").read_bytes().splitlines()
+	lines[2] = text + lines[2]
+	(folder / "accounts.csv").write_bytes(b"\n".join(lines))
+	with pytest.raises(crm_import.FileError, match=rf"accounts\.csv, line 3: .*{problem}.*CSV UTF-8"):
+		crm_import.read_files(folder, crm_import.Report())
 
 
 def test_the_shipped_files_are_good():
