@@ -17,11 +17,14 @@ PARTY_TYPE = {
 QUOTERS = ("salesflow_work_proposal", "owner")
 
 
-def get_deal(order: Document) -> frappe._dict | None:
+def get_deal(order: Document | frappe._dict) -> frappe._dict | None:
 	"""Opportunity (if any), sales_person and account_manager of a Sales Order; None where it belongs to no deal.
 
-	An order without quotation, SOW, sales team and the customer's PO costs no database query.
+	An order without quotation, SOW, sales team and the customer's PO costs no database query. Of an order that is
+	given by its values alone, which have no rows, the document is read.
 	"""
+	if not isinstance(order, Document):
+		order = frappe.get_doc("Sales Order", order.name)
 	quotation = next((row.prevdoc_docname for row in order.items if row.get("prevdoc_docname")), None)
 	opportunity = _get_opportunity(quotation, order.get("salesflow_sow"))
 	if opportunity:

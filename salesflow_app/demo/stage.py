@@ -146,8 +146,25 @@ class Stage:
 		arrived = Counter(self.mail_server.subjects[before:])
 		missing = Counter(self._get_subjects()) - arrived
 		self.expect(not missing, f"mails did not arrive: {sorted(missing)}")
+		self.expect_none_failed()
 		self._mails_before = self._last_mail()
 		self.line(f"{arrived.total()} mails were sent to the demo's own mail server, and arrived")
+
+	def expect_none_failed(self) -> None:
+		"""Stop the story where one of its mails could not even be written."""
+		count = self._last_mail() - self._mails_before
+		rows = frappe.get_all(
+			entries.DOCTYPE,
+			fields=["event", "reference_name", "state", "error"],
+			order_by="creation desc",
+			limit=max(count, 1),
+		)
+		failed = [
+			f"{row.event} of {row.reference_name}: {row.error}"
+			for row in rows[:count]
+			if row.state == entries.FAILED
+		]
+		self.expect(not failed, f"mails were not written: {failed}")
 
 	def _get_subjects(self) -> list[str]:
 		"""Subjects of SalesFlow's mails that this story queued."""

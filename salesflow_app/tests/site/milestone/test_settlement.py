@@ -94,6 +94,12 @@ class TestFollowUp:
 		told = get_told(mails, entry)
 		assert users.a1 not in told and "without a payment" in told[users.am]
 
+	def test_deposit_of_an_order_without_a_sow_is_confirmed_to_the_client(self, users, mails, settings):
+		settings(use_order_approval=0, sow_rules=[])
+		order = factories.make_sales_order(customer=users.customer_a, po_no="PO 7", submit=True)
+		told = get_told(mails, pay_order(users, order.name, 300))
+		assert told[users.a1] == "Payment received, thank you"
+
 	@pytest.mark.bench_only("a Journal Entry")
 	def test_payment_by_journal_entry_is_confirmed_to_the_client(self, users, billed, mails):
 		entry = make_journal_entry(users, billed, get_bank_account(users.company))
