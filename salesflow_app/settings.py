@@ -19,4 +19,4 @@ def mails_clients(sow: str | None) -> bool:
 
 def is_left_out(step: str) -> bool:
 	"""Did somebody skip this step of the first setup, because it is not needed here?"""
-	return bool(frappe.db.get_value("Onboarding Step", step, "is_skipped"))
+	return bool(frappe.get_cached_value("Onboarding Step", step, "is_skipped"))

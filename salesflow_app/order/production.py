@@ -57,16 +57,24 @@ def tell_departments(order: Document) -> None:
 
 def say_what_is_missing(order: Document) -> None:
 	"""Goods were ordered and nobody was told to make them: said on the order, unless that is meant to be so."""
-	if order.get("salesflow_production") or settings.is_left_out(settings.DEPARTMENTS):
+	if order.get("salesflow_production") or not _has_goods(order):
 		return
-	items = [row.item_code for row in order.items if not row.delivered_by_supplier]
-	if frappe.db.exists("Item", {"name": ("in", items or [""]), "is_stock_item": 1}):
+	if not settings.is_left_out(settings.DEPARTMENTS):
 		order.add_comment(
 			"Info",
 			_(
 				"No department was told of this order: no row of Departments in Salesflow Settings fits its items."
 			),
 		)
+
+
+def _has_goods(order: Document) -> bool:
+	"""Is there something of our own stock in it? ERPNext has the items in its cache at this point."""
+	return any(
+		frappe.get_cached_value("Item", row.item_code, "is_stock_item")
+		for row in order.items
+		if not row.delivered_by_supplier
+	)
 
 
 def tell_changes(order: Document) -> None:

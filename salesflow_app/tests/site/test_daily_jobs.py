@@ -32,9 +32,10 @@ def test_what_failed_is_undone_and_listed_and_the_others_are_done(users):
 		if name == "bad":
 			frappe.throw("It does not work")
 
+	mark.__name__ = factories.get_unique("mark")  # MariaDB rolls no Error Log back: those of other runs stay
 	assert for_each(mark, ["one", "bad"]) == ["bad"]
 	assert frappe.db.get_value("Customer", customer, "website") == "one"
-	assert len(get_errors("mark: ")) == 2  # the failure, and the list
+	assert len(get_errors(mark.__name__)) == 2  # the failure, and the list
 
 
 def test_conflict_is_raised_so_that_the_job_runs_again():
@@ -86,8 +87,9 @@ def test_customer_that_fails_does_not_stop_the_others(users, settings):
 
 
 @pytest.mark.parametrize("method", CLOCK)
-def test_method_of_the_clock_runs_again_after_a_conflict(method):
+def test_method_of_the_clock_runs_again_after_a_conflict(method, settings):
 	"""Frappe notes a failed task of the clock as done, so that it would wait for the next day."""
+	settings(expiry_reminder_days=3)
 	calls = []
 
 	def meet_once(*args, **kwargs):

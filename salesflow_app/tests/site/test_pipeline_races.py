@@ -43,7 +43,8 @@ def test_one_open_discovery_however_many_begin_one(team, users):
 def test_one_analysis_however_many_declare_it_lost(team, users):
 	for _round in range(ROUNDS):
 		opportunity = make_deal(users)
-		values = {"doctype": "Opportunity", "name": opportunity.name, "fieldname": "status", "value": "Lost"}
+		lost = {"status": "Lost", "order_lost_reason": "Price"}
+		values = {"doctype": "Opportunity", "name": opportunity.name, "fieldname": lost}
 		check(team.run("frappe.client.set_value", [{**values, "user": users.su} for _worker in team.workers]))
 		assert frappe.db.count("Salesflow Lost Analysis", {"reference_name": opportunity.name}) == 1
 		mails = {"event": "Case Lost", "entry_key": ("like", f"%:{opportunity.name}:%")}

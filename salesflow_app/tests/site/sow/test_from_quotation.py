@@ -45,5 +45,5 @@ def test_prices_with_tax_included_are_refused_while_drafting(users):
 	with deals.as_user(users.sa):
 		refuse(make_sow, quotation.name, words="its prices include the tax")
 	refuse(deals.make_drafted_sow, users, taxes_and_charges=template.name, words="adds the tax")
-	proposal = proposals.review_new(users, taxes_and_charges=template.name)
-	refuse(proposals.approve, users, proposal, words="adds the tax")
+	proposal = proposals.make_draft(users, taxes_and_charges=template.name)
+	refuse(proposals.review, users, proposal, words="adds the tax")
