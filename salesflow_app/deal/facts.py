@@ -25,8 +25,8 @@ def validate_facts(opportunity: str, next_doctype: str) -> None:
 
 
 def validate_amount(opportunity: Document) -> None:
-	"""Refuse an amount below zero; ERPNext takes it, and the pipeline would count it."""
-	if flt(opportunity.opportunity_amount) < 0:
+	"""Refuse to enter an amount below zero; ERPNext takes it, and the pipeline would count it. What stood there stays."""
+	if flt(opportunity.opportunity_amount) < 0 and opportunity.has_value_changed("opportunity_amount"):
 		frappe.throw(
 			_("Opportunity {0}, {1}: {2} is below zero. Enter what the deal is worth.").format(
 				opportunity.name or _("(new)"),

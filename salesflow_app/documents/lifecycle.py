@@ -133,7 +133,7 @@ def _validate_four_eyes(doc: Document, step: Transition) -> None:
 	if authors.is_author(doc) and not get_act(doc):
 		frappe.throw(
 			_(
-				"{0} {1}: you created it or changed it since it was last approved, so someone else must choose “{2}” ({3})."
+				"{0} {1}: you created it or changed it since it was last approved, so someone else must choose “{2}” ({3}). If nobody else has that role, ask an administrator to give it to a colleague."
 			).format(
 				_(doc.doctype),
 				doc.name,

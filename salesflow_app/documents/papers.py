@@ -10,7 +10,9 @@ KINDS = "pdf png jpg jpeg gif webp tif tiff heic doc docx odt xls xlsx ods csv p
 
 
 def validate_paper(doc: Document, row: Document) -> None:
-	"""Refuse an attachment that is empty, or no paper."""
+	"""Refuse an attachment that is empty, or no paper. What a link leads to cannot be looked at, so links are taken."""
+	if row.attachment.startswith(("http://", "https://")):
+		return
 	filters = {"file_url": row.attachment, "is_folder": 0}
 	file = frappe.db.get_value("File", filters, ["file_name", "file_size"], as_dict=True)
 	problem = _find_problem(file) if file else None

@@ -17,6 +17,7 @@ from salesflow_app.mails import (
 	final_pack,
 	invoice_sent,
 	invoice_withdrawn,
+	mail_check,
 	milestone_acceptance,
 	milestone_notice,
 	notice_reminder,
@@ -33,7 +34,6 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
-	test_mail,
 )
 from salesflow_app.mails.message import Mail
 
@@ -75,7 +75,7 @@ WRITERS: dict[str, Writer] = {
 	sow_signed.CLIENT: sow_signed.write_for_client,
 	sow_signed.STAFF: sow_signed.write_for_staff,
 	sow_terminated.EVENT: sow_terminated.write,
-	test_mail.EVENT: test_mail.write,
+	mail_check.EVENT: mail_check.write,
 }
 """Each takes the document as it is when the mail is written, and what only the moment knew, `actor` included."""
 

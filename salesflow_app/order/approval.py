@@ -102,7 +102,7 @@ def validate_approver(order: Document) -> None:
 	if authors.is_author(order):
 		frappe.throw(
 			_(
-				"Sales Order {0}: you created it or changed it since it was last approved, so someone else must approve it ({1})."
+				"Sales Order {0}: you created it or changed it since it was last approved, so someone else must approve it ({1}). If there is nobody else, have another approver added in Salesflow Settings."
 			).format(order.name, frappe.bold(approver)),
 			frappe.PermissionError,
 			title=_("Approval Needed"),

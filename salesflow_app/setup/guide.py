@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from salesflow_app.documents.locks import retry_on_conflict
-from salesflow_app.mails import test_mail
+from salesflow_app.mails import mail_check
 from salesflow_app.people.roles import get_role_users
 from salesflow_app.settings import DEPARTMENTS, PAPERS, POLICIES, get_settings
 from salesflow_app.setup.in_flight import SWITCHES
@@ -66,7 +66,7 @@ STEPS = {
 		"Clearance Needs or Margin Floor % is not set. Set both, or skip the step to work without them.",
 	),
 	"SalesFlow Test Mail": Step(
-		lambda _settings: test_mail.has_arrived(),
+		lambda _settings: mail_check.has_arrived(),
 		"no test mail has left this site yet. Use “Send Test Mail to Me” in Salesflow Settings; it takes a few minutes.",
 	),
 }
@@ -112,4 +112,4 @@ def send_test_mail() -> str:
 	Raises PermissionError without the right to change Salesflow Settings.
 	"""
 	frappe.has_permission(SETTINGS, "write", throw=True)
-	return test_mail.send_test_mail(frappe.get_doc(SETTINGS))
+	return mail_check.send_test_mail(frappe.get_doc(SETTINGS))

@@ -16,6 +16,7 @@ from salesflow_app.mails import (
 	final_pack,
 	invoice_sent,
 	invoice_withdrawn,
+	mail_check,
 	milestone_acceptance,
 	milestone_notice,
 	notice_reminder,
@@ -32,7 +33,6 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
-	test_mail,
 )
 from salesflow_app.outbox import entries
 from salesflow_app.tests.site import deals, factories, proposals
@@ -61,7 +61,7 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 	progress = {"progress_date": today(), "activity": "Call", "note": "Talked", "reported_by": users.su}
 	settings = frappe.get_doc("Salesflow Settings")
 	return {
-		test_mail.EVENT: (settings, {"to": users.om}),
+		mail_check.EVENT: (settings, {"to": users.om}),
 		account_manager_named.EVENT: (opportunity, {"account_manager": users.am}),
 		advice_given.EVENT: (opportunity, {"advice": "Ask for the budget", "advice_by": users.sm}),
 		advice_late.EVENT: (opportunity, {"leader": users.sm, "due": today()}),
