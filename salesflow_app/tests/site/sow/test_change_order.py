@@ -6,7 +6,7 @@ from frappe.utils import flt
 
 from salesflow_app.conversions.sow_to_change_order import make_change_order
 from salesflow_app.sow.signed import get_signed
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
 
 
@@ -125,7 +125,7 @@ def test_change_order_comes_under_the_number_of_its_sow(users, number):
 
 
 def test_change_of_a_draft_order_is_approved_with_it(users):
-	base = deals.make_signed_sow(users)
+	base = given.get("signed_sow")
 	item = factories.make_item().name
 	change = sign(users, draft(users, base, [(item, 1, 500)], [{"amount": 500}]))
 	assert (change.workflow_state, get_order(base).docstatus) == ("Signed", 0)
