@@ -1,14 +1,17 @@
 """Deals that many tests begin with: made once for each process, and as they were made for every test.
 
-What a test does to them is rolled back with it. A test that commits, or that is about how a deal gets this far,
-makes its own with `deals` and `proposals`.
+What a test does to them is rolled back with it. A test that commits, that changes rules first, or that is about how a
+deal gets this far makes its own with `deals` and `proposals`.
 """
+
+from collections.abc import Callable
 
 import frappe
 from frappe.model.document import Document
 
 from salesflow_app.tests.site import deals, isolation, jobs, proposals
 from salesflow_app.tests.site.cast import Users
+from salesflow_app.tests.site.factory_floor import Floor
 
 MAKERS = {
 	"drafted_sow": deals.make_drafted_sow,
@@ -23,6 +26,13 @@ MAKERS = {
 	"billed_milestone": deals.make_billed_milestone,
 }
 _names: dict[str, tuple[str, str]] = {}
+_floors: list[Floor] = []
+
+
+def register(make: Callable[[Users], Document]) -> Callable[[Users], Document]:
+	"""Decorates the `make_…` of a deal that one file of tests begins with; `get` finds it by the rest of the name."""
+	MAKERS[make.__name__.removeprefix("make_")] = make
+	return make
 
 
 def make_all(users: Users) -> None:
@@ -31,6 +41,7 @@ def make_all(users: Users) -> None:
 		for key, make in MAKERS.items():
 			doc = make(users)
 			_names[key] = (doc.doctype, doc.name)
+		_floors.append(Floor())
 		waiting.run()
 
 
@@ -39,3 +50,8 @@ def get(key: str) -> Document:
 	if not isolation.is_rolled_back():
 		raise AssertionError(f"This test commits: make its {key} with `deals` or `proposals`.")
 	return frappe.get_doc(*_names[key])
+
+
+def get_floor() -> Floor:
+	"""The items of a factory, in stock; a test that commits has its own."""
+	return _floors[-1] if isolation.is_rolled_back() else Floor()

@@ -8,12 +8,12 @@ from salesflow_app.order import production
 from salesflow_app.people import tasks
 from salesflow_app.people.roles import get_role_users
 from salesflow_app.tests.site import deals, factories, given
-from salesflow_app.tests.site.factory_floor import BOARDS, METAL, Floor, attach_papers, do, pack
+from salesflow_app.tests.site.factory_floor import BOARDS, METAL, attach_papers, do, pack
 
 
 @pytest.fixture
 def floor(settings):
-	floor = Floor()
+	floor = given.get_floor()
 	papers = [{"item_group": floor.metal_group, "paper": "Certificate 3.1"}]
 	settings(
 		use_order_approval=0, use_clearance=1, sow_rules=[], departments=floor.departments, papers=papers

@@ -10,12 +10,17 @@ from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
 
 
-@pytest.fixture
-def base(users):
+@given.register
+def make_sow_of_two_items(users):
 	"""Running: design 6,000 and 4 days at 1,000; milestones of 4,000 and 6,000."""
 	rows = ((1, 6000), (4, 1000))
 	items = [{"item_code": factories.make_item().name, "qty": q, "uom": "Nos", "rate": r} for q, r in rows]
 	return deals.make_running_sow(users, items=items)
+
+
+@pytest.fixture
+def base(users):
+	return given.get("sow_of_two_items")
 
 
 def draft(users, base, items: list[tuple], plan: list[dict]):
