@@ -173,6 +173,7 @@ _OURS = (
 	"Payment Milestone",
 	"Salesflow Customer Class",
 	"Salesflow Evidence Entry",
+	"Salesflow Evidence Head",
 	"Salesflow Lost Analysis",
 	"Salesflow Master Document",
 	"Salesflow Outbox Entry",
@@ -189,7 +190,7 @@ doc_events = {
 auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
-_RECORDS = ("Salesflow Evidence Entry", "Salesflow Outbox Entry")
+_RECORDS = ("Salesflow Evidence Entry", "Salesflow Evidence Head", "Salesflow Outbox Entry")
 _ROWS = (
 	"Discovery Attendee",
 	"Discovery Meeting",

@@ -22,11 +22,6 @@ def text_hash(text: str) -> str:
 	return hashlib.sha256((text or "").encode()).hexdigest()
 
 
-def chain_hash(previous_hash: str, payload: bytes) -> str:
-	"""Hash of an evidence entry: it builds on the one before it."""
-	return hashlib.sha256(b"salesflow-evidence/v1\x00" + previous_hash.encode() + payload).hexdigest()
-
-
 def _plain(value: Any) -> Any:
 	if isinstance(value, dict):
 		return {str(key): _plain(item) for key, item in value.items()}

@@ -9,7 +9,9 @@ from frappe.utils import add_to_date, now_datetime
 from salesflow_app.documents import background
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
-from salesflow_app.evidence.canonical import canonical_bytes, chain_hash, text_hash
+from salesflow_app.evidence import heads, keys
+from salesflow_app.evidence.canonical import canonical_bytes, text_hash
+from salesflow_app.evidence.proof.hashes import chain_hash, entry_mac
 from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import EVENTS
 
@@ -30,16 +32,19 @@ def record(
 	kind: str | None = None,
 	origin: dict | None = None,
 	actor: str | None = None,
+	**facts: str,
 ) -> str:
 	"""Add an entry to the document's chain, in the transaction of the act itself. Returns its name.
 
 	`kind` is Client, Staff or System; by default it follows from the session's user. Times are UTC. A job
-	passes on `origin` and `actor` of the request it works for.
+	passes on `origin` and `actor` of the request it works for. `facts` are fields that few events have.
 	"""
 	if event.removesuffix(REFUSED) not in EVENTS:
 		raise ValueError(f"Unknown event {event!r}: add it to a table in workflows/")
 	lock_row(doc.doctype, doc.name)
 	last = _get_last(doc)
+	key_id, key = keys.get_mac_key()
+	content = doc.flags.pop("frozen_content", "")
 	entry = {
 		"reference_doctype": doc.doctype,
 		"reference_name": doc.name,
@@ -55,11 +60,15 @@ def record(
 		"content_hash": content_hash or doc.get("content_hash") or "",
 		"consent_text": consent_text,
 		"words": words,
+		"key_id": key_id,
+		**({"content_kept": "1"} if content else {}),
+		**facts,
 	}
 	previous = last.entry_hash if last else ""
-	payload = canonical_bytes(entry)
-	content = doc.flags.pop("frozen_content", "")
-	return _insert(entry, payload, previous, _get_chain(doc, last), content).name
+	chain = _get_chain(doc, last)
+	written = _insert(entry, previous, chain, content, key)
+	heads.write((doc.doctype, doc.name), chain, entry["sequence"], written.entry_hash, key_id, key)
+	return written.name
 
 
 def record_refusal(doc: Document, event: str, why: str) -> None:
@@ -120,9 +129,11 @@ def _get_chain(doc: Document, last: dict | None) -> str:
 	return f"{chain}@{doc.creation}" if frappe.db.exists("Salesflow Evidence Entry", of_name) else chain
 
 
-def _insert(entry: dict, payload: bytes, previous: str, chain: str, content: str) -> Document:
+def _insert(entry: dict, previous: str, chain: str, content: str, key: bytes) -> Document:
 	"""The payload holds every word as it came; the columns, which reports export, hold no formulas."""
-	columns = {name: make_text(value) if isinstance(value, str) else value for name, value in entry.items()}
+	payload = canonical_bytes(entry)
+	entry_hash = chain_hash(previous, payload)
+	columns = {name: get_column(value) for name, value in entry.items()}
 	doc = frappe.get_doc(
 		{
 			"doctype": "Salesflow Evidence Entry",
@@ -131,11 +142,17 @@ def _insert(entry: dict, payload: bytes, previous: str, chain: str, content: str
 			"content": content,
 			"payload": payload.decode(),
 			"previous_hash": previous,
-			"entry_hash": chain_hash(previous, payload),
+			"entry_hash": entry_hash,
+			"mac": entry_mac(key, entry["key_id"], entry_hash),
 		}
 	)
 	with system_act(doc):
 		return doc.insert(ignore_permissions=True)  # nobody has the right to write evidence
+
+
+def get_column(value: str | int) -> str | int:
+	"""A value of the payload as its column shows it."""
+	return make_text(value) if isinstance(value, str) else value
 
 
 def _get_last(doc: Document) -> dict | None:

@@ -2,7 +2,7 @@
 
 import json
 
-from salesflow_app.evidence.canonical import chain_hash
+from salesflow_app.evidence.proof.hashes import chain_hash
 
 
 class RecordError(Exception):

@@ -2,6 +2,7 @@
 
 import frappe
 
+from salesflow_app.evidence import keys
 from salesflow_app.setup import (
 	clashes,
 	custom_fields,
@@ -38,6 +39,7 @@ def after_install() -> None:
 	property_setters.sync()
 	defaults.sync()
 	masters.sync()
+	keys.ensure()
 
 
 def after_sync() -> None:

@@ -20,6 +20,7 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"delete": "sys",
 	},
 	"Salesflow Evidence Entry": {"read": "sm am om sa sys"},
+	"Salesflow Evidence Head": {"read": "sys"},
 	"Salesflow Lost Analysis": {"read": "sm om", "write": "sm om"},
 	"Salesflow Master Document": {
 		"read": "sm am om sa ap sys",

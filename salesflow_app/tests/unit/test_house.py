@@ -78,6 +78,7 @@ LEVELS = (
 		"portal",
 		"www",
 		"templates",
+		"patches",
 	),
 	(
 		"conversions",
@@ -90,9 +91,10 @@ LEVELS = (
 		"shipment",
 		"milestone",
 		"follow_up",
+		"sealing",
 	),
 	("clients", "documents", "evidence", "people", "text"),
-	("rules", "workflows", "compat", "settings", "patches"),
+	("rules", "workflows", "compat", "settings"),
 )
 """Rooms from the edges down to the ground. A room imports from its own level and from those below."""
 CLOSED = {

@@ -1,0 +1,1 @@
+"""Checks evidence from values alone, without Frappe: a bundle carries this folder, so that a stranger can run it."""
