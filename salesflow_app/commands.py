@@ -1,8 +1,10 @@
-"""Bench commands: `salesflow-demo`."""
+"""Bench commands: `salesflow-demo`, `salesflow-verify`, `salesflow-bundle`, `salesflow-keys`."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,4 +75,71 @@ def play(story: str, inputs: Path | None = None, server: MailServer | None = Non
 	click.secho(f"Story {story}: done.", fg="green")
 
 
-commands = [salesflow_demo]
+@click.command("salesflow-verify")
+@click.option("--document", help="Name of a SOW, Work Proposal or Payment Milestone")
+@click.option("--all", "everything", is_flag=True, help="All documents that have evidence")
+@click.option("--bundle", type=click.Path(exists=True, path_type=Path), help="A bundle instead of this site")
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON")
+@pass_context
+def salesflow_verify(context, document: str | None, everything: bool, bundle: Path | None, as_json: bool):
+	"""Check evidence. Exit code 0 whole, 1 tampered, 2 incomplete, 3 cannot check."""
+	from salesflow_app.evidence.proof import command
+	from salesflow_app.evidence.proof.findings import CANNOT_CHECK, Finding, get_verdict
+	from salesflow_app.sealing import asking
+
+	try:
+		if not (document or everything or bundle):
+			raise ValueError("say what to check: --document NAME, --all, or --bundle FILE")
+		with connected(context):
+			findings = asking.find(document, bundle)
+	except Exception as error:  # anything that stops the check must not look like tampering
+		findings = [Finding(CANNOT_CHECK, "salesflow-verify", str(error) or type(error).__name__)]
+	click.echo(command.as_json(findings) if as_json else command.as_text(findings))
+	raise SystemExit(get_verdict(findings))
+
+
+@click.command("salesflow-bundle")
+@click.argument("document")
+@click.option(
+	"--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The zip to write"
+)
+@pass_context
+def salesflow_bundle(context, document: str, output: Path):
+	"""Write the evidence of a SOW or Work Proposal as a zip that anybody can check offline."""
+	from salesflow_app.sealing import asking
+
+	with connected(context):
+		try:
+			output.write_bytes(asking.make_bundle(document))
+		except (frappe.ValidationError, frappe.DoesNotExistError) as error:
+			raise click.ClickException(frappe.utils.strip_html(str(error))) from error
+	click.echo(f"{output}: check it with “bench --site SITE salesflow-verify --bundle {output}”")
+
+
+@click.command("salesflow-keys")
+@click.option("--new", "kind", type=click.Choice(("mac", "seal")), help="Make a new key of this kind")
+@pass_context
+def salesflow_keys(context, kind: str | None):
+	"""Say where the keys are and which are in use; the old ones stay for what they wrote."""
+	from salesflow_app.evidence import keys
+
+	with connected(context):
+		if kind:
+			keys.renew(kind)
+		for line in keys.describe():
+			click.echo(line)
+
+
+@contextmanager
+def connected(context) -> Iterator[None]:
+	"""The site of the command, as Administrator."""
+	frappe.init(site=get_site(context))
+	frappe.connect()
+	try:
+		frappe.set_user("Administrator")
+		yield
+	finally:
+		frappe.destroy()
+
+
+commands = [salesflow_demo, salesflow_verify, salesflow_bundle, salesflow_keys]

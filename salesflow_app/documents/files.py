@@ -86,6 +86,14 @@ def validate_unchanged(file: Document) -> None:
 		)
 
 
+def is_sealed(file: Document) -> bool:
+	"""Is it the sealed PDF of a document? Asked before Frappe takes the file from the disk."""
+	if file.attached_to_doctype not in BOUND or not file.file_url:
+		return False
+	named = {"reference_doctype": file.attached_to_doctype, "reference_name": file.attached_to_name}
+	return bool(frappe.db.exists("Salesflow Evidence Entry", {**named, "file_url": file.file_url}))
+
+
 def is_bound(file: Document) -> bool:
 	fieldname = BOUND.get(file.attached_to_doctype or "")
 	return bool(fieldname) and bool(
@@ -98,10 +106,12 @@ def has_permission(
 ) -> bool | None:
 	"""Outsiders make no File of somebody else's address: asked before Frappe reads what is there.
 
-	Nobody deletes the files of an accepted milestone, which Frappe does not know to be final.
+	Nobody deletes the files of an accepted milestone, which Frappe does not know to be final, or a sealed PDF.
 	"""
 	if ptype == "create" and is_outsider() and is_of_others(doc):
 		return False
 	if ptype == "delete" and doc.attached_to_doctype == "Payment Milestone" and is_bound(doc):
+		return False
+	if ptype == "delete" and is_sealed(doc):
 		return False
 	return get_no_objection()

@@ -66,19 +66,32 @@ def get_mac_keys() -> dict[str, bytes]:
 	return {key_id: bytes.fromhex(key) for key_id, key in _read().get(MAC, {}).get("keys", {}).items()}
 
 
-def get_seal_key() -> SealKey:
-	"""The key and certificate that PDFs are sealed with now."""
+def get_seal_key(key_id: str | None = None) -> SealKey:
+	"""The key and certificate that PDFs are sealed with now, or those with this id. Raises ValidationError for one that is lost."""
 	keys = _read()
 	if not _is_complete(keys):
 		ensure()
 		keys = _read()
-	key_id = keys[SEAL]["current"]
+	key_id = key_id or keys[SEAL]["current"]
+	if key_id not in keys[SEAL]["keys"]:
+		frappe.throw(_("The key {0} is missing. Restore the key file from a backup.").format(key_id))
 	return SealKey(key_id, **keys[SEAL]["keys"][key_id])
 
 
 def get_certificates() -> dict[str, str]:
 	"""All certificates of the seal by key id, as PEM text; empty where the file is gone."""
 	return {key_id: pair["certificate"] for key_id, pair in _read().get(SEAL, {}).get("keys", {}).items()}
+
+
+def describe() -> list[str]:
+	"""Where the keys are and which there are, for an administrator; never a secret."""
+	known, lines = _read(), [f"Key file: {get_path().resolve()}"]
+	for kind, title in ((MAC, "Keyed codes of entries"), (SEAL, "Seal of PDFs")):
+		for key_id in known.get(kind, {}).get("keys", {}):
+			lines.append(f"{title}: {key_id}{' (in use)' if key_id == known[kind]['current'] else ''}")
+	for key_id, text in get_certificates().items():
+		lines.append(f"Fingerprint of {key_id}: {certificates.get_fingerprint(text)}")
+	return lines
 
 
 # The file

@@ -14,7 +14,7 @@ ENTRY = "Salesflow Evidence Entry"
 CHAIN_FIELDS = "entry_key sequence content payload previous_hash entry_hash key_id mac".split()
 COLUMNS = (
 	"reference_doctype event occurred_at actor_kind actor actor_name actor_title ip_address claimed_address "
-	"user_agent document_version content_hash consent_text words pdf_hash certificate_id"
+	"user_agent document_version content_hash consent_text words pdf_hash certificate_id trusted_time file_url seal_key"
 ).split()
 """What people read of an entry; its text says the same. A document that was renamed has another name than there."""
 HEAD_FIELDS = "chain last_sequence head_hash key_id mac".split()

@@ -9,14 +9,19 @@ from salesflow_app.mails import proposal_sent
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.sealing import copies
 from salesflow_app.text import formats
 
 EVENT = "Proposal Accepted"
 
 
-def send_proposal_accepted(proposal: Document, next_document: Document) -> None:
-	"""When the client accepted, once; `next_document` is the SOW or Sales Order that follows."""
-	entries.add(EVENT, proposal, f"{EVENT}:{proposal.name}:{proposal.version}", follows=next_document.doctype)
+def send_proposal_accepted(proposal: Document, follows: str) -> bool:
+	"""When the client accepted, once; `follows` is the DocType of what comes next, SOW or Sales Order.
+
+	`sealing/` sends it, once the sealed PDF is there or has to be waited for. False where it is out already.
+	"""
+	key = f"{EVENT}:{proposal.name}:{proposal.version}"
+	return bool(entries.add(EVENT, proposal, key, follows=follows))
 
 
 def write(proposal: Document, moment: frappe._dict) -> Mail:
@@ -38,5 +43,5 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 			(_("Accepted on"), formats.moment(proposal.answered_on)),
 		],
 		button=(_("View the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
-		get_attachments=lambda: proposal_sent.attach_pdf(proposal),
+		get_attachments=lambda: copies.attach(proposal) or proposal_sent.attach_pdf(proposal),
 	)

@@ -10,16 +10,20 @@ from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
+from salesflow_app.sealing import copies
 from salesflow_app.text import formats
 
 CLIENT = "SOW Signed"
 STAFF = "SOW Signed (Staff)"
 
 
-def send_sow_signed(sow: Document) -> None:
-	"""When the client signed: one mail for them, one for account manager, sales assistant and billing."""
-	entries.add(CLIENT, sow, f"{CLIENT}:{sow.name}")
+def send_sow_signed(sow: Document) -> bool:
+	"""When the client signed: one mail for them, one for account manager, sales assistant and billing.
+
+	`sealing/` sends them, once the sealed PDF is there or has to be waited for. False where they are out already.
+	"""
 	entries.add(STAFF, sow, f"{STAFF}:{sow.name}")
+	return bool(entries.add(CLIENT, sow, f"{CLIENT}:{sow.name}"))
 
 
 def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
@@ -32,7 +36,7 @@ def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
 		manager=sow.account_manager,
 		facts=_get_facts(sow),
 		button=(_("View signed document"), get_url(f"/salesflow/sows/{sow.name}")),
-		get_attachments=lambda: [attach_print("SOW", sow.name, "SOW")],
+		get_attachments=lambda: copies.attach(sow) or [attach_print("SOW", sow.name, "SOW")],
 	)
 
 
@@ -48,6 +52,7 @@ def write_for_staff(sow: Document, moment: frappe._dict) -> Mail:
 			facts=_get_facts(sow),
 			button=(_("Open SOW"), get_url_to_form("SOW", sow.name)),
 		),
+		get_attachments=lambda: copies.attach(sow),
 	)
 
 

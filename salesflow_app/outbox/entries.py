@@ -12,7 +12,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 from salesflow_app.documents import background
 
 DOCTYPE = "Salesflow Outbox Entry"
-MAIL = "Mail"
+MAIL, SEAL = "Mail", "Seal"
 PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
 FIRST_SWEEP = 5
 """Minutes that the first worker has until the sweep looks after a row."""

@@ -9,11 +9,13 @@ from frappe import _
 from frappe.utils import add_to_date, escape_html, now_datetime
 
 from salesflow_app.documents.locks import get_locked
-from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED, MAIL, NOT_SENT, PENDING
+from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED, MAIL, NOT_SENT, PENDING, SEAL
 from salesflow_app.text.reader import get_site_language, write_in
 
-HANDLERS = {MAIL: "salesflow_app.mails.sending.send"}
+HANDLERS = {MAIL: "salesflow_app.mails.sending.send", SEAL: "salesflow_app.sealing.work.seal"}
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
+WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
+"""What cannot wait for a kind of work that failed the first time."""
 FIELDS = (
 	"name kind event entry_key reference_doctype reference_name payload actor state attempts creation"
 ).split()
@@ -71,6 +73,8 @@ def _get_failure(row: frappe._dict, error: Exception) -> dict:
 	frappe.log_error(title=f"{row.event}: {row.reference_name}"[:140])
 	if not row.attempts:
 		comment_failure(row, problem)
+		if row.kind in WITHOUT:
+			frappe.get_attr(WITHOUT[row.kind])(row)
 	return {
 		"state": FAILED,
 		"error": problem,
@@ -88,9 +92,10 @@ def comment_failure(row: frappe._dict, problem: str, subject: str | None = None)
 	"""The document's timeline says what did not go out, and why."""
 	if not frappe.db.exists(row.reference_doctype, row.reference_name):
 		return
-	text = _("Mail “{0}” was not sent: {1}.").format(
-		escape_html(subject or _(row.event)), escape_html(problem.rstrip("."))
-	)
+	words = escape_html(subject or _(row.event)), escape_html(problem.rstrip("."))
+	text = _("Mail “{0}” was not sent: {1}.").format(*words)
+	if row.get("kind") == SEAL:
+		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
 	frappe.get_doc(row.reference_doctype, row.reference_name).add_comment("Comment", text)
 
 

@@ -12,7 +12,6 @@ from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence.frozen import is_as_frozen
-from salesflow_app.mails.proposal_accepted import send_proposal_accepted
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
@@ -20,6 +19,7 @@ from salesflow_app.proposal import price_offer, selection
 from salesflow_app.salesflow_app.workflows import CLIENT
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 from salesflow_app.salesflow_app.workflows import work_proposal as states
+from salesflow_app.sealing import work as sealing
 from salesflow_app.sow import need
 from salesflow_app.text.formats import money
 
@@ -75,7 +75,7 @@ def accept(
 	)
 	next_document = go_on(proposal)
 	send_proposal_answered(proposal, next_document)
-	send_proposal_accepted(proposal, next_document)
+	sealing.ask(proposal, follows=next_document.doctype)
 	return acts.get_receipt(proposal, EVENT)
 
 

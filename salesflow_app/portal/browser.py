@@ -8,6 +8,7 @@ from frappe import _
 from salesflow_app import compat
 
 PAGES = "/salesflow"
+PUBLIC_PAGE = "/verify"
 METHODS = "salesflow_app.portal."
 SECURITY_POLICY = "; ".join(
 	(
@@ -71,7 +72,7 @@ def set_headers(response, request) -> None:
 
 
 def _is_page(path: str) -> bool:
-	return path == PAGES or path.startswith((f"{PAGES}/", f"{PAGES}."))
+	return path in (PAGES, PUBLIC_PAGE) or path.startswith((f"{PAGES}/", f"{PAGES}."))
 
 
 def _is_method() -> bool:

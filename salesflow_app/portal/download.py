@@ -3,7 +3,8 @@
 import frappe
 
 from salesflow_app.clients import access
-from salesflow_app.clients.pdf import PRINT_FORMATS, render_pdf
+from salesflow_app.clients.pdf import PRINT_FORMATS
+from salesflow_app.sealing.copies import get_client_pdf
 
 READABLE_STATES = (*access.VISIBLE_STATES["Work Proposal"], *access.VISIBLE_STATES["SOW"])
 
@@ -19,6 +20,6 @@ def pdf(doctype: str, name: str) -> None:
 			"type": "download",
 			"content_type": "application/pdf",
 			"filename": f"{name.replace(' ', '-').replace('/', '-')}.pdf",
-			"filecontent": render_pdf(doc),
+			"filecontent": get_client_pdf(doc),
 		}
 	)

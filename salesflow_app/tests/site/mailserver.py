@@ -121,9 +121,12 @@ class Outbox:
 		self._known_entries = set(frappe.get_all(DOCTYPE, pluck="name", order_by="creation asc"))
 
 	def work(self) -> None:
-		"""What a worker would do now that the transaction is through."""
-		for row in self.get_entries(state=PENDING):
-			worker.work(row.name)
+		"""What workers would do now that the transaction is through, rows that rows add included."""
+		done: set[str] = set()
+		while waiting := [row.name for row in self.get_entries(state=PENDING) if row.name not in done]:
+			for name in waiting:
+				worker.work(name)
+			done |= {*waiting}
 
 	def get_names(self) -> list[str]:
 		self.work()

@@ -235,10 +235,9 @@ def make_ledger(company: str) -> str:
 def test_signed_sow_is_attached_to_its_confirmation(users, mails):
 	sow = deals.make_signed_sow(users)
 	(mail,) = mails.find("Signed:", to=users.a1, doc=sow)
-	attachments = frappe.parse_json(frappe.db.get_value("Email Queue", mail.queue, "attachments"))
-	assert [(row["doctype"], row["name"], row["print_format"]) for row in attachments] == [
-		("SOW", sow.name, "SOW")
-	]
+	(attachment,) = frappe.parse_json(frappe.db.get_value("Email Queue", mail.queue, "attachments"))
+	file = frappe.get_doc("File", attachment["fid"])
+	assert (file.attached_to_name, file.is_private) == (sow.name, 1) and "sealed" in file.file_name
 
 
 def test_client_has_the_acceptance_of_a_proposal_in_writing(users, mails):

@@ -21,9 +21,10 @@ from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import frozen, log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
-from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
+from salesflow_app.mails import sow_sent, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.sealing import work as sealing
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
@@ -71,7 +72,7 @@ class SOW(ClientDocument):
 	def on_submit(self):
 		lifecycle.finish_step(self)
 		self.make_documents()
-		sow_signed.send_sow_signed(self)
+		sealing.ask(self)
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)

@@ -22,7 +22,9 @@ def test_whole_way_to_the_draft_order(users, mails):
 		"Proposal Approved",
 		"Proposal Sent",
 		"Proposal Answered",
+		"Seal",
 		"Proposal Accepted",
+		"Sealed Copy (Staff)",
 	]
 	assert mails.find("Our proposal", to=users.a1) and mails.find("Accepted", to=users.om)
 	assert f"/salesflow/proposals/{doc.name}" in mails.find("Our proposal")[0].text

@@ -1,0 +1,114 @@
+"""A bundle: the sealed PDF, the entries and what is needed to check them, in one zip. Checked without the site."""
+
+import json
+import zipfile
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from . import chain, sealed
+from .findings import INCOMPLETE, TAMPERED, Finding
+from .hashes import sha256
+
+MANIFEST, SIGNATURE, CERTIFICATE = "manifest.json", "manifest.sig", "certificate.pem"
+RECORDS, CONTENT, PDF = "records.json", "content.json", "sealed.pdf"
+SEALED = "sealed"
+Files = Mapping[str, bytes]
+IGNORED = ("__pycache__/", ".venv/", "venv/")
+
+
+class NoBundle(Exception):
+	"""What was given is no bundle of evidence."""
+
+
+def read(path: Path) -> dict[str, bytes]:
+	"""The files of a bundle, from the zip or the folder it was unpacked to. Raises NoBundle."""
+	if path.is_dir():
+		return {
+			name: file.read_bytes()
+			for file in sorted(path.rglob("*"))
+			if file.is_file()
+			and not (name := file.relative_to(path).as_posix()).startswith(IGNORED)
+			and "__pycache__" not in name
+		}
+	try:
+		with zipfile.ZipFile(path) as archive:
+			return {name: archive.read(name) for name in archive.namelist()}
+	except (
+		OSError,
+		zipfile.BadZipFile,
+		ValueError,
+		EOFError,
+		NotImplementedError,
+		zipfile.zlib.error,
+	) as error:
+		raise NoBundle(f"{path} cannot be read as a zip file") from error
+
+
+def check(files: Files, keys: Mapping[str, bytes] | None = None) -> Iterator[Finding]:
+	"""What is wrong with a bundle. With the site's `keys`, the keyed codes are checked as well."""
+	problem = find_changed_file(files)
+	if problem:
+		yield problem
+		return
+	records = json.loads(files[RECORDS])
+	title = f"{records['doctype']} {records['name']}"
+	rows = records["entries"]
+	yield from chain.check(title, rows, records["head"], keys)
+	yield from _check_content(title, files, rows)
+	certificate = files[CERTIFICATE].decode()
+	event = get_sealed_event(rows)
+	if event and PDF in files:
+		yield from sealed.check(title, files[PDF], event, rows, [certificate])
+	else:
+		yield Finding(INCOMPLETE, title, "the sealed PDF is not there yet")
+
+
+def find_changed_file(files: Files) -> Finding | None:
+	"""The first file that is not what the seller signed for."""
+	for name in (MANIFEST, SIGNATURE, CERTIFICATE):
+		if name not in files:
+			return Finding(INCOMPLETE, name, "is missing")
+	if not _is_signed(files[MANIFEST], files[SIGNATURE], files[CERTIFICATE]):
+		return Finding(TAMPERED, MANIFEST, "is not signed by the certificate of this bundle")
+	listed = json.loads(files[MANIFEST])["files"]
+	for name, digest in listed.items():
+		if name not in files:
+			return Finding(INCOMPLETE, name, "is missing")
+		if sha256(files[name]) != digest:
+			return Finding(TAMPERED, name, "was changed")
+	added = sorted(set(files) - set(listed) - {MANIFEST, SIGNATURE})
+	return Finding(TAMPERED, added[0], "was added") if added else None
+
+
+def get_sealed_event(rows: list[Mapping[str, Any]]) -> dict | None:
+	"""What the newest entry about a seal says."""
+	said = [chain.read(row) for row in rows]
+	return next((each for each in reversed(said) if each.get("event") == SEALED), None)
+
+
+def get_fingerprint(files: Files) -> str:
+	"""SHA-256 of the certificate, to be compared with what the seller publishes."""
+	return x509.load_pem_x509_certificate(files[CERTIFICATE]).fingerprint(hashes.SHA256()).hex(":").upper()
+
+
+def _is_signed(text: bytes, signature: bytes, certificate: bytes) -> bool:
+	try:
+		key = x509.load_pem_x509_certificate(certificate).public_key()
+		key.verify(b64decode(signature, validate=True), text, ec.ECDSA(hashes.SHA256()))
+	except (InvalidSignature, ValueError, AttributeError, TypeError):
+		return False
+	return True
+
+
+def _check_content(title: str, files: Files, rows: list[Mapping[str, Any]]) -> Iterator[Finding]:
+	"""What was answered is the content that was frozen."""
+	answered = [said for said in map(chain.read, rows) if said.get("event") in ("signed", "accepted")]
+	if answered and sha256(files.get(CONTENT, b"")) != answered[-1]["content_hash"]:
+		yield Finding(TAMPERED, f"{title}, {CONTENT}", "is not the content that was answered")

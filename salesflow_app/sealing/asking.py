@@ -1,0 +1,40 @@
+"""What the bench commands ask for: findings about documents or a bundle, and a bundle by the name of its document."""
+
+import json
+from pathlib import Path
+
+import frappe
+
+from salesflow_app.evidence import keys
+from salesflow_app.evidence.proof import bundle as bundles_of_others
+from salesflow_app.evidence.proof.findings import CANNOT_CHECK, Finding
+from salesflow_app.sealing import bundles, verifying
+from salesflow_app.sealing.facts import ANSWERS
+
+
+def find(document: str | None = None, bundle: Path | None = None) -> list[Finding]:
+	"""All findings about a bundle, a document, or all documents of the site."""
+	if bundle:
+		return _find_in_bundle(bundle)
+	documents = verifying.find_documents(document) if document else verifying.get_documents()
+	if document and not documents:
+		return [Finding(CANNOT_CHECK, document, "there is no document of this name with evidence")]
+	return [finding for doctype, name in documents for finding in verifying.check(doctype, name)]
+
+
+def _find_in_bundle(path: Path) -> list[Finding]:
+	"""A bundle of another site is checked as a stranger checks it, without the keys of its entries."""
+	try:
+		files, own = bundles_of_others.read(path), keys.get_mac_keys()
+		used = {row["key_id"] for row in json.loads(files[bundles_of_others.RECORDS])["entries"]} - {"", None}
+		return list(bundles_of_others.check(files, own if used <= set(own) else None))
+	except (bundles_of_others.NoBundle, ValueError, KeyError) as error:
+		return [Finding(CANNOT_CHECK, str(path), f"it cannot be read as a bundle ({error})")]
+
+
+def make_bundle(document: str) -> bytes:
+	"""The bundle of the SOW or Work Proposal of this name. Raises DoesNotExistError or ValidationError."""
+	doctype = next((kind for kind in ANSWERS if frappe.db.exists(kind, document)), None)
+	if not doctype:
+		raise frappe.DoesNotExistError(f"There is no SOW or Work Proposal {document}")
+	return bundles.make(frappe.get_doc(doctype, document))

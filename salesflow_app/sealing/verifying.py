@@ -1,0 +1,81 @@
+"""Checks a document's evidence on this site: chains, heads, frozen content, seal and file. Reads everything, changes nothing."""
+
+from collections.abc import Iterator
+
+import frappe
+
+from salesflow_app.evidence import keys, site_records
+from salesflow_app.evidence.proof import bundle, chain, sealed
+from salesflow_app.evidence.proof.findings import CANNOT_CHECK, INCOMPLETE, TAMPERED, Finding
+from salesflow_app.sealing import copies
+from salesflow_app.sealing.facts import ANSWERS
+
+
+def check(doctype: str, name: str) -> Iterator[Finding]:
+	"""What is wrong with the evidence of a document."""
+	yield from site_records.check(doctype, name)
+	if doctype not in ANSWERS:
+		return
+	title = f"{doctype} {name}"
+	rows, _head = site_records.get_newest_chain(doctype, name)
+	answered = [said for said in map(chain.read, rows) if said.get("event") == ANSWERS[doctype]]
+	yield from _check_answer(title, doctype, name, answered, rows)
+	if answered:
+		yield from _check_seal(title, rows, answered[-1])
+
+
+def _check_answer(title: str, doctype: str, name: str, answered: list[dict], rows: list) -> Iterator[Finding]:
+	"""A document that says it was answered needs the entry of it, and the content that was answered."""
+	doc = frappe.db.get_value(doctype, name, ["workflow_state", "content_hash"], as_dict=True)
+	if not doc:
+		if rows:
+			yield Finding(TAMPERED, title, "the document is gone, and its entries are still there")
+		return
+	if not answered:
+		if doc.workflow_state in _get_states(doctype):
+			yield Finding(TAMPERED, title, f"is {doc.workflow_state}, but no entry tells who answered it")
+		return
+	wanted = answered[-1]["content_hash"]
+	if doc.workflow_state in _get_states(doctype) and doc.content_hash != wanted:
+		yield Finding(TAMPERED, title, "its fingerprint is not that of the content that was answered")
+	if not any(row.content and chain.read(row).get("content_hash") == wanted for row in rows):
+		yield Finding(TAMPERED, title, "the content that was answered is gone")
+
+
+def _check_seal(title: str, rows: list, answer: dict) -> Iterator[Finding]:
+	event = bundle.get_sealed_event(rows)
+	if not event or event["content_hash"] != answer["content_hash"]:
+		yield Finding(INCOMPLETE, title, "seal pending: it has no sealed PDF yet")
+		return
+	pdf = copies.read_file(event["file_url"])
+	certificates = keys.get_certificates()
+	if pdf is None:
+		yield Finding(INCOMPLETE, f"{title}, {sealed.TITLE}", f"the file {event['file_url']} is missing")
+	elif event["seal_key"] not in certificates:
+		yield Finding(CANNOT_CHECK, f"{title}, {sealed.TITLE}", f"key missing: {event['seal_key']}")
+	else:
+		yield from sealed.check(title, pdf, event, rows, [certificates[event["seal_key"]]])
+
+
+def _get_states(doctype: str) -> tuple[str, ...]:
+	from salesflow_app.salesflow_app.workflows import sow, work_proposal
+
+	return sow.BINDING if doctype == "SOW" else (work_proposal.ACCEPTED,)
+
+
+def get_documents() -> list[tuple[str, str]]:
+	"""Every document that has entries, a place in the ledger, or should have them."""
+	found = set()
+	for doctype in (site_records.ENTRY, site_records.heads.DOCTYPE):
+		fields = ["reference_doctype", "reference_name"]
+		rows = frappe.get_all(doctype, fields=fields, distinct=True, order_by="reference_name asc")
+		found |= {(row.reference_doctype, row.reference_name) for row in rows}
+	for doctype in ANSWERS:
+		filters = {"workflow_state": ("in", _get_states(doctype))}
+		found |= {(doctype, name) for name in frappe.get_all(doctype, filters, pluck="name")}
+	return sorted(found)
+
+
+def find_documents(name: str) -> list[tuple[str, str]]:
+	"""Documents of this name, whatever their type."""
+	return [document for document in get_documents() if document[1] == name]
