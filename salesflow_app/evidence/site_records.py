@@ -27,7 +27,7 @@ def check(doctype: str, name: str) -> Iterator[Finding]:
 		rows = chains.get(title, [])
 		yield from chain.check(f"{doctype} {name}", rows, ends.get(title), site_keys)
 		for row in rows:
-			yield from _check_columns(f"{doctype} {name}, entry {row.sequence}", row)
+			yield from check_columns(f"{doctype} {name}, entry {row.sequence}", row)
 
 
 def get_chains(doctype: str, name: str) -> dict[str, list[frappe._dict]]:
@@ -57,7 +57,7 @@ def get_newest_chain(doctype: str, name: str) -> tuple[list[frappe._dict], frapp
 	return chains.get(title, []), get_heads(doctype, name).get(title)
 
 
-def _check_columns(item: str, row: frappe._dict) -> Iterator[Finding]:
+def check_columns(item: str, row: dict) -> Iterator[Finding]:
 	"""What lists and forms show of an entry must be what its text says."""
 	payload = chain.read(row)
 	for field in COLUMNS:

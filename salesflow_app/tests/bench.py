@@ -18,6 +18,7 @@ NEEDED = {
 	"hypothesis": "hypothesis>=6.77",
 	"nh3": "nh3>=0.2.17",
 	"openpyxl": "openpyxl>=3.1",
+	"pyhanko": "pyHanko>=0.34,<0.35",
 	"pytest": "pytest>=7.4",
 	"requests": "requests>=2.31",
 	"rfc8785": "rfc8785>=0.1.4",

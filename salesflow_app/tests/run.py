@@ -179,6 +179,20 @@ def bench() -> int:
 	return max(codes)
 
 
+def tamper() -> int:
+	"""Ten thousand random changes on twenty signed deals, on the bench if there is one, else on the sandbox."""
+	bench, file = Bench(), "salesflow_app/tests/site/evidence/test_tamper.py"
+	try:
+		bench.find()
+		bench.prepare()
+		python, environment, options = bench.python, bench.get_environment(), ()
+	except NoBench:
+		make_venv()
+		python, environment, options = PYTHON, get_sandbox_environment(), PLUGIN
+	changes = {"SALESFLOW_CHANGES": os.environ.get("SALESFLOW_CHANGES", "10000")}
+	return _call([str(python), "-m", "pytest", *options, "-s", file], {**environment, **changes})
+
+
 def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
 	return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
 
@@ -191,6 +205,7 @@ def main() -> int:
 		"stories": stories,
 		"lint": lint,
 		"bench": bench,
+		"tamper": tamper,
 	}
 	try:
 		return commands[sys.argv[1]]()
