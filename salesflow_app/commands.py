@@ -92,8 +92,12 @@ def salesflow_verify(context, document: str | None, everything: bool, bundle: Pa
 			raise ValueError("say what to check: --document NAME, --all, or --bundle FILE")
 		with connected(context):
 			findings = asking.find(document, bundle)
+			checked = bundle or document or f"{len(asking.get_documents())} documents"
 	except Exception as error:  # anything that stops the check must not look like tampering
 		findings = [Finding(CANNOT_CHECK, "salesflow-verify", str(error) or type(error).__name__)]
+		checked = ""
+	if checked and not as_json:
+		click.echo(f"Checked: {checked}")
 	click.echo(command.as_json(findings) if as_json else command.as_text(findings))
 	raise SystemExit(get_verdict(findings))
 

@@ -4,22 +4,37 @@ import json
 from pathlib import Path
 
 import frappe
+from frappe import _
 
 from salesflow_app.evidence import keys
 from salesflow_app.evidence.proof import bundle as bundles_of_others
-from salesflow_app.evidence.proof.findings import CANNOT_CHECK, Finding
+from salesflow_app.evidence.proof.findings import CANNOT_CHECK, NOTE, Finding, get_verdict
 from salesflow_app.sealing import bundles, verifying
 from salesflow_app.sealing.facts import ANSWERS
+from salesflow_app.sealing.verifying import get_documents
 
 
 def find(document: str | None = None, bundle: Path | None = None) -> list[Finding]:
 	"""All findings about a bundle, a document, or all documents of the site."""
 	if bundle:
 		return _find_in_bundle(bundle)
-	documents = verifying.find_documents(document) if document else verifying.get_documents()
+	documents = verifying.find_documents(document) if document else get_documents()
 	if document and not documents:
 		return [Finding(CANNOT_CHECK, document, "there is no document of this name with evidence")]
 	return [finding for doctype, name in documents for finding in verifying.check(doctype, name)]
+
+
+@frappe.whitelist(methods=["POST"])
+def check(doctype: str, name: str) -> dict:
+	"""Exit code and findings of a document in words, for who may read it and its records. Raises PermissionError."""
+	bundles.validate_reader(doctype, name)
+	findings = list(verifying.check(doctype, name))
+	told = [str(finding) for finding in findings if finding.level != NOTE]
+	code = get_verdict(findings)
+	return {
+		"code": code,
+		"lines": told or [_("Entries, keys, content and sealed PDF are as they were written.")],
+	}
 
 
 def _find_in_bundle(path: Path) -> list[Finding]:

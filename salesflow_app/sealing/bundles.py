@@ -58,20 +58,23 @@ records.json also says what happened inside the seller's company. Hand it to tho
 @frappe.whitelist(methods=["GET"])
 def download(doctype: str, name: str) -> None:
 	"""Send the bundle of a document to who may read the document and its records. Raises PermissionError."""
-	if doctype not in facts.ANSWERS:
-		frappe.throw(_("There is no evidence to download for this kind of document."), frappe.PermissionError)
-	frappe.has_permission(doctype, "read", name, throw=True)
-	frappe.has_permission(site_records.ENTRY, "read", throw=True)
-	doc = frappe.get_doc(doctype, name)
-	doc.check_permission("read")
+	validate_reader(doctype, name)
 	frappe.response.update(
 		{
 			"type": "download",
 			"content_type": "application/zip",
 			"filename": f"{name.replace(' ', '-').replace('/', '-')}-evidence.zip",
-			"filecontent": make(doc),
+			"filecontent": make(frappe.get_doc(doctype, name)),
 		}
 	)
+
+
+def validate_reader(doctype: str, name: str) -> None:
+	"""Refuse who may not read the document or its records, and documents of other kinds. Raises PermissionError."""
+	if doctype not in facts.ANSWERS:
+		frappe.throw(_("There is no evidence of this kind of document."), frappe.PermissionError)
+	frappe.has_permission(site_records.ENTRY, "read", throw=True)
+	frappe.has_permission(doctype, "read", name, throw=True)
 
 
 def make(doc: Document) -> bytes:

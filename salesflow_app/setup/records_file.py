@@ -11,6 +11,8 @@ from pathlib import Path
 import frappe
 from frappe.utils import now_datetime
 
+from salesflow_app.sealing import bundles
+from salesflow_app.sealing.facts import ANSWERS
 from salesflow_app.setup.leaving import get_doctypes
 
 MANIFEST = "SHA256SUMS"
@@ -31,7 +33,7 @@ def write() -> Path | None:
 	sums = {}
 	with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
 		path.chmod(ONLY_THE_OWNER)
-		for name, content in (*_get_documents(), *_get_files()):
+		for name, content in (*_get_documents(), *_get_files(), *_get_bundles()):
 			archive.writestr(name, content)
 			sums[name] = hashlib.sha256(content).hexdigest()
 		archive.writestr(MANIFEST, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
@@ -58,6 +60,21 @@ def _get_files() -> Iterator[tuple[str, bytes]]:
 		if not file.is_remote_file and path.is_file():
 			folder = f"files/{frappe.scrub(file.attached_to_doctype)}/{_as_file_name(file.attached_to_name)}"
 			yield f"{folder}/{name}-{_as_file_name(file.file_name)}", path.read_bytes()
+
+
+def _get_bundles() -> Iterator[tuple[str, bytes]]:
+	"""The evidence of each answered document, in a bundle that is checked without this site."""
+	for doctype, event in ANSWERS.items():
+		filters = {"reference_doctype": doctype, "event": event}
+		names = frappe.get_all(
+			"Salesflow Evidence Entry",
+			filters,
+			pluck="reference_name",
+			distinct=True,
+			order_by="reference_name asc",
+		)
+		for name in sorted(name for name in names if frappe.db.exists(doctype, name)):
+			yield f"evidence/{_as_file_name(name)}.zip", bundles.make(frappe.get_doc(doctype, name))
 
 
 def _as_file_name(text: str) -> str:

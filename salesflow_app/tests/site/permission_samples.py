@@ -131,6 +131,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
 			"name": samples.master
 		},
+		"sealing.asking.check": {"doctype": "SOW", "name": samples.running_sow},
 		"sealing.bundles.download": {"doctype": "SOW", "name": samples.running_sow},
 		"setup.guide.send_test_mail": {},
 		"setup.guide.update_onboarding_step": {

@@ -108,6 +108,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 		POST,
 		"am om sys",
 	),
+	"sealing.asking.check": (POST, "sm am om sa sys"),
 	"sealing.bundles.download": ("GET", "sm am om sa sys"),
 	"setup.guide.send_test_mail": (POST, "sm om sys"),
 	"setup.guide.update_onboarding_step": (ANY, "sm om sys"),

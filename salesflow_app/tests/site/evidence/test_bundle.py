@@ -15,6 +15,7 @@ from salesflow_app.evidence import keys
 from salesflow_app.evidence.proof import bundle
 from salesflow_app.evidence.proof.findings import INCOMPLETE, TAMPERED, WHOLE, get_first, get_verdict
 from salesflow_app.sealing import asking, bundles
+from salesflow_app.setup import records_file
 from salesflow_app.tests.site import deals
 from salesflow_app.tests.site.refusals import refuse
 
@@ -109,5 +110,13 @@ def test_findings_of_a_bundle_a_document_and_what_is_none(sealed_sow, tmp_path):
 def test_command_says_what_it_wants(site):
 	from salesflow_app.commands import salesflow_verify
 
-	done = CliRunner().invoke(salesflow_verify, [], obj={"sites": [site]})
+	done = CliRunner().invoke(salesflow_verify, [], obj={"sites": [site], "profile": False})
 	assert done.exit_code == 3 and "--document" in done.output
+
+
+def test_records_written_at_an_uninstall_hold_bundles_that_check(sealed_sow, monkeypatch, tmp_path):
+	monkeypatch.setitem(frappe.conf, "backup_path", str(tmp_path))
+	with zipfile.ZipFile(records_file.write()) as archive:
+		content = archive.read(f"evidence/{sealed_sow.name}.zip")
+		assert any(name.startswith("salesflow_evidence_head/") for name in archive.namelist())
+	assert list(bundle.check(read(content), keys.get_mac_keys())) == []

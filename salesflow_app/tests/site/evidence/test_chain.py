@@ -17,6 +17,7 @@ from salesflow_app.evidence.proof.findings import (
 from salesflow_app.evidence.proof.hashes import chain_hash
 from salesflow_app.patches import key_evidence
 from salesflow_app.tests.site import deals
+from salesflow_app.tests.site.statements import count_own_statements
 
 ENTRY = site_records.ENTRY
 
@@ -147,3 +148,10 @@ def test_keys_are_in_no_table(sow):
 	secret = next(iter(keys.get_mac_keys().values())).hex()
 	for row in frappe.get_all(ENTRY, {"reference_name": sow.name}, ["*"]):
 		assert secret not in str(row)
+
+
+def test_a_keyed_entry_costs_one_statement_more(sow, monkeypatch):
+	log.record(sow, "signed_refused")
+	keyed = count_own_statements(lambda: log.record(sow, "signed_refused"))
+	monkeypatch.setattr(heads, "write", lambda *_arguments: None)
+	assert keyed - count_own_statements(lambda: log.record(sow, "signed_refused")) == 1
