@@ -70,7 +70,7 @@ def _get_parties(doc: Document, answer: Answer) -> list[tuple[str, str]]:
 	return [
 		(_("Client"), answer.content["customer_name"]),
 		(_("Signed by"), signer),
-		(_("Login"), said["actor"]),
+		(_("E-mail"), said["actor"]),
 		(_("Seller"), answer.content["company"]),
 	]
 
@@ -78,6 +78,7 @@ def _get_parties(doc: Document, answer: Answer) -> list[tuple[str, str]]:
 def _get_signature(answer: Answer) -> list[tuple[str, str]]:
 	said = answer.said
 	return [
+		(_("Method"), said.get("method") or _("Login in the client portal")),
 		(_("Time (UTC)"), said["occurred_at"]),
 		(_("Local time"), utc_moment(said["occurred_at"])),
 		(_("IP address"), said["ip_address"] or _("not known")),
@@ -103,12 +104,26 @@ def _get_event(said: dict) -> list[str]:
 	is_client = said["actor_kind"] == "Client"
 	return [
 		str(said["sequence"]),
-		_(said["event"].replace("_", " ").capitalize()),
+		_get_title(said["event"]),
 		said["actor_name"],
 		said["occurred_at"].replace("T", " ").replace("+00:00", ""),
 		utc_moment(said["occurred_at"]),
 		said["ip_address"] if is_client else "",
 	]
+
+
+def _get_title(event: str) -> str:
+	titles = {
+		"sent": _("Sent"),
+		"viewed": _("Viewed"),
+		"accepted": _("Accepted"),
+		"signed": _("Signed"),
+		"declined": _("Declined"),
+		"changes_requested": _("Changes requested"),
+		"signed_refused": _("Signature refused"),
+		"accepted_refused": _("Acceptance refused"),
+	}
+	return titles.get(event) or event.replace("_", " ").capitalize()
 
 
 def _get_limits() -> list[str]:

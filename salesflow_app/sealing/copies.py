@@ -49,10 +49,14 @@ def store(doc: Document, pdf: bytes, certificate_id: str) -> str:
 	return file.file_url
 
 
+def discard(file_url: str) -> None:
+	"""Take the bytes off the disk: the transaction that was to record them did not go through."""
+	_get_path(file_url).unlink(missing_ok=True)
+
+
 def read_file(file_url: str) -> bytes | None:
 	"""The bytes at a private address; None where they are gone."""
-	name = Path(file_url).name
-	path = Path(frappe.get_site_path("private", "files", name))
+	path = _get_path(file_url)
 	return path.read_bytes() if path.is_file() else None
 
 
@@ -73,6 +77,10 @@ def attach(doc: Document) -> list[dict]:
 	event = find(doc.doctype, doc.name, doc.get("content_hash"))
 	name = event and frappe.db.get_value("File", {"file_url": event["file_url"]})
 	return [{"fid": name}] if name and read_whole(doc) else []
+
+
+def _get_path(file_url: str) -> Path:
+	return Path(frappe.get_site_path("private", "files", Path(file_url).name))
 
 
 def _flush(path: Path) -> None:

@@ -28,8 +28,8 @@ def _check_answer(title: str, doctype: str, name: str, answered: list[dict], row
 	"""A document that says it was answered needs the entry of it, and the content that was answered."""
 	doc = frappe.db.get_value(doctype, name, ["workflow_state", "content_hash"], as_dict=True)
 	if not doc:
-		if rows:
-			yield Finding(TAMPERED, title, "the document is gone, and its entries are still there")
+		if any(row.event == "sent" for row in rows):
+			yield Finding(TAMPERED, title, "the document was sent to the client and is gone")
 		return
 	if not answered:
 		if doc.workflow_state in _get_states(doctype):
@@ -45,7 +45,7 @@ def _check_answer(title: str, doctype: str, name: str, answered: list[dict], row
 def _check_seal(title: str, rows: list, answer: dict) -> Iterator[Finding]:
 	event = bundle.get_sealed_event(rows)
 	if not event or event["content_hash"] != answer["content_hash"]:
-		yield Finding(INCOMPLETE, title, "seal pending: it has no sealed PDF yet")
+		yield bundle.get_pending(title, answer)
 		return
 	pdf = copies.read_file(event["file_url"])
 	certificates = keys.get_certificates()

@@ -71,8 +71,12 @@ def _seal(doc: Document, time_stamp_url: str) -> None:
 		"trusted_time": get_trusted_time(open_pdf(pdf, [key.certificate])[0]),
 	}
 	file_url = copies.store(doc, pdf, certificate_id)
-	_validate_stored(doc, file_url, event, answer, key.certificate)
-	log.record(doc, "sealed", kind="System", seal_key=key.key_id, file_url=file_url, **event)
+	try:
+		_validate_stored(doc, file_url, event, answer, key.certificate)
+		log.record(doc, "sealed", kind="System", seal_key=key.key_id, file_url=file_url, **event)
+	except Exception:
+		copies.discard(file_url)
+		raise
 
 
 def _make(doc: Document, answer: facts.Answer, certificate_id: str, key: keys.SealKey, url: str) -> bytes:

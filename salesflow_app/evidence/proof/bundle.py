@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from . import chain, sealed
-from .findings import INCOMPLETE, TAMPERED, Finding
+from .findings import INCOMPLETE, NOTE, TAMPERED, Finding
 from .hashes import sha256
 
 MANIFEST, SIGNATURE, CERTIFICATE = "manifest.json", "manifest.sig", "certificate.pem"
 RECORDS, CONTENT, PDF = "records.json", "content.json", "sealed.pdf"
-SEALED = "sealed"
+SEALED, ANSWERS = "sealed", ("signed", "accepted")
 Files = Mapping[str, bytes]
 IGNORED = ("__pycache__/", ".venv/", "venv/")
 
@@ -66,8 +66,10 @@ def check(files: Files, keys: Mapping[str, bytes] | None = None) -> Iterator[Fin
 	event = get_sealed_event(rows)
 	if event and PDF in files:
 		yield from sealed.check(title, files[PDF], event, rows, [certificate])
+	elif event:
+		yield Finding(INCOMPLETE, f"{title}, {sealed.TITLE}", "is missing")
 	else:
-		yield Finding(INCOMPLETE, title, "the sealed PDF is not there yet")
+		yield get_pending(title, (get_answers(rows) or [{}])[-1])
 
 
 def find_changed_file(files: Files) -> Finding | None:
@@ -93,6 +95,18 @@ def get_sealed_event(rows: list[Mapping[str, Any]]) -> dict | None:
 	return next((each for each in reversed(said) if each.get("event") == SEALED), None)
 
 
+def get_answers(rows: list[Mapping[str, Any]]) -> list[dict]:
+	"""What the entries about signatures and acceptances say, oldest first."""
+	return [said for said in map(chain.read, rows) if said.get("event") in ANSWERS]
+
+
+def get_pending(title: str, answer: Mapping[str, Any]) -> Finding:
+	"""A document without a sealed PDF: it is to come, unless the answer is older than the seals are."""
+	if answer and "key_id" not in answer:
+		return Finding(NOTE, title, "has no sealed PDF: it was answered before documents were sealed")
+	return Finding(INCOMPLETE, title, "seal pending: it has no sealed PDF yet")
+
+
 def get_fingerprint(files: Files) -> str:
 	"""SHA-256 of the certificate, to be compared with what the seller publishes."""
 	return x509.load_pem_x509_certificate(files[CERTIFICATE]).fingerprint(hashes.SHA256()).hex(":").upper()
@@ -109,6 +123,6 @@ def _is_signed(text: bytes, signature: bytes, certificate: bytes) -> bool:
 
 def _check_content(title: str, files: Files, rows: list[Mapping[str, Any]]) -> Iterator[Finding]:
 	"""What was answered is the content that was frozen."""
-	answered = [said for said in map(chain.read, rows) if said.get("event") in ("signed", "accepted")]
+	answered = get_answers(rows)
 	if answered and sha256(files.get(CONTENT, b"")) != answered[-1]["content_hash"]:
 		yield Finding(TAMPERED, f"{title}, {CONTENT}", "is not the content that was answered")

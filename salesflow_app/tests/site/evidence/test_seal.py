@@ -253,3 +253,12 @@ def test_a_seal_with_a_certificate_of_the_same_name_is_not_trusted(sealed_sow):
 	rows, _head = site_records.get_newest_chain("SOW", sealed_sow.name)
 	found = list(sealed.check("SOW", forged, event, rows, list(keys.get_certificates().values())))
 	assert any("not trusted" in finding.problem for finding in found)
+
+
+def test_a_record_that_cannot_be_written_leaves_no_file(users, jobs, monkeypatch):
+	sow = deals.make_signed_sow(users)
+	before = _list_files(sow)
+	with monkeypatch.context() as patch:
+		patch.setattr(work.log, "record", lambda *_words, **_facts: 1 / 0)
+		jobs.run("outbox")
+	assert get_row(sow).state == "Failed" and _list_files(sow) == before
