@@ -82,9 +82,9 @@ def make(doc: Document) -> bytes:
 	answer = facts.get_answer(doc)
 	if not answer:
 		frappe.throw(
-			_("{0} {1} was not answered by the client yet, so there is no evidence to hand out.").format(
-				_(doc.doctype), doc.name
-			)
+			_(
+				"{0} {1} was not signed or accepted by the client, so there is no evidence to hand out."
+			).format(_(doc.doctype), doc.name)
 		)
 	rows, head = site_records.get_newest_chain(doc.doctype, doc.name)
 	event = copies.find(doc.doctype, doc.name, answer.said["content_hash"])

@@ -86,7 +86,7 @@ def test_before_the_seal_the_bundle_is_incomplete(sow):
 
 
 def test_what_nobody_answered_has_no_bundle(users):
-	refuse(bundles.make, deals.make_sent_sow(users), words="not answered")
+	refuse(bundles.make, deals.make_sent_sow(users), words="not signed or accepted")
 
 
 def test_desk_hands_it_out_to_readers_of_the_records(users, sealed_sow):
