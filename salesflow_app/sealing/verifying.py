@@ -7,6 +7,7 @@ import frappe
 from salesflow_app.evidence import keys, site_records
 from salesflow_app.evidence.proof import bundle, chain, sealed
 from salesflow_app.evidence.proof.findings import CANNOT_CHECK, INCOMPLETE, TAMPERED, Finding
+from salesflow_app.outbox import entries
 from salesflow_app.sealing import copies
 from salesflow_app.sealing.facts import ANSWERS
 
@@ -28,7 +29,7 @@ def _check_answer(title: str, doctype: str, name: str, answered: list[dict], row
 	"""A document that says it was answered needs the entry of it, and the content that was answered."""
 	doc = frappe.db.get_value(doctype, name, ["workflow_state", "content_hash"], as_dict=True)
 	if not doc:
-		if any(row.event == "sent" for row in rows):
+		if any(row.event == "sent" for row in rows) or _is_named_elsewhere(doctype, name):
 			yield Finding(TAMPERED, title, "the document was sent to the client and is gone")
 		return
 	if not answered:
@@ -63,13 +64,30 @@ def _get_states(doctype: str) -> tuple[str, ...]:
 	return sow.BINDING if doctype == "SOW" else (work_proposal.ACCEPTED,)
 
 
+def _is_named_elsewhere(doctype: str, name: str) -> bool:
+	"""Does the outbox or a milestone tell of an answer to it?"""
+	is_sealed = {"kind": entries.SEAL, "reference_doctype": doctype, "reference_name": name}
+	return bool(
+		frappe.db.exists(entries.DOCTYPE, is_sealed)
+		or (doctype == "SOW" and frappe.db.exists("Payment Milestone", {"sow": name}))
+	)
+
+
 def get_documents() -> list[tuple[str, str]]:
 	"""Every document that has entries, a place in the ledger, or should have them."""
 	found = set()
-	for doctype in (site_records.ENTRY, site_records.heads.DOCTYPE):
+	for doctype, filters in (
+		(site_records.ENTRY, {}),
+		(site_records.heads.DOCTYPE, {}),
+		(entries.DOCTYPE, {"kind": entries.SEAL}),
+	):
 		fields = ["reference_doctype", "reference_name"]
-		rows = frappe.get_all(doctype, fields=fields, distinct=True, order_by="reference_name asc")
+		rows = frappe.get_all(doctype, filters, fields, distinct=True, order_by="reference_name asc")
 		found |= {(row.reference_doctype, row.reference_name) for row in rows}
+	sows = frappe.get_all(
+		"Payment Milestone", {"sow": ("is", "set")}, pluck="sow", distinct=True, order_by="sow asc"
+	)
+	found |= {("SOW", name) for name in sows}
 	for doctype in ANSWERS:
 		filters = {"workflow_state": ("in", _get_states(doctype))}
 		found |= {(doctype, name) for name in frappe.get_all(doctype, filters, pluck="name")}

@@ -262,3 +262,14 @@ def test_a_record_that_cannot_be_written_leaves_no_file(users, jobs, monkeypatch
 		patch.setattr(work.log, "record", lambda *_words, **_facts: 1 / 0)
 		jobs.run("outbox")
 	assert get_row(sow).state == "Failed" and _list_files(sow) == before
+
+
+def test_a_deal_that_disappeared_with_its_records_is_missed(sealed_sow):
+	name = sealed_sow.name
+	for doctype in (site_records.ENTRY, site_records.heads.DOCTYPE):
+		table = frappe.qb.DocType(doctype)
+		frappe.qb.from_(table).delete().where(table.reference_name == name).run()
+	assert get_verdict_of(sealed_sow) == TAMPERED
+	table = frappe.qb.DocType("SOW")
+	frappe.qb.from_(table).delete().where(table.name == name).run()
+	assert ("SOW", name) in verifying.get_documents() and get_verdict_of(sealed_sow) == TAMPERED
