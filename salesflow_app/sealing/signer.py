@@ -22,9 +22,8 @@ SECONDS = 10
 
 def join(document: bytes, certificate: bytes, evidence: bytes, title: str) -> bytes:
 	"""One PDF: the document, the pages of the certificate, and the evidence as an attached file."""
-	writer = PdfWriter()
-	for part in (document, certificate):
-		writer.append(PdfReader(io.BytesIO(part)))
+	writer = PdfWriter(clone_from=PdfReader(io.BytesIO(document)))  # keeps its tags, language and outline
+	writer.append(PdfReader(io.BytesIO(certificate)))
 	writer.add_metadata({"/Title": title})
 	writer.add_attachment(ATTACHMENT, evidence)
 	joined = io.BytesIO()
