@@ -172,7 +172,7 @@ class Stage:
 		rows = frappe.get_all(
 			entries.DOCTYPE, fields=["subject", "state"], order_by="creation desc", limit=max(count, 1)
 		)
-		return [row.subject for row in rows[:count] if row.state == entries.DONE]
+		return [row.subject for row in rows[:count] if row.state == entries.DONE and row.subject]
 
 	@staticmethod
 	def _state(doc: Document) -> str:

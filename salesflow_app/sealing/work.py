@@ -47,7 +47,7 @@ def seal(row: frappe._dict) -> dict:
 	if not copies.find(doc.doctype, doc.name, doc.content_hash):
 		_seal(doc, _get_time_stamp_url(row))
 	sealed_copy.send_sealed(doc, json.loads(row.payload or "{}"))
-	return {"subject": _("Sealed PDF of {0}").format(doc.name)}
+	return {}
 
 
 def go_on_without(row: frappe._dict) -> None:
