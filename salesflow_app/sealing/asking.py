@@ -43,7 +43,7 @@ def _find_in_bundle(path: Path) -> list[Finding]:
 		files, own = bundles_of_others.read(path), keys.get_mac_keys()
 		used = {row["key_id"] for row in json.loads(files[bundles_of_others.RECORDS])["entries"]} - {"", None}
 		return list(bundles_of_others.check(files, own if used <= set(own) else None))
-	except (bundles_of_others.NoBundle, ValueError, KeyError) as error:
+	except Exception as error:  # nothing that stops the check may look like a verdict
 		return [Finding(CANNOT_CHECK, str(path), f"it cannot be read as a bundle ({error})")]
 
 

@@ -22,8 +22,11 @@ def main(arguments: list[str] | None = None, folder: Path | None = None) -> int:
 		files = bundle.read(given.bundle)
 		findings = check(files, given.fingerprint)
 		fingerprint = bundle.get_fingerprint(files) if bundle.CERTIFICATE in files else ""
-	except (bundle.NoBundle, ValueError) as error:
-		findings, fingerprint = [Finding(CANNOT_CHECK, str(given.bundle), str(error))], ""
+	except Exception as error:  # nothing that stops the check may look like a verdict
+		findings, fingerprint = (
+			[Finding(CANNOT_CHECK, str(given.bundle), str(error) or type(error).__name__)],
+			"",
+		)
 	print(as_json(findings) if given.json else as_text(findings, fingerprint))
 	return get_verdict(findings)
 

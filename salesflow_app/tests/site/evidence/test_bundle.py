@@ -120,3 +120,15 @@ def test_records_written_at_an_uninstall_hold_bundles_that_check(sealed_sow, mon
 		content = archive.read(f"evidence/{sealed_sow.name}.zip")
 		assert any(name.startswith("salesflow_evidence_head/") for name in archive.namelist())
 	assert list(bundle.check(read(content), keys.get_mac_keys())) == []
+
+
+@pytest.mark.parametrize(
+	"records", [b"[]", b"{}", b"nonsense", b'{"doctype": 1, "name": 2, "entries": [3], "head": 4}']
+)
+def test_a_signed_bundle_of_nonsense_cannot_be_checked(sealed_sow, tmp_path, capsys, records):
+	from salesflow_app.evidence.proof import command
+
+	files = {bundle.RECORDS: records, bundle.CERTIFICATE: keys.get_seal_key().certificate.encode()}
+	path = tmp_path / "bundle.zip"
+	path.write_bytes(bundles._pack(bundles._sign(files, keys.get_seal_key())))
+	assert command.main([str(path)]) == 3 and get_verdict(asking.find(bundle=path)) == 3
