@@ -105,6 +105,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"desk.link_queries.search_agreements": search,
 		"desk.link_queries.search_open_invoices": search,
 		"text.drafting.refresh": {"doctype": "SOW", "name": samples.sow},
+		"text.refreshing.preview": {"doctype": "SOW", "name": samples.sow},
 		"outbox.send_again.send_again": {"name": samples.outbox_entry},
 		"milestone.notice.preview": {"name": samples.milestone},
 		"desk.cards.get_expected_cash": {},

@@ -114,5 +114,6 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
 	"text.drafting.refresh": (POST, "sm am om sa ap"),
+	"text.refreshing.preview": (ANY, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""

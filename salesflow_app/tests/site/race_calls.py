@@ -19,3 +19,10 @@ def insert_invoice(name: str) -> str:
 	"""Insert an invoice for the milestone without asking whether there is one, as REST can."""
 	milestone = frappe.db.get_value("Payment Milestone", name, LOCKED_FIELDS, as_dict=True)
 	return get_unsaved_invoice(milestone).insert().name
+
+
+def approve_master(name: str) -> str:
+	"""Press Approve on a Master Document."""
+	doc = frappe.get_doc("Salesflow Master Document", name)
+	doc.workflow_state = "Approved"
+	return doc.save().name

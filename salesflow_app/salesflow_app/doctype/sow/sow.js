@@ -40,6 +40,7 @@ frappe.ui.form.on("SOW", {
 		}
 		salesflow.add_order_button(frm);
 		salesflow.show_sources(frm);
+		salesflow.show_newer_master(frm);
 		salesflow.add_refresh_button(frm);
 	},
 

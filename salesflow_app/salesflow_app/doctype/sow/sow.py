@@ -27,13 +27,14 @@ from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
-from salesflow_app.text import drafting
+from salesflow_app.text import drafting, masters
 
 
 class SOW(ClientDocument):
 	def onload(self):
 		super().onload()
 		deal_steps.tell_form(self)
+		masters.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)

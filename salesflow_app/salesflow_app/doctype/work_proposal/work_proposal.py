@@ -19,7 +19,7 @@ from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
-from salesflow_app.text import drafting
+from salesflow_app.text import drafting, masters
 from salesflow_app.text.rich_text import clean
 
 RECORD_FIELDS = ("workflow_state", "reason")
@@ -30,6 +30,7 @@ class WorkProposal(ClientDocument):
 	def onload(self):
 		super().onload()
 		deal_steps.tell_form(self)
+		masters.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
