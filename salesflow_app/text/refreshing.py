@@ -1,5 +1,6 @@
 """Where a document's text stands beside the approved master: what a refresh would bring, section by section."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import frappe
@@ -39,38 +40,46 @@ def preview(doctype: str, name: str) -> dict:
 	}
 
 
-def get_sections(doc: Document, master: Document) -> list[Section]:
-	"""All sections of the master in its order, then those that only the document has."""
-	return _get_fields(doc, master) if doc.doctype == "SOW" else _get_rows(doc, master)
+def get_sections(doc: Document, master: Document, is_from_master: bool = False) -> list[Section]:
+	"""All sections of the master in its order, then those that only the document has.
+
+	The words show what a refresh would bring; with `is_from_master`, what the document makes of the master.
+	"""
+	show = _turn if is_from_master else compare
+	return _get_fields(doc, master, show) if doc.doctype == "SOW" else _get_rows(doc, master, show)
 
 
-def _get_fields(sow: Document, master: Document) -> list[Section]:
+def _turn(own: str | None, of_master: str | None) -> str:
+	return compare(of_master, own)
+
+
+def _get_fields(sow: Document, master: Document, show: Callable) -> list[Section]:
 	live = drafting.get_live_fields(sow)
 	return [
 		Section(
 			field,
 			_(sow.meta.get_label(field)),
 			FOLLOWS if field in live else MISSING if is_empty(sow.get(field)) else WRITTEN,
-			compare(sow.get(field), body),
+			show(sow.get(field), body),
 		)
 		for field, body in drafting.get_texts(sow, render(master, sow)).items()
 	]
 
 
-def _get_rows(proposal: Document, master: Document) -> list[Section]:
+def _get_rows(proposal: Document, master: Document, show: Callable) -> list[Section]:
 	rows = {row.heading: row for row in proposal.sections}
 	bodies = {section["heading"]: section["body"] for section in render(master, proposal)}
-	of_master = [_get_row(heading, rows.get(heading), body) for heading, body in bodies.items()]
+	of_master = [_get_row(heading, rows.get(heading), body, show) for heading, body in bodies.items()]
 	return of_master + [
-		Section(row.heading, row.heading, OWN if _is_written(row) else FOLLOWS, compare(row.body, ""))
+		Section(row.heading, row.heading, OWN if _is_written(row) else FOLLOWS, show(row.body, ""))
 		for heading, row in rows.items()
 		if heading not in bodies
 	]
 
 
-def _get_row(heading: str, row: Document | None, body: str) -> Section:
+def _get_row(heading: str, row: Document | None, body: str, show: Callable) -> Section:
 	source = MISSING if not row else WRITTEN if _is_written(row) else FOLLOWS
-	return Section(heading, heading, source, compare(row and row.body, body))
+	return Section(heading, heading, source, show(row and row.body, body))
 
 
 def _is_written(row: Document) -> bool:

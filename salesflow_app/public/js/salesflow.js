@@ -67,6 +67,13 @@ salesflow.show_next_step = function (frm) {
 	}
 };
 
+// The approver's page, where a document waits for approval.
+salesflow.add_decide_button = function (frm) {
+	if (!salesflow.offers(frm, "decide")) return;
+	const slug = frappe.router.slug(frm.doctype);
+	frm.add_custom_button(__("Review and Decide"), () => frappe.set_route("salesflow-approval", slug, frm.docname));
+};
+
 // The client reads the original of what was sent; a form whose fields differ from it says so.
 salesflow.show_mismatch = function (frm) {
 	if (!frm.doc.__onload?.salesflow_differs) return;

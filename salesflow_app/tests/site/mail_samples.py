@@ -9,6 +9,7 @@ from salesflow_app.mails import (
 	advice_given,
 	advice_late,
 	answer_reminder,
+	approval_asked,
 	case_lost,
 	cleared_for_shipment,
 	client_silence,
@@ -76,6 +77,8 @@ def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
 	return {
 		answer_reminder.EVENT: (proposal, {}),
+		approval_asked.QUESTION: (proposal, {"user": users.am, "words": "Why?"}),
+		approval_asked.ANSWER: (proposal, {"user": users.om, "words": "Because"}),
 		client_silence.OPENED: (proposal, {}),
 		client_silence.EXPIRING: (proposal, {}),
 		proposal_accepted.EVENT: (proposal, {"follows": "SOW"}),
@@ -94,6 +97,7 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 		milestone_acceptance.EVENT: (milestone, {}),
 		milestone_notice.EVENT: (milestone, {}),
 		notice_reminder.EVENT: (milestone, {"step": 2}),
+		approval_asked.ASKED: (sow, {"approvers": [users.ap]}),
 		sow_sent.EVENT: (sow, {}),
 		sow_signed.CLIENT: (sow, {}),
 		sow_signed.STAFF: (sow, {}),

@@ -87,6 +87,7 @@ LEVELS = (
 		"proposal",
 		"sow",
 		"order",
+		"approval",
 		"shipment",
 		"milestone",
 		"follow_up",

@@ -25,6 +25,7 @@ frappe.ui.form.on("Work Proposal", {
 
 	refresh(frm) {
 		salesflow.show_next_step(frm);
+		salesflow.add_decide_button(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
 		salesflow.show_frozen(frm, ["reason"]);
