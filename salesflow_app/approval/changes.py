@@ -16,7 +16,7 @@ from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.text.formats import date, money, number, one_line
 from salesflow_app.text.word_diff import compare
 
-LEFT_OUT = ("doctype", "name", "version", "signed_taxes", "conversion_rate")
+LEFT_OUT = ("doctype", "name", "version", "signed_taxes", "conversion_rate", "net_rate")
 """Not what an approver reads, or said by something else."""
 NAMES = ("item_name", "milestone_name", "deliverable_name", "heading", "due_date")
 """What a row is called."""
@@ -106,13 +106,14 @@ def _compare_rows(df, old: list[dict], new: list[dict], currency: str | None) ->
 def _compare_row(meta, label: str, old: dict, new: dict, currency: str | None) -> Iterator[dict]:
 	for field in new:
 		df = meta.get_field(field)
-		if df and (old.get(field) or "") != (new.get(field) or ""):
+		if df and field not in LEFT_OUT and (old.get(field) or "") != (new.get(field) or ""):
 			yield from _describe(df, f"{label}, {_(df.label)}", old.get(field), new.get(field), currency)
 
 
 def _get_whole(meta, table, row: dict, currency: str | None, side: str) -> dict:
 	"""A row that was added or removed, in one line."""
-	fields = [meta.get_field(field) for field in row if row[field] and meta.get_field(field)]
+	known = [field for field in row if row[field] and field not in LEFT_OUT]
+	fields = [df for df in map(meta.get_field, known) if df]
 	parts = [
 		f"{_(df.label)} {_show(df, row[df.fieldname], currency)}" for df in fields if df.fieldtype != "Check"
 	]

@@ -25,8 +25,6 @@ from salesflow_app.text import masters
 from salesflow_app.text.formats import date, moment, money, percent
 from salesflow_app.text.refreshing import FOLLOWS, get_sections
 
-MOST_NAMES = 5
-
 
 @frappe.whitelist()
 def get_page(doctype: str, name: str) -> dict:
@@ -118,7 +116,7 @@ def _get_margin(doc: Document) -> str:
 		proposal = doc if doc.doctype == "Work Proposal" else _get_proposal(doc)
 		margin = proposal and not proposal.margin_unknown and proposal.margin_percentage
 	return (
-		(percent(margin) or "0 %")
+		(percent(round(margin, 2)) or "0 %")
 		if isinstance(margin, int | float) and margin is not False
 		else _("unknown")
 	)

@@ -12,8 +12,9 @@ from salesflow_app.text.rendering import render
 from salesflow_app.text.rich_text import is_empty
 from salesflow_app.text.word_diff import compare
 
-FOLLOWS, WRITTEN, MISSING, OWN = "follows", "written", "missing", "own"
-"""It comes from the master; a person wrote it; only the master has it; only the document has it."""
+FOLLOWS, WRITTEN, MISSING, OWN, GONE = "follows", "written", "missing", "own", "gone"
+"""It comes from the master; a person wrote it; only the master has it; only the document has it, by a person's hand
+or from a master that has it no longer."""
 
 
 @dataclass
@@ -71,7 +72,7 @@ def _get_rows(proposal: Document, master: Document, show: Callable) -> list[Sect
 	bodies = {section["heading"]: section["body"] for section in render(master, proposal)}
 	of_master = [_get_row(heading, rows.get(heading), body, show) for heading, body in bodies.items()]
 	return of_master + [
-		Section(row.heading, row.heading, OWN if _is_written(row) else FOLLOWS, show(row.body, ""))
+		Section(row.heading, row.heading, OWN if _is_written(row) else GONE, show(row.body, ""))
 		for heading, row in rows.items()
 		if heading not in bodies
 	]

@@ -209,6 +209,7 @@ salesflow.get_section_fields = function ({ heading, source, changes_html }, numb
 		follows: changes_html ? __("from the master, which has changed") : __("from the master, unchanged"),
 		written: __("written by a person: ticking it replaces what they wrote"),
 		missing: __("new in the master"),
+		gone: __("no longer in the master: ticking it removes it"),
 	};
 	return [
 		{

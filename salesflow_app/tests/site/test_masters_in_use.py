@@ -40,6 +40,8 @@ def test_nobody_approves_the_master_they_wrote(users, way):
 	with deals.as_user(users.ap):
 		approved = deals.do(frappe.get_doc(MASTER, draft.name), "Approve")
 	assert (approved.workflow_state, approved.approved_by) == ("Approved", users.ap)
+	said = frappe.get_all("Comment", {"reference_name": draft.name, "comment_type": "Info"}, pluck="content")
+	assert any("April Test approved version" in text and approved.content_hash in text for text in said)
 
 
 def test_whoever_changed_the_draft_does_not_approve_it(users):
@@ -201,6 +203,16 @@ def test_report_shows_what_the_list_shows(users, proposal):
 	assert proposal.name not in get_rows(users, "ap") and sow.name in get_rows(users, "ap")
 	with deals.as_user(users.mf), pytest.raises(frappe.PermissionError):
 		execute({})
+
+
+@pytest.mark.bench_only("Frappe's desk runs the report")
+@pytest.mark.parametrize("short", ["am", "om", "sa", "sm", "ap"])
+def test_desk_runs_the_report(users, proposal, short):
+	from frappe.desk.query_report import run
+
+	with deals.as_user(getattr(users, short)):
+		rows = run("Master Document Use", filters="{}")["result"]
+	assert any(row["document"] == proposal.name for row in rows) == (short != "ap")
 
 
 # The notice, and what no text may name

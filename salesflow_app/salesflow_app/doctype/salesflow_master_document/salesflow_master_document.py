@@ -7,7 +7,7 @@ from frappe.utils import cint, now_datetime
 from frappe.utils.jinja import validate_template
 
 from salesflow_app.documents import authors, lifecycle
-from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.acts import is_system_act, system_act
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
@@ -29,6 +29,7 @@ class SalesflowMasterDocument(Document):
 	def on_update(self):
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			self.supersede_others()
+			self.tell_who_approved()
 
 	def on_trash(self):
 		if self.workflow_state != states.DRAFT:
@@ -120,6 +121,15 @@ class SalesflowMasterDocument(Document):
 		return frappe.db.get_values(
 			self.doctype, self.get_siblings(), fields, as_dict=True, for_update=True, order_by="name asc"
 		)
+
+	def tell_who_approved(self):
+		"""The timeline keeps who approved which words, whichever way the step was taken."""
+		if not is_system_act(self):
+			who = frappe.utils.escape_html(frappe.utils.get_fullname(self.approved_by))
+			self.add_comment(
+				"Info",
+				_("{0} approved version {1} (content {2})").format(who, self.version, self.content_hash),
+			)
 
 	def supersede_others(self):
 		"""One approved version per kind, variant and language, also if two are approved at the same moment."""

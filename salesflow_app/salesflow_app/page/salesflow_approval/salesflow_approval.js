@@ -13,6 +13,7 @@ const approval_page = {
 	async load(page) {
 		const [, doctype, ...name] = frappe.get_route();
 		page.clear_actions();
+		page.clear_actions_menu();
 		page.clear_menu();
 		if (!doctype || !name.length) return approval_page.show_nothing(page);
 		const args = { doctype, name: name.join("/") };
@@ -99,6 +100,7 @@ const approval_page = {
 			written: __("written by a person"),
 			missing: __("left out"),
 			own: __("not in the master"),
+			gone: __("no longer in the master"),
 		};
 		return `<div class="mb-3"><b>${escape_html(heading)}</b> – ${sources[source]}<br>${changes_html}</div>`;
 	},

@@ -114,7 +114,7 @@ def get_columns() -> list[dict]:
 		_column("language", _("Language"), "Link", "Language", 80),
 		_column("version", _("Version"), "Int", None, 80),
 		_column("master_state", _("State of the Master"), "Data", None, 130),
-		_column("document_type", _("Document Type"), "Link", "DocType", 120),
+		_column("document_type", _("Document Type"), "Data", None, 120),
 		_column("document", _("Document"), "Dynamic Link", "document_type", 150),
 		_column("client", _("Client"), "Data", None, 180),
 		_column("state", _("State"), "Data", None, 120),

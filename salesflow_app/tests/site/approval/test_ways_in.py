@@ -4,6 +4,7 @@ import json
 
 import frappe
 import pytest
+from frappe.utils import add_days, today
 
 from salesflow_app.tests.site import deals, proposals
 from salesflow_app.tests.site.approval.helpers import (
@@ -100,8 +101,10 @@ def get_copies(doc) -> list[dict]:
 	for rows in plain.values():
 		for row in rows if isinstance(rows, list) else ():
 			row.pop("name", None)
+	duplicate = frappe.copy_doc(doc, ignore_no_copy=False).as_dict()
+	duplicate.update({"delivery_date": add_days(today(), 5), "po_no": None})  # the desk asks for these
 	return [
-		frappe.copy_doc(doc, ignore_no_copy=False).as_dict(),
+		duplicate,
 		{**plain, "docstatus": 0},
 		{**plain, "docstatus": 1},
 	]
@@ -115,8 +118,8 @@ def test_copy_is_not_approved(users, one_level, doctype, number):
 	with deals.as_user(doc.owner):
 		try:
 			copy = frappe.get_doc(values).insert()
-		except REFUSED:
-			assert number
+		except REFUSED as refusal:
+			assert number, str(refusal)
 			return
 	assert (copy.docstatus, get_state(copy)) in ((0, "Draft"), (0, "Requested")) and not get_entries(copy)
 	assert not any(copy.get(field) for field in ("approved_by", "reviewed_by", "content_hash", "sent_on"))
