@@ -162,6 +162,7 @@ _EVENTS = {
 		"on_update_after_submit",
 		"before_cancel",
 		"on_cancel",
+		"on_trash",
 	),
 	"Sales Person": ("validate", "on_update"),
 	"ToDo": ("validate",),
@@ -171,7 +172,9 @@ _OURS = (
 	"Discovery",
 	"Payment Follow Up",
 	"Payment Milestone",
+	"Salesflow Approval Entry",
 	"Salesflow Customer Class",
+	"Salesflow Deputy",
 	"Salesflow Evidence Entry",
 	"Salesflow Evidence Head",
 	"Salesflow Lost Analysis",
@@ -208,6 +211,7 @@ _ROWS = (
 permission_query_conditions = {
 	**{doctype: "salesflow_app.documents.restrictions.record_query" for doctype in _RECORDS},
 	**{doctype: "salesflow_app.documents.restrictions.row_query" for doctype in _ROWS},
+	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.readable_record_query",
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
@@ -215,6 +219,7 @@ permission_query_conditions = {
 }
 has_permission = {
 	**{doctype: "salesflow_app.documents.restrictions.has_record_permission" for doctype in _RECORDS},
+	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.has_readable_record_permission",
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
@@ -223,6 +228,8 @@ has_permission = {
 }
 
 override_whitelisted_methods = {
+	"frappe.workflow.doctype.workflow_action.workflow_action.apply_action": "salesflow_app.approval.links.apply_action",
+	"frappe.workflow.doctype.workflow_action.workflow_action.confirm_action": "salesflow_app.approval.links.confirm_action",
 	"frappe.desk.desktop.update_onboarding_step": "salesflow_app.setup.guide.update_onboarding_step",
 	"frappe.utils.global_search.search": "salesflow_app.documents.global_search.search",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
@@ -233,6 +240,7 @@ scheduler_events = {
 	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep", "salesflow_app.setup.guide.look_again"]},
 	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
 	"daily": [
+		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
 		"salesflow_app.tasks.expire_proposals",

@@ -2,6 +2,7 @@
 
 from frappe.model.document import Document
 
+from salesflow_app.approval import rounds
 from salesflow_app.deal import origin, outcome
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
@@ -69,6 +70,11 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 	signed.let_go(doc)
 	production.tell_cancelled(doc)
 	outcome.take_back(doc)
+
+
+def on_trash(doc: Document, method: str | None = None) -> None:
+	if not doc.docstatus:
+		rounds.forget(doc)
 
 
 def keep_server_fields(doc: Document) -> None:

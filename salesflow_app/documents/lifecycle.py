@@ -102,8 +102,9 @@ def _get_event(workflow: Workflow, old: str, new: str, actor: str | None) -> str
 
 
 def _get_reason(doc: Document, workflow: Workflow, old: str, new: str) -> str:
+	"""The reason that the step asks for, else what the act that takes it has to say."""
 	fields = (step.reason for step in workflow.find(old, new) if step.reason)
-	return doc.get(next(fields, "")) or ""
+	return doc.get(next(fields, "")) or doc.flags.step_words or ""
 
 
 # Who may take a step

@@ -30,7 +30,7 @@ def give_reason(doctype: str, name: str, action: str, reason: str) -> None:
 	if not reason.strip():
 		frappe.throw(_("{0} {1}: enter a reason.").format(_(doctype), name))
 	doc.db_set(fieldname, make_safe(reason.strip()[:LONGEST_REASON]), notify=True)
-	_remember(doc, fieldname)
+	remember(doc, fieldname)
 
 
 def note(doc: Document) -> None:
@@ -38,7 +38,7 @@ def note(doc: Document) -> None:
 	workflow = BY_DOCTYPE[doc.doctype]
 	for fieldname in {step.reason for step in workflow.transitions if step.reason}:
 		if _is_written(doc, fieldname):
-			_remember(doc, fieldname)
+			remember(doc, fieldname)
 
 
 def is_given(doc: Document, fieldname: str) -> bool:
@@ -57,7 +57,8 @@ def _is_written(doc: Document, fieldname: str) -> bool:
 	return bool(doc.get(fieldname)) and (not before or doc.get(fieldname) != before.get(fieldname))
 
 
-def _remember(doc: Document, fieldname: str) -> None:
+def remember(doc: Document, fieldname: str) -> None:
+	"""The words in the field are the session user's, for the step they take next."""
 	words = doc.get(fieldname).strip()
 	frappe.cache.set_value(_get_key(doc, fieldname), words, expires_in_sec=SECONDS)
 

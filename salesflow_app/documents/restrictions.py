@@ -49,6 +49,31 @@ def has_record_permission(
 	return get_no_objection()
 
 
+def readable_record_query(user: str | None = None, doctype: str = "Salesflow Approval Entry") -> str:
+	"""Lists of records that say more than that something happened: only of kinds whose documents the user reads."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	kinds = frappe.get_all(
+		doctype, distinct=True, pluck="reference_doctype", order_by="reference_doctype asc"
+	)
+	readable = [frappe.db.escape(kind) for kind in kinds if frappe.has_permission(kind, "read", user=user)]
+	if not readable:
+		return "1 = 0"
+	of_kind = f"`tab{doctype}`.`reference_doctype` in ({', '.join(readable)})"
+	return " and ".join(filter(None, (of_kind, record_query(user, doctype))))
+
+
+def has_readable_record_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
+	"""A single record: where its document may be read."""
+	user = user or frappe.session.user
+	if user != "Administrator" and not frappe.has_permission(doc.reference_doctype, "read", user=user):
+		return False
+	return has_record_permission(doc, ptype, user, debug)
+
+
 def row_query(user: str | None = None, doctype: str = "SOW Item") -> str:
 	"""Lists of rows: only those of documents that the user may see."""
 	user = user or frappe.session.user

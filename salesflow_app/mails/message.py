@@ -12,7 +12,7 @@ TEMPLATE = "templates/emails/salesflow_message.html"
 
 @dataclass
 class Message:
-	"""What a mail says, in plain text; it is escaped when rendered."""
+	"""What a mail says, in plain text, which is escaped when rendered."""
 
 	intro: str
 	facts: list[tuple[str, str]] = field(default_factory=list)
@@ -22,6 +22,8 @@ class Message:
 	greeting: str = ""
 	questions: str = ""
 	signature: str = ""
+	text_html: str = ""
+	"""Safe HTML from a master, the one part that is not plain text."""
 
 	def render(self) -> str:
 		"""The HTML of the mail."""

@@ -7,7 +7,7 @@ from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import resolve
-from salesflow_app.milestone.notice import get_blocks, get_facts
+from salesflow_app.milestone.notice import get_blocks, get_facts, get_text
 from salesflow_app.outbox import entries
 from salesflow_app.rules import notice
 
@@ -33,7 +33,10 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 		resolve(EVENT, milestone, account_manager=milestone.account_manager),
 		notice.subject(facts),
 		Message(
-			_("{0} has reported a milestone as ready to bill.").format(get_fullname(milestone.reported_by)),
+			text_html=get_text(milestone),
+			intro=_("{0} has reported a milestone as ready to bill.").format(
+				get_fullname(milestone.reported_by)
+			),
 			table=([_("Block"), _("Field"), _("Value")], rows),
 			button=(_("Open Milestone"), get_url_to_form("Payment Milestone", milestone.name)),
 			closing=_("Open it to create the draft invoice, return it with a question, or put it on hold."),

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname, get_url_to_form
 
+from salesflow_app.approval.links import get_url
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
@@ -15,9 +16,10 @@ APPROVED = "Proposal Approved"
 SENT_BACK = "Proposal Sent Back"
 
 
-def send_review_asked(proposal: Document, approvers: list[str]) -> None:
-	"""Ask those who can approve the proposal to review it."""
-	_add(ASKED, proposal, approvers=approvers)
+def send_review_asked(proposal: Document, approvers: list[str], level: int = 1) -> None:
+	"""Ask those who can approve this level of the proposal to review it."""
+	key = f"{ASKED}:{proposal.name}:{proposal.modified}:{level}"
+	entries.add(ASKED, proposal, key, approvers=approvers)
 
 
 def send_approved(proposal: Document) -> None:
@@ -42,6 +44,7 @@ def write_asked(proposal: Document, moment: frappe._dict) -> Mail:
 		moment.approvers,
 		_("Please review: {0} for {1}"),
 		_("{0} has asked you to review a Work Proposal.").format(get_fullname(moment.actor)),
+		button=(_("Review and Decide"), get_url(proposal.doctype, proposal.name)),
 	)
 
 
@@ -67,7 +70,12 @@ def write_sent_back(proposal: Document, moment: frappe._dict) -> Mail:
 
 
 def _write(
-	proposal: Document, users: list[str], subject: str, intro: str, facts: list[tuple[str, str]] | None = None
+	proposal: Document,
+	users: list[str],
+	subject: str,
+	intro: str,
+	facts: list[tuple[str, str]] | None = None,
+	button: tuple[str, str] | None = None,
 ) -> Mail:
 	return Mail(
 		get_addresses(users),
@@ -75,7 +83,7 @@ def _write(
 		Message(
 			intro,
 			facts=[*_get_facts(proposal), *(facts or [])],
-			button=(_("Open Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
+			button=button or (_("Open Work Proposal"), get_url_to_form(proposal.doctype, proposal.name)),
 		),
 	)
 

@@ -9,7 +9,9 @@ from salesflow_app.people import contacts
 from salesflow_app.rules import notice
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.sow import checks
+from salesflow_app.text import masters
 from salesflow_app.text.formats import date, money
+from salesflow_app.text.rendering import render_as_one
 
 Block = tuple[str, list[tuple[str, str]]]
 
@@ -24,7 +26,17 @@ def preview(name: str) -> dict:
 		"missing": [vars(row) for row in notice.missing(facts)],
 		"warnings": notice.warnings(facts),
 		"blocks": get_blocks(milestone, facts),
+		"text_html": get_text(milestone),
 	}
+
+
+def get_text(milestone: Document) -> str:
+	"""What the approved Milestone Notice master says of the milestone, in the language that is set: safe HTML.
+
+	Empty where no such master is approved.
+	"""
+	master = masters.get_approved("Milestone Notice", "", frappe.local.lang)
+	return render_as_one(master, milestone) if master else ""
 
 
 def validate_complete(milestone: Document) -> None:

@@ -1,7 +1,6 @@
 """What a Work Proposal must fulfil before it is approved, before it is sent, and who may approve it."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -9,19 +8,14 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_address
 
 from salesflow_app import settings
-from salesflow_app.documents import authors
 from salesflow_app.evidence.frozen import is_as_frozen
-from salesflow_app.people import roles
-from salesflow_app.people.approvers import is_approver
 from salesflow_app.proposal import price_offer
-from salesflow_app.rules.matching import Match, first_match
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text import place_holders
 from salesflow_app.text.rich_text import is_empty
 
-CONDITIONS = ("document", "company", "amount_from", "discount_from", "margin_below")
 APPROVER_ROLE = "Operations Manager"
 PARTIES = ("Customer", "Lead")
 MOST_SECTIONS = 100
@@ -244,51 +238,6 @@ APPROVAL_CHECKS = (
 	place_holders.find_problems,
 )
 SENDING_CHECKS = (_check_approval_stands, _check_validity, _check_contact, _check_people)
-
-
-# Who approves
-
-
-def get_rule(proposal: Document) -> Match | None:
-	"""The first approval rule of Salesflow Settings that fits, with why."""
-	facts = {
-		"document": proposal.doctype,
-		"company": proposal.company,
-		"amount": price_offer.get_company_amount(proposal),
-		"discount": max((flt(row.discount_percentage) for row in proposal.items), default=0),
-		"margin": price_offer.get_lowest_margin(proposal, HIGHEST_MARGIN),
-	}
-	return first_match([rule.as_dict() for rule in settings.get_settings().approval_rules], facts, CONDITIONS)
-
-
-HIGHEST_MARGIN = Decimal(101)
-"""Above any margin: the rules look at the offer with every option included."""
-
-
-def validate_approver(proposal: Document) -> None:
-	"""Refuse the approval by anybody but the approver that the rules name. Roles and self-approval are `lifecycle`'s."""
-	match = get_rule(proposal)
-	if match and not is_approver(match.rule, frappe.session.user):
-		frappe.throw(
-			_("Work Proposal {0} must be approved by {1} (Approval Rules, {2}).").format(
-				proposal.name,
-				frappe.bold(escape_html(match.rule.approver or _(match.rule.approver_role))),
-				escape_html(match.reason),
-			),
-			frappe.PermissionError,
-			title=_("Another Approver Needed"),
-		)
-
-
-def get_approvers(proposal: Document) -> list[str]:
-	"""Users who can approve it now; nobody who wrote some of it."""
-	match = get_rule(proposal)
-	managers = roles.get_operations_managers(proposal.company)
-	if match:
-		able = roles.get_role_users(APPROVER_ROLE, proposal.company)
-		managers = [user for user in able if is_approver(match.rule, user)] or managers
-	written_by = authors.get_authors(proposal)
-	return [user for user in managers if user not in written_by]
 
 
 def is_editable_by_approver() -> bool:

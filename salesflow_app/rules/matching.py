@@ -36,12 +36,40 @@ def first_match(
 	caller gives them in the currency of the rules. Raises NumberError for an amount that is no number.
 	"""
 	for index, rule in enumerate(rules):
+		if rule is NO_RULE:
+			continue
 		names = [
 			name for name in conditions or _get_conditions(rule, facts) if _is_filled(rule.get(name), name)
 		]
 		if all(_fits(rule.get(name), facts.get(get_fact_name(name)), name) for name in names):
 			return Match(index, rule, _describe(index, rule, names))
 	return None
+
+
+def match_levels(
+	rules: Sequence[Mapping], facts: Mapping, conditions: Sequence[str] | None = None
+) -> list[tuple[int, Match]]:
+	"""For each `level` of the rules, in order, the first of its rules that fits. A rule without one has level 1.
+
+	A level in which no rule fits asks nobody. The position of a match counts all rules, as the table shows them.
+	"""
+	levels = sorted({get_level(rule) for rule in rules})
+	found = (
+		(
+			level,
+			first_match([rule if get_level(rule) == level else NO_RULE for rule in rules], facts, conditions),
+		)
+		for level in levels
+	)
+	return [(level, match) for level, match in found if match]
+
+
+NO_RULE: Mapping = {}
+"""Keeps the place of a row that is not to be looked at."""
+
+
+def get_level(rule: Mapping) -> int:
+	return int(rule.get("level") or 1)
 
 
 def get_fact_name(condition: str) -> str:

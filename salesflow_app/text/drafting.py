@@ -32,31 +32,49 @@ def draft(doc: Document, annexes: dict[str, str] | None = None) -> None:
 	fills_empty = is_another or bool(doc.flags.refresh_text)
 	rendered = render(master, doc)
 	if doc.doctype == "SOW":
-		_fill_fields(doc, before, _get_texts(doc, rendered), fills_empty, annexes or {})
+		_fill_fields(doc, before, get_texts(doc, rendered), fills_empty, annexes or {})
 	else:
 		_fill_sections(doc, before, rendered, fills_empty)
 	_name_master(doc, master)
 
 
 @frappe.whitelist(methods=["POST"])
-def refresh(doctype: str, name: str) -> None:
+def refresh(doctype: str, name: str, sections: list | str | None = None) -> None:
 	"""Take the currently approved master into a draft Work Proposal or SOW; edited text and own sections stay.
 
-	Raises PermissionError without write permission, ValidationError for a document that is not a draft.
+	With `sections` (keys of `text/refreshing.py`), exactly these follow the master from now on, also where a person
+	wrote them; all others stay as they are and follow it no longer. Raises PermissionError without write
+	permission, ValidationError for a document that is not a draft.
 	"""
-	if doctype not in DRAFTED:
-		frappe.throw(_("{0}: only {1} take their text from a master.").format(_(doctype), ", ".join(DRAFTED)))
-	doc = frappe.get_doc(doctype, name)
-	doc.check_permission("write")
-	_validate_is_draft(doc)
+	doc = get_draft(doctype, name, "write")
 	doc.flags.refresh_text = True
+	if sections is not None:
+		doc.flags.refresh_sections = {str(key) for key in frappe.parse_json(sections)}
 	doc.save()
 
 
+def get_draft(doctype: str, name: str, right: str) -> Document:
+	"""A document whose text can be refreshed; refuses any other, and users without the right."""
+	if doctype not in DRAFTED:
+		frappe.throw(_("{0}: only {1} take their text from a master.").format(_(doctype), ", ".join(DRAFTED)))
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission(right)
+	_validate_is_draft(doc)
+	return doc
+
+
+def is_draft(doc: Document) -> bool:
+	"""Does its state offer to refresh the text?"""
+	return doc.workflow_state in _get_draft_states(doc)
+
+
+def _get_draft_states(doc: Document) -> list[str]:
+	return [state.name for state in BY_DOCTYPE[doc.doctype].states if "refresh_text" in state.offers]
+
+
 def _validate_is_draft(doc: Document) -> None:
-	workflow = BY_DOCTYPE[doc.doctype]
-	editable = [state.name for state in workflow.states if "refresh_text" in state.offers]
-	if doc.workflow_state not in editable:
+	if not is_draft(doc):
+		editable = _get_draft_states(doc)
 		frappe.throw(
 			_("{0} {1} is in state {2}: its text can only be refreshed in {3}. Revise it first.").format(
 				_(doc.doctype), doc.name, _(doc.workflow_state), ", ".join(_(state) for state in editable)
@@ -81,8 +99,6 @@ def _choose_master(doc: Document, before: Document | None) -> Document:
 
 def _name_master(doc: Document, master: Document) -> None:
 	"""Every document says which text it was made from."""
-	if doc.master_document != master.name and doc.meta.has_field("refresh_needed"):
-		doc.refresh_needed = 0
 	doc.master_document = master.name
 	doc.master_version = master.version
 	doc.master_hash = master.content_hash
@@ -94,20 +110,25 @@ def _name_master(doc: Document, master: Document) -> None:
 def _fill_fields(
 	doc: Document, before: Document | None, texts: dict[str, str], fills_empty: bool, annexes: dict[str, str]
 ) -> None:
-	live = {field for field in _get_live_fields(before) if _is_same(doc.get(field), before.get(field))}
+	live = {field for field in get_live_fields(before) if _is_same(doc.get(field), before.get(field))}
+	chosen = doc.flags.refresh_sections
+	if chosen is not None:
+		live = (live - set(texts)) | (chosen & set(texts))
 	filled = []
 	for field, body in {**texts, **annexes}.items():
-		if field in live or ((fills_empty or field in annexes) and is_empty(doc.get(field))):
+		may_fill = field in annexes or (fills_empty and chosen is None)
+		if field in live or (may_fill and is_empty(doc.get(field))):
 			doc.set(field, body)
 			filled.append(field)
 	doc.texts_from_master = " ".join(filled)
 
 
-def _get_live_fields(before: Document | None) -> list[str]:
-	return (before.texts_from_master or "").split() if before else []
+def get_live_fields(sow: Document | None) -> list[str]:
+	"""Fields of a SOW that follow its master."""
+	return (sow.texts_from_master or "").split() if sow else []
 
 
-def _get_texts(doc: Document, rendered: list[dict]) -> dict[str, str]:
+def get_texts(doc: Document, rendered: list[dict]) -> dict[str, str]:
 	"""Field -> text, for the sections that are a rich text field of the document."""
 	texts = {frappe.scrub(section["heading"]): section["body"] for section in rendered}
 	known = {df.fieldname for df in doc.meta.get("fields", {"fieldtype": "Text Editor"})}
@@ -118,8 +139,12 @@ def _get_texts(doc: Document, rendered: list[dict]) -> dict[str, str]:
 
 
 def _fill_sections(doc: Document, before: Document | None, rendered: list[dict], fills_empty: bool) -> None:
-	live = _get_live_headings(doc, before)
+	live, chosen = _get_live_headings(doc, before), doc.flags.refresh_sections
 	bodies = {section["heading"]: section["body"] for section in rendered}
+	if chosen is not None:
+		known = {row.heading for row in doc.sections}
+		live = chosen & known
+		bodies = {heading: body for heading, body in bodies.items() if heading in known | chosen}
 	for row in doc.sections:
 		row.source = FROM_MASTER if row.heading in live else EDITED
 		if row.heading in live:

@@ -5,8 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.salesflow_app.workflows import master_document as states
+from salesflow_app.salesflow_app.workflows import sow, work_proposal
 
 MASTER = "Salesflow Master Document"
+VISIBLE = {"SOW": sow.CLIENT_VISIBLE, "Work Proposal": work_proposal.CLIENT_VISIBLE}
+"""States in which the client reads the text, so that it stays as it is."""
 
 
 def get_approved(kind: str, variant: str = "", language: str | None = None) -> Document | None:
@@ -52,3 +55,27 @@ def _get_party(doc: Document) -> tuple[str | None, str | None]:
 	if doc.get("proposal_to"):
 		return doc.proposal_to, doc.party_name
 	return "Customer", doc.get("customer")
+
+
+# A newer version
+
+
+def get_newer(doc: Document) -> dict | None:
+	"""The approved master that has taken the place of the one a document was drafted from; None where none has.
+
+	`mine` and `approved` are version numbers; `mine` is 0 where a person wrote all of the text.
+	"""
+	if not doc.get("master_document"):
+		return None
+	variant = doc.get("variant") or ""
+	master = get_approved(doc.doctype, variant, get_language(doc))
+	if not master or master.name == doc.master_document:
+		return None
+	return {"title": master.title, "approved": master.version, "mine": doc.master_version}
+
+
+def tell_form(doc: Document) -> None:
+	"""Tell the form of a document that was not sent yet that its master has moved on."""
+	visible = VISIBLE[doc.doctype]
+	if not doc.is_new() and doc.docstatus == 0 and doc.workflow_state not in visible:
+		doc.set_onload("salesflow_newer_master", get_newer(doc))

@@ -12,13 +12,18 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.text.formats import as_written, number, percent
-from salesflow_app.text.rich_text import clean
+from salesflow_app.text.rich_text import clean, is_empty
 
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 UNKNOWN = re.compile(r"\{\{ (?:no such element: )?(.*?) \}\}", re.DOTALL)
 FORMATTED = ("Currency", "Float", "Percent", "Date", "Datetime")
 PLAIN_NUMBERS = {"Float": number, "Percent": percent}
 DISCOVERY_FIELDS = ("constraints", "timeline")
+INTERNAL = (
+	"reason authors approved_by approved_on reviewed_by reviewed_on senior_review_needed senior_approver rule_reason "
+	"content_hash master_hash texts_from_master signed_taxes signed_ip"
+).split()
+"""Our own records and reasons: no text for a client can name them."""
 
 
 def render(master: Document, doc: Document) -> list[dict]:
@@ -34,10 +39,11 @@ def render(master: Document, doc: Document) -> list[dict]:
 
 
 def render_as_one(master: Document, doc: Document) -> str:
-	"""All sections as one safe HTML text with headings."""
+	"""All sections that say something as one safe HTML text with headings."""
 	return "".join(
 		f"<h3>{frappe.utils.escape_html(section['heading'])}</h3>{section['body']}"
 		for section in render(master, doc)
+		if not is_empty(section["body"])
 	)
 
 
@@ -94,7 +100,7 @@ def get_context(doc: Document) -> dict:
 def _as_values(doc: Document) -> SimpleNamespace:
 	values = {"name": _escape(doc.name), "doctype": doc.doctype}
 	for df in doc.meta.fields:
-		if df.permlevel:
+		if df.permlevel or df.fieldname in INTERNAL:
 			continue
 		if df.fieldtype == "Table":
 			values[df.fieldname] = [_as_row(row) for row in doc.get(df.fieldname) or []]
@@ -111,7 +117,11 @@ def _as_row(row: Document) -> SimpleNamespace:
 
 def _as_formatted(doc: Document) -> SimpleNamespace:
 	"""Amounts, numbers and dates as the site shows them."""
-	fields = [df for df in doc.meta.fields if df.fieldtype in FORMATTED and not df.permlevel]
+	fields = [
+		df
+		for df in doc.meta.fields
+		if df.fieldtype in FORMATTED and not df.permlevel and df.fieldname not in INTERNAL
+	]
 	return SimpleNamespace(**{df.fieldname: _format(doc, df.fieldname) for df in fields})
 
 

@@ -30,6 +30,7 @@ salesflow.show_approval = function (frm) {
 	}
 	if (reason) frm.set_intro(escape_html(`${__("Rejected")}: ${reason}`), "orange");
 	salesflow.show_next_step(frm);
+	salesflow.add_decide_button(frm);
 };
 
 salesflow.show_missing_sow = function (frm) {

@@ -67,6 +67,13 @@ salesflow.show_next_step = function (frm) {
 	}
 };
 
+// The approver's page, where a document waits for approval.
+salesflow.add_decide_button = function (frm) {
+	if (!salesflow.offers(frm, "decide")) return;
+	const slug = frappe.router.slug(frm.doctype);
+	frm.add_custom_button(__("Review and Decide"), () => frappe.set_route("salesflow-approval", slug, frm.docname));
+};
+
 // The client reads the original of what was sent; a form whose fields differ from it says so.
 salesflow.show_mismatch = function (frm) {
 	if (!frm.doc.__onload?.salesflow_differs) return;
@@ -148,18 +155,74 @@ salesflow.show_sources = function (frm) {
 		});
 };
 
-// Redraft the text from the currently approved master document.
+// At the top of what was not sent yet: the master it was drafted from has been replaced.
+salesflow.show_newer_master = function (frm) {
+	const newer = frm.doc.__onload?.salesflow_newer_master;
+	if (!newer) return;
+	const { title, approved, mine } = newer;
+	const moved = __("The master “{0}” has moved on: version {1} is approved, this text has version {2}.", [
+		title,
+		approved,
+		mine,
+	]);
+	const way = salesflow.offers(frm, "refresh_text") ? __("Use Tools > Refresh Text from Master.") : "";
+	frm.set_intro(frappe.utils.escape_html(`${moved} ${way}`), "orange");
+};
+
+// Redraft the text from the currently approved master document, section by section.
 salesflow.add_refresh_button = function (frm) {
 	if (!salesflow.offers(frm, "refresh_text") || !frm.perm[0].write) return;
+	frm.add_custom_button(__("Refresh Text from Master"), () => salesflow.choose_sections(frm), __("Tools"));
+};
+
+salesflow.choose_sections = async function (frm) {
+	if (frm.is_dirty()) await frm.save();
 	const args = { doctype: frm.doctype, name: frm.docname };
-	const refresh = () =>
-		frappe
-			.call({ method: "salesflow_app.text.drafting.refresh", type: "POST", args, freeze: true })
-			.then(() => frm.reload_doc());
-	const question = __(
-		"Text from the master document will be replaced by its current version. Text that you edited stays. Continue?",
-	);
-	frm.add_custom_button(__("Refresh Text from Master"), () => frappe.confirm(question, refresh), __("Tools"));
+	const { master, sections } = await frappe.xcall("salesflow_app.text.refreshing.preview", args);
+	const rows = sections.filter(({ source }) => source !== "own");
+	const dialog = new frappe.ui.Dialog({
+		title: __("Refresh Text from {0}", [master]),
+		size: "large",
+		fields: [salesflow.get_refresh_hint(), ...rows.flatMap(salesflow.get_section_fields)],
+		primary_action_label: __("Refresh"),
+		async primary_action(values) {
+			dialog.hide();
+			const chosen = rows.filter((_row, number) => values[`section_${number}`]).map(({ key }) => key);
+			const method = "salesflow_app.text.drafting.refresh";
+			await frappe.call({ method, type: "POST", args: { ...args, sections: chosen }, freeze: true });
+			frm.reload_doc();
+		},
+	});
+	dialog.show();
+};
+
+salesflow.get_refresh_hint = () => ({
+	fieldtype: "HTML",
+	options: `<p class="text-muted">${__(
+		"Ticked sections follow the master from now on. All others stay as they are and no longer follow it."
+	)}</p>`,
+});
+
+// One tick for a section, and below it the words that would change.
+salesflow.get_section_fields = function ({ heading, source, changes_html }, number) {
+	const sources = {
+		follows: changes_html ? __("from the master, which has changed") : __("from the master, unchanged"),
+		written: __("written by a person: ticking it replaces what they wrote"),
+		missing: __("new in the master"),
+		gone: __("no longer in the master: ticking it removes it"),
+	};
+	return [
+		{
+			fieldtype: "Check",
+			fieldname: `section_${number}`,
+			label: frappe.utils.escape_html(`${heading} – ${sources[source]}`),
+			default: source === "written" ? 0 : 1,
+		},
+		{
+			fieldtype: "HTML",
+			options: `<div class="salesflow-diff small text-muted mb-3">${changes_html}</div>`,
+		},
+	];
 };
 
 salesflow.get_indicator = function (doctype, doc) {

@@ -15,6 +15,10 @@ BY_DOCTYPE = {workflow.doctype: workflow for workflow in ALL}
 EVENTS = {
 	"requested",
 	"sealed",
+	"level_approved",
+	"question_asked",
+	"question_answered",
+	"approval_voided",
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }
 """What the records call an act. A refused attempt is the same word followed by `_refused`."""

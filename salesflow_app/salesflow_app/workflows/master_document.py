@@ -18,7 +18,7 @@ MASTER_DOCUMENT = Workflow(
 		State(SUPERSEDED, edit=APPROVERS, style="Inverse"),
 	),
 	transitions=(
-		Transition(DRAFT, "Approve", APPROVED, APPROVERS),
+		Transition(DRAFT, "Approve", APPROVED, APPROVERS, self_approval=False),
 		Transition(APPROVED, "Supersede", SUPERSEDED, (SYSTEM,)),
 	),
 )

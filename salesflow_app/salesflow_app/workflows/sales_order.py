@@ -14,12 +14,17 @@ APPROVERS = ("Sales Manager",)
 SALES_ORDER = Workflow(
 	name="Salesflow Sales Order",
 	doctype="Sales Order",
-	tasks={"approve": (PENDING_APPROVAL,), "look_at_rejection": (DRAFT,), "have_approved": (DRAFT,)},
+	tasks={
+		"approve": (PENDING_APPROVAL,),
+		"answer_approver": (PENDING_APPROVAL,),
+		"look_at_rejection": (DRAFT,),
+		"have_approved": (DRAFT,),
+	},
 	state_field="salesflow_approval_state",
 	is_optional=True,
 	states=(
 		State(DRAFT, edit=SELLERS),
-		State(PENDING_APPROVAL, edit=APPROVERS, style="Warning"),
+		State(PENDING_APPROVAL, edit=APPROVERS, style="Warning", offers=("decide",)),
 		State(
 			APPROVED, 1, edit=(*SELLERS, "Accounts User", "Stock User", "Manufacturing User"), style="Success"
 		),

@@ -37,6 +37,7 @@ SOW = Workflow(
 	tasks={
 		"draft": (REQUESTED, DRAFTING),
 		"review": (SENIOR_REVIEW,),
+		"answer_approver": (SENIOR_REVIEW,),
 		"send": (READY,),
 		"answer_client": (CHANGES_REQUESTED, DECLINED, EXPIRED),
 		"have_order_approved": (SIGNED,),
@@ -52,7 +53,7 @@ SOW = Workflow(
 			shows_reason=True,
 			offers=("refresh_text",),
 		),
-		State(SENIOR_REVIEW, edit=REVIEWERS, style="Warning"),
+		State(SENIOR_REVIEW, edit=REVIEWERS, style="Warning", offers=("decide",)),
 		State(READY, edit=DRAFTERS, style="Success"),
 		State(SENT, edit=DRAFTERS, style="Primary"),
 		State(VIEWED, edit=DRAFTERS, style="Primary"),

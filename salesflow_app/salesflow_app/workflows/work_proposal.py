@@ -29,6 +29,7 @@ WORK_PROPOSAL = Workflow(
 	tasks={
 		"rework": (DRAFT,),
 		"review": (IN_REVIEW,),
+		"answer_approver": (IN_REVIEW,),
 		"send": (APPROVED,),
 		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),
 	},
@@ -40,7 +41,7 @@ WORK_PROPOSAL = Workflow(
 			shows_reason=True,
 			offers=("import_price_offer", "refresh_text"),
 		),
-		State(IN_REVIEW, edit=EDITORS, style="Warning", content=APPROVERS),
+		State(IN_REVIEW, edit=EDITORS, style="Warning", content=APPROVERS, offers=("decide",)),
 		State(APPROVED, edit=EDITORS, style="Success"),
 		State(SENT, 1, edit=EDITORS, style="Primary"),
 		State(VIEWED, 1, edit=EDITORS, style="Primary"),

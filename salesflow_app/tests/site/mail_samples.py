@@ -9,6 +9,7 @@ from salesflow_app.mails import (
 	advice_given,
 	advice_late,
 	answer_reminder,
+	approval_asked,
 	case_lost,
 	cleared_for_shipment,
 	client_silence,
@@ -77,6 +78,8 @@ def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
 	return {
 		answer_reminder.EVENT: (proposal, {}),
+		approval_asked.QUESTION: (proposal, {"user": users.am, "words": "Why?"}),
+		approval_asked.ANSWER: (proposal, {"user": users.om, "words": "Because"}),
 		client_silence.OPENED: (proposal, {}),
 		client_silence.EXPIRING: (proposal, {}),
 		proposal_accepted.EVENT: (proposal, {"follows": "SOW"}),
@@ -97,6 +100,7 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 		notice_reminder.EVENT: (milestone, {"step": 2}),
 		sealed_copy.CLIENT: (sow, {}),
 		sealed_copy.STAFF: (sow, {}),
+		approval_asked.ASKED: (sow, {"approvers": [users.ap]}),
 		sow_sent.EVENT: (sow, {}),
 		sow_signed.CLIENT: (sow, {}),
 		sow_signed.STAFF: (sow, {}),

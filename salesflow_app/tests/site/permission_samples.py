@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import frappe
 
 import salesflow_app
+from salesflow_app.approval import deciding
 from salesflow_app.tests.site import deals, factories, proposals, steps
 from salesflow_app.tests.site.cast import Users
 
@@ -36,6 +37,9 @@ def make_samples(users: Users) -> SimpleNamespace:
 	running = deals.make_running_sow(users)
 	proposal = proposals.make_draft(users)
 	invoice = factories.make_sales_invoice(customer=users.customer_a, submit=True)
+	waiting = proposals.review_new(users)
+	with deals.as_user(users.om):
+		deciding.ask(waiting.doctype, waiting.name, "Why?")
 	return SimpleNamespace(
 		lead=factories.make_lead().name,
 		opportunity=opportunity.name,
@@ -43,6 +47,11 @@ def make_samples(users: Users) -> SimpleNamespace:
 		quotation=factories.make_quotation(customer=users.customer_a, submit=True).name,
 		proposal=proposal.name,
 		file=steps.attach(proposal, "offer.xlsx", b"no spreadsheet").name,
+		waiting={
+			"doctype": waiting.doctype,
+			"name": waiting.name,
+		},
+		waiting_modified=str(waiting.modified),
 		sent_proposal=proposals.make_sent(users).name,
 		accepted_proposal=proposals.make_accepted(users).name,
 		sow=deals.make_drafted_sow(users).name,
@@ -66,7 +75,16 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 	parties = {"customer": samples.customer, "company": samples.company}
 	search = {"doctype": "", "txt": "", "searchfield": "name", "start": 0, "page_len": 5, "filters": parties}
 	hand_over = {"sales_order": samples.order, "department": "Final"}
+	waiting = samples.waiting
+	link = {"doctype": waiting["doctype"], "docname": waiting["name"], "action": "Approve"}
 	return {
+		"approval.deciding.answer": {**waiting, "answer": "So"},
+		"approval.deciding.approve": {**waiting, "level": 1, "modified": samples.waiting_modified},
+		"approval.deciding.ask": {**waiting, "question": "Why?"},
+		"approval.deciding.send_back": {**waiting, "reason": "No", "modified": samples.waiting_modified},
+		"approval.links.apply_action": {**link, "current_state": "In Review"},
+		"approval.links.confirm_action": {**link, "user": "Administrator"},
+		"approval.page.get_page": waiting,
 		"conversions.customer_to_contract.make_contract": {"source_name": samples.customer},
 		"conversions.customer_to_sow.make_sow": {"source_name": samples.customer},
 		"conversions.discovery_to_work_proposal.make_work_proposal": {"source_name": samples.discovery},
@@ -105,6 +123,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"desk.link_queries.search_agreements": search,
 		"desk.link_queries.search_open_invoices": search,
 		"text.drafting.refresh": {"doctype": "SOW", "name": samples.sow},
+		"text.refreshing.preview": {"doctype": "SOW", "name": samples.sow},
 		"outbox.send_again.send_again": {"name": samples.outbox_entry},
 		"milestone.notice.preview": {"name": samples.milestone},
 		"desk.cards.get_expected_cash": {},

@@ -5,6 +5,7 @@ A right that is not here is a finding; a new DocType or whitelisted function nee
 
 SELLERS = "su su2 sm am om sa"
 STAFF = f"{SELLERS} ap ac acm mf st qm sp dl"
+EVERYBODY = f"{STAFF} sys a1 a2 b1 guest"
 
 DOCTYPES: dict[str, dict[str, str]] = {
 	"Salesflow Customer Class": {
@@ -18,6 +19,13 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"write": f"{SELLERS} sys",
 		"create": f"{SELLERS} sys",
 		"delete": "sys",
+	},
+	"Salesflow Approval Entry": {"read": "sm am om sa ap sys"},
+	"Salesflow Deputy": {
+		"read": "sm om ap sys",
+		"write": "sm om ap sys",
+		"create": "sm om ap sys",
+		"delete": "sm om ap sys",
 	},
 	"Salesflow Evidence Entry": {"read": "sm am om sa sys"},
 	"Salesflow Evidence Head": {"read": "sys"},
@@ -62,6 +70,13 @@ COSTS_AND_MARGIN = {"read": "sm am om", "write": "am om"}
 
 ANY, POST = "GET POST PUT DELETE", "POST"
 ENDPOINTS: dict[str, tuple[str, str]] = {
+	"approval.deciding.answer": (POST, "sm am"),  # not who asked
+	"approval.deciding.approve": (POST, "om"),
+	"approval.deciding.ask": (POST, "om"),
+	"approval.deciding.send_back": (POST, "om"),
+	"approval.links.apply_action": (ANY, EVERYBODY),
+	"approval.links.confirm_action": (ANY, EVERYBODY),
+	"approval.page.get_page": (ANY, f"{SELLERS} ac acm sys"),
 	"conversions.customer_to_contract.make_contract": (ANY, "sm om"),
 	"conversions.customer_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.discovery_to_work_proposal.make_work_proposal": (ANY, "am"),
@@ -117,5 +132,9 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
 	"text.drafting.refresh": (POST, "sm am om sa ap"),
+	"text.refreshing.preview": (ANY, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""
+
+FOR_GUESTS = {"approval.links.apply_action", "approval.links.confirm_action"}
+"""Functions that answer without a login: Frappe's own links of workflow mails, which lead to the login for our documents."""

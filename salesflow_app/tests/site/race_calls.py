@@ -2,6 +2,7 @@
 
 import frappe
 
+from salesflow_app.approval import deciding
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import get_unsaved_invoice
 from salesflow_app.milestone.billing import LOCKED_FIELDS
 from salesflow_app.portal import decline, sign_sow
@@ -19,3 +20,22 @@ def insert_invoice(name: str) -> str:
 	"""Insert an invoice for the milestone without asking whether there is one, as REST can."""
 	milestone = frappe.db.get_value("Payment Milestone", name, LOCKED_FIELDS, as_dict=True)
 	return get_unsaved_invoice(milestone).insert().name
+
+
+def approve_master(name: str) -> str:
+	"""Press Approve on a Master Document."""
+	doc = frappe.get_doc("Salesflow Master Document", name)
+	doc.workflow_state = "Approved"
+	return doc.save().name
+
+
+def decide(act: str, doctype: str, name: str) -> dict | str:
+	"""Approve, return or change a document that waits for approval, as it was a moment ago."""
+	modified = str(frappe.db.get_value(doctype, name, "modified"))
+	if act == "approve":
+		return deciding.approve(doctype, name, 1, modified)
+	if act == "send_back":
+		return deciding.send_back(doctype, name, "Too cheap", modified)
+	doc = frappe.get_doc(doctype, name)
+	doc.title = "Changed"
+	return doc.save().name

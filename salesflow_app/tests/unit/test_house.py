@@ -88,6 +88,7 @@ LEVELS = (
 		"proposal",
 		"sow",
 		"order",
+		"approval",
 		"shipment",
 		"milestone",
 		"follow_up",

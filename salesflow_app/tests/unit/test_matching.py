@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesflow_app.rules.matching import first_match
+from salesflow_app.rules.matching import first_match, match_levels
 from salesflow_app.rules.numbers import NumberError
 
 SOW_CONDITIONS = ("company", "customer_class", "item_group", "amount_from")
@@ -92,3 +92,35 @@ def test_no_earlier_row_fits_than_the_one_found(classes, fact):
 	fitting = [index for index, name in enumerate(classes) if name in ("", None, fact)]
 	match = first_match(rules, {"customer_class": fact})
 	assert (match.index if match else None) == (fitting[0] if fitting else None)
+
+
+# Levels
+
+
+def test_each_level_is_asked_by_its_first_row_that_fits():
+	rules = [
+		{"level": 2, "amount_from": 50000, "approver": "director"},
+		{"level": 1, "amount_from": 90000, "approver": "manager"},
+		{"level": 1, "approver": "leader"},
+		{"level": 2, "approver": "manager"},
+	]
+	asked = match_levels(rules, {"amount": 60000}, ("amount_from",))
+	assert [(level, match.rule["approver"]) for level, match in asked] == [(1, "leader"), (2, "director")]
+	assert [match.reason.split(":")[0] for _level, match in asked] == ["row 3", "row 1"]
+
+
+def test_level_in_which_nothing_fits_asks_nobody():
+	rules = [{"level": 1, "approver": "leader"}, {"level": 2, "amount_from": 50000, "approver": "director"}]
+	assert [level for level, _match in match_levels(rules, {"amount": 10}, ("amount_from",))] == [1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 100)), max_size=8), st.integers(0, 100))
+def test_levels_come_in_order_and_rules_without_one_are_the_first(rows, amount):
+	rules = [{"level": level, "amount_from": least} for level, least in rows]
+	asked = match_levels(rules, {"amount": amount}, ("amount_from",))
+	numbers = [level for level, _match in asked]
+	assert numbers == sorted(set(numbers)) and 0 not in numbers
+	for level, match in asked:
+		same = [rule for rule in rules if (rule["level"] or 1) == level]
+		assert match.rule == first_match(same, {"amount": amount}, ("amount_from",)).rule
+		assert rules[match.index] is match.rule

@@ -6,8 +6,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 from frappe.utils.jinja import validate_template
 
-from salesflow_app.documents import lifecycle
-from salesflow_app.documents.acts import system_act
+from salesflow_app.documents import authors, lifecycle
+from salesflow_app.documents.acts import is_system_act, system_act
+from salesflow_app.documents.locks import lock_row
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.salesflow_app.workflows import master_document as states
@@ -20,6 +21,7 @@ class SalesflowMasterDocument(Document):
 		keep_server_fields(self)
 		self.validate_variant()
 		self.validate_sections()
+		self.note_author()
 		lifecycle.validate_state(self)
 		self.validate_frozen_content()
 		self.stamp_version()
@@ -27,6 +29,7 @@ class SalesflowMasterDocument(Document):
 	def on_update(self):
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			self.supersede_others()
+			self.tell_who_approved()
 
 	def on_trash(self):
 		if self.workflow_state != states.DRAFT:
@@ -62,6 +65,10 @@ class SalesflowMasterDocument(Document):
 				)
 			validate_template(f"{row.body or ''}\n")
 
+	def note_author(self):
+		before = self.get_doc_before_save()
+		authors.note(self, not before or self.get_hash() != before.get_hash())
+
 	def validate_frozen_content(self):
 		before = self.get_doc_before_save()
 		if before and before.workflow_state != states.DRAFT and self.get_hash() != before.get_hash():
@@ -72,7 +79,9 @@ class SalesflowMasterDocument(Document):
 			)
 
 	def stamp_version(self):
+		"""One approval at a time: whoever comes second reads what the first one wrote."""
 		if lifecycle.has_moved_to(self, states.APPROVED):
+			lock_row("DocType", self.doctype)
 			self.approved_by = frappe.session.user
 			self.approved_on = now_datetime()
 			self.replaces = self.get_current() or self.replaces
@@ -100,37 +109,33 @@ class SalesflowMasterDocument(Document):
 		}
 
 	def get_current(self) -> str | None:
-		return frappe.db.get_value(
-			"Salesflow Master Document", {**self.get_siblings(), "workflow_state": states.APPROVED}
-		)
+		return next((row.name for row in self.read_siblings() if row.workflow_state == states.APPROVED), None)
 
 	def get_last_version(self) -> int:
-		others = frappe.get_all(
-			"Salesflow Master Document",
-			{**self.get_siblings(), "workflow_state": ("!=", states.DRAFT)},
-			pluck="version",
-			order_by="version desc",
-			limit=1,
+		versions = [cint(row.version) for row in self.read_siblings() if row.workflow_state != states.DRAFT]
+		return max(versions, default=0)
+
+	def read_siblings(self) -> list[frappe._dict]:
+		"""As they are now, not as this transaction first saw them."""
+		fields = ["name", "version", "workflow_state"]
+		return frappe.db.get_values(
+			self.doctype, self.get_siblings(), fields, as_dict=True, for_update=True, order_by="name asc"
 		)
-		return cint(others[0]) if others else 0
+
+	def tell_who_approved(self):
+		"""The timeline keeps who approved which words, whichever way the step was taken."""
+		if not is_system_act(self):
+			who = frappe.utils.escape_html(frappe.utils.get_fullname(self.approved_by))
+			self.add_comment(
+				"Info",
+				_("{0} approved version {1} (content {2})").format(who, self.version, self.content_hash),
+			)
 
 	def supersede_others(self):
 		"""One approved version per kind, variant and language, also if two are approved at the same moment."""
-		others = frappe.db.get_values(
-			"Salesflow Master Document",
-			{**self.get_siblings(), "workflow_state": states.APPROVED},
-			"name",
-			for_update=True,
-		)
-		for (name,) in others:
-			lifecycle.move(frappe.get_doc("Salesflow Master Document", name), states.SUPERSEDED)
-			frappe.db.set_value(
-				"Work Proposal",
-				{"master_document": name, "docstatus": 0},
-				"refresh_needed",
-				1,
-				update_modified=False,
-			)
+		for row in self.read_siblings():
+			if row.workflow_state == states.APPROVED:
+				lifecycle.move(frappe.get_doc(self.doctype, row.name, for_update=True), states.SUPERSEDED)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,6 +6,9 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt
 
 from salesflow_app.documents.acts import is_system_act
+from salesflow_app.people.approvers import get_approving_roles
+from salesflow_app.people.roles import get_role_users
+from salesflow_app.rules.matching import get_level
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.setup import guide, in_flight, known_faults, workflow_choice
@@ -20,6 +23,7 @@ DAYS = (
 	"reminder_days",
 )
 MOST_PROXIES = 10
+MOST_LEVELS = 9
 FOR_THE_CLIENT = ("Invoice Sent", "Payment Confirmed")
 """Mails whose words are meant for the client; all others are internal."""
 SOW_CONDITIONS = (
@@ -83,11 +87,34 @@ class SalesflowSettings(Document):
 			self.check_number(row, "amount_from")
 			self.check_number(row, "discount_from", HUNDRED)
 			self.check_number(row, "margin_below", HUNDRED)
+			row.level = get_level(row)
+			self.check_number(row, "level", MOST_LEVELS)
 			if not row.approver and not row.approver_role:
 				self.refuse_row(row, "approver", _("choose a user or a role to approve"))
 			if row.approver_role and frappe.db.get_value("Role", row.approver_role, "disabled"):
 				self.refuse_row(row, "approver_role", _("the role {0} is disabled").format(row.approver_role))
 			self.check_user(row, "approver", row.document)
+			self.warn_of_role_that_cannot_approve(row)
+
+	def warn_of_role_that_cannot_approve(self, row: Document):
+		"""A role names whom to ask; the steps themselves belong to the roles of the life cycle."""
+		needed = get_approving_roles(row.document)
+		if not row.approver_role or row.approver or row.approver_role in needed:
+			return
+		able = {user for role in needed for user in get_role_users(role)}
+		if not able & set(get_role_users(row.approver_role)):
+			frappe.msgprint(
+				_(
+					"Salesflow Settings, {0}, row {1}: nobody with the role {2} can approve a {3}. Give one of them the role {4}, too."
+				).format(
+					_(self.meta.get_label("approval_rules")),
+					row.idx,
+					frappe.bold(_(row.approver_role)),
+					_(row.document),
+					" / ".join(_(role) for role in sorted(needed)),
+				),
+				indicator="orange",
+			)
 
 	def validate_production_rules(self):
 		self.refuse_doubles("departments", ("item_group", "department", "email"))
@@ -154,9 +181,9 @@ class SalesflowSettings(Document):
 
 	def warn_of_unused_rows(self, table: str, conditions: tuple[str, ...], per: str = "parentfield"):
 		"""Rows below one that fits everything are never reached."""
-		catch_all: dict[str, int] = {}
+		catch_all: dict[tuple, int] = {}
 		for row in self.get(table):
-			group = row.get(per)
+			group = (row.get(per), row.get("level"))
 			if group in catch_all:
 				frappe.msgprint(
 					_(
@@ -205,9 +232,3 @@ class SalesflowSettings(Document):
 	def is_turned(self, switch: str) -> bool:
 		before = self.get_doc_before_save()
 		return not before or cint(before.get(switch)) != cint(self.get(switch))
-
-
-def get_approving_roles(doctype: str) -> set[str]:
-	"""Roles that the life cycle lets approve a document which somebody else made."""
-	transitions = BY_DOCTYPE[doctype].transitions
-	return {role for t in transitions if not t.self_approval for role in t.allowed}

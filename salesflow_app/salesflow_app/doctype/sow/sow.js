@@ -31,6 +31,7 @@ frappe.ui.form.on("SOW", {
 	refresh(frm) {
 		frm.set_df_property("msa", "ignore_link_validation", 1);
 		salesflow.show_next_step(frm);
+		salesflow.add_decide_button(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
 		salesflow.show_frozen(frm, ["reason", "customer_po_no"]);
@@ -40,6 +41,7 @@ frappe.ui.form.on("SOW", {
 		}
 		salesflow.add_order_button(frm);
 		salesflow.show_sources(frm);
+		salesflow.show_newer_master(frm);
 		salesflow.add_refresh_button(frm);
 	},
 

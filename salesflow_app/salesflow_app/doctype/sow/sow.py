@@ -2,9 +2,11 @@
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cint, flt, getdate, now_datetime, today
+from frappe.utils import add_days, cint, getdate, now_datetime, today
 
 from salesflow_app import settings
+from salesflow_app.approval import asking, gate, levels
+from salesflow_app.approval.facts import get_sow_amount
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions.change_order_to_sales_order import change_sales_order
@@ -28,13 +30,14 @@ from salesflow_app.sealing import work as sealing
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
-from salesflow_app.text import drafting
+from salesflow_app.text import drafting, masters
 
 
 class SOW(ClientDocument):
 	def onload(self):
 		super().onload()
 		deal_steps.tell_form(self)
+		masters.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -63,6 +66,7 @@ class SOW(ClientDocument):
 	def on_update(self):
 		if self.docstatus == 0:
 			lifecycle.finish_step(self)
+			asking.follow(self)
 		self.tell_next_person()
 		self.send_to_client()
 
@@ -159,11 +163,12 @@ class SOW(ClientDocument):
 			customer=self.customer,
 			item_groups=[frappe.get_cached_value("Item", row.item_code, "item_group") for row in self.items],
 			opportunity_type=get_opportunity_type(self),
-			amount=sum(abs(flt(row.amount)) for row in self.items) * flt(self.conversion_rate),
+			amount=get_sow_amount(self),
 		)
-		self.senior_review_needed = answer.senior_review_needed
+		matches = levels.get_matches(self)
+		self.senior_review_needed = int(bool(answer.senior_review_needed or matches))
 		self.senior_approver = answer.approver
-		self.rule_reason = answer.reason
+		self.rule_reason = answer.reason or (matches[0].reason[:140] if matches else "")
 
 	def set_agreement(self):
 		if self.is_drafted():
@@ -219,16 +224,9 @@ class SOW(ClientDocument):
 						self.name, self.rule_reason
 					)
 				)
-			self.validate_senior_approver()
-
-	def validate_senior_approver(self):
-		if self.senior_approver and self.senior_approver != frappe.session.user:
-			frappe.throw(
-				_("SOW {0}: the SOW rules name {1} as Senior Approver, so only they can approve it.").format(
-					self.name, self.senior_approver
-				),
-				frappe.PermissionError,
-			)
+			gate.validate_last(self)
+		if lifecycle.has_moved_to(self, states.SENT) and self.senior_review_needed:
+			gate.validate_stands(self)
 
 	def set_taxes(self):
 		if lifecycle.has_moved_to(self, states.READY):
@@ -238,6 +236,8 @@ class SOW(ClientDocument):
 		if lifecycle.has_moved_to(self, states.READY) and self.senior_review_needed:
 			self.reviewed_by = frappe.session.user
 			self.reviewed_on = now_datetime()
+		elif self.workflow_state in states.EDITABLE:
+			self.reviewed_by = self.reviewed_on = None
 
 	def stamp_sending(self):
 		if lifecycle.has_moved_to(self, states.SENT):
@@ -265,14 +265,7 @@ class SOW(ClientDocument):
 		return [self.sales_assistant] if self.sales_assistant else roles.get_sales_assistants(self.company)
 
 	def tell_next_person(self):
-		if lifecycle.has_moved_to(self, states.SENIOR_REVIEW):
-			tasks.assign(
-				self,
-				self.get_reviewers(),
-				"review",
-				_("Review SOW {0} for {1}").format(self.name, self.customer_name),
-			)
-		elif lifecycle.has_moved_to(self, states.READY):
+		if lifecycle.has_moved_to(self, states.READY):
 			tasks.assign(
 				self,
 				self.get_sales_assistants(),
@@ -292,13 +285,6 @@ class SOW(ClientDocument):
 		asker = tasks.get_giver(self, "review")
 		sentence = _("SOW {0} for {1} was sent back: {2}").format(self.name, self.customer_name, self.reason)
 		tasks.assign(self, [asker] if asker else self.get_sales_assistants(), "draft", sentence)
-
-	def get_reviewers(self) -> list[str]:
-		"""Whom the rules name, else who holds the role and wrote none of it."""
-		if self.senior_approver:
-			return [self.senior_approver]
-		written_by = authors.get_authors(self)
-		return [user for user in roles.get_role_users("SOW Approver", self.company) if user not in written_by]
 
 	def send_to_client(self):
 		if lifecycle.has_moved_to(self, states.SENT):

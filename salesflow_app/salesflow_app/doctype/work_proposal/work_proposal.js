@@ -25,6 +25,7 @@ frappe.ui.form.on("Work Proposal", {
 
 	refresh(frm) {
 		salesflow.show_next_step(frm);
+		salesflow.add_decide_button(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
 		salesflow.show_frozen(frm, ["reason"]);
@@ -36,9 +37,7 @@ frappe.ui.form.on("Work Proposal", {
 			const make = () => salesflow.make_and_open(frm, method, "Sales Order");
 			frm.add_custom_button(__("Sales Order"), make, __("Create"));
 		}
-		if (frm.doc.refresh_needed && salesflow.offers(frm, "refresh_text")) {
-			frm.set_intro(__("A newer version of the master document was approved. Refresh the text."), "orange");
-		}
+		salesflow.show_newer_master(frm);
 		salesflow.add_refresh_button(frm);
 		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");
 	},

@@ -6,6 +6,7 @@ from frappe.model.dynamic_links import invalidate_distinct_link_doctypes
 from frappe.utils import add_days, cint, getdate, now_datetime, today
 
 from salesflow_app import settings
+from salesflow_app.approval import asking, gate
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
@@ -19,7 +20,7 @@ from salesflow_app.mails import proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
-from salesflow_app.text import drafting
+from salesflow_app.text import drafting, masters
 from salesflow_app.text.rich_text import clean
 
 RECORD_FIELDS = ("workflow_state", "reason")
@@ -30,6 +31,7 @@ class WorkProposal(ClientDocument):
 	def onload(self):
 		super().onload()
 		deal_steps.tell_form(self)
+		masters.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -47,6 +49,7 @@ class WorkProposal(ClientDocument):
 
 	def on_update(self):
 		lifecycle.finish_step(self)
+		asking.follow(self)
 		self.tell_next_person()
 		if lifecycle.has_moved_to(self, states.APPROVED):
 			quotation.keep_in_step(self)
@@ -222,7 +225,7 @@ class WorkProposal(ClientDocument):
 		if lifecycle.has_moved_to(self, states.IN_REVIEW):
 			checks.validate_reviewable(self)
 		if lifecycle.has_moved_to(self, states.APPROVED):
-			checks.validate_approver(self)
+			gate.validate_last(self)
 			checks.validate_approvable(self)
 
 	def stamp_state(self):
@@ -239,11 +242,7 @@ class WorkProposal(ClientDocument):
 	# on_update
 
 	def tell_next_person(self):
-		if lifecycle.has_moved_to(self, states.IN_REVIEW):
-			approvers = checks.get_approvers(self)
-			self.assign(approvers, "review", _("Review Work Proposal {0} for {1}"))
-			proposal_review.send_review_asked(self, approvers)
-		elif lifecycle.has_moved_to(self, states.APPROVED):
+		if lifecycle.has_moved_to(self, states.APPROVED):
 			self.assign([self.account_manager], "send", _("Send Work Proposal {0} to {1}"))
 			proposal_review.send_approved(self)
 		elif lifecycle.has_moved_to(self, states.DRAFT) and self.get_doc_before_save():

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from salesflow_app.proposal import checks
+from salesflow_app.approval.levels import get_levels, get_matches
 from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.proposal.helpers import CANARY, SHOWN, get_order, get_state, reload
 from salesflow_app.tests.site.refusals import refuse
@@ -136,8 +136,8 @@ def test_unknown_margin_is_approved_by_whom_a_low_one_needs(users, settings):
 	rule = {"company": "", "document": "Work Proposal", "margin_below": 20, "approver": users.om}
 	settings(approval_rules=[rule])
 	doc = proposals.make_draft(users, items=[proposals.get_row(1000, 0)])
-	assert checks.get_rule(doc).rule.approver == users.om
-	assert not checks.get_rule(proposals.make_draft(users, items=[proposals.get_row(1000, 400)]))
+	assert get_levels(doc)[0].rule["approver"] == users.om
+	assert not get_matches(proposals.make_draft(users, items=[proposals.get_row(1000, 400)]))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from salesflow_app.documents.acts import system_act
 from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.proposal.helpers import get_state, reload, supersede
 from salesflow_app.tests.site.refusals import refuse
+from salesflow_app.text import masters
 
 # New versions
 
@@ -83,13 +84,13 @@ def test_refreshing_takes_the_newer_master_into_drafts_alone(users):
 	factories.make_master_document(
 		"Work Proposal", sections=[{"heading": "New", "body": "<p>For {{ doc.customer_name }}</p>"}]
 	)
-	assert frappe.db.get_value("Work Proposal", draft.name, "refresh_needed") == 1
+	assert masters.get_newer(draft)["approved"] == masters.get_newer(draft)["mine"] + 1
 	with deals.as_user(users.am):
 		refresh("Work Proposal", draft.name)
 		refuse(refresh, "Work Proposal", approved.name, words="Revise it first")
 	draft = reload(draft)
 	assert [row.heading for row in draft.sections] == ["New", "Our own"]
-	assert not draft.refresh_needed
+	assert not masters.get_newer(draft)
 
 
 # Expiry
