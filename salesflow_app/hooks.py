@@ -22,6 +22,7 @@ before_request = [
 after_request = ["salesflow_app.portal.browser.set_headers"]
 get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [
+	{"from_route": "/review/<path:token>", "to_route": "review"},
 	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
 	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
@@ -176,6 +177,7 @@ _OURS = (
 	"Salesflow Lost Analysis",
 	"Salesflow Master Document",
 	"Salesflow Outbox Entry",
+	"Salesflow Review Link",
 	"Salesflow Settings",
 	"SOW",
 	"Work Proposal",
@@ -189,7 +191,7 @@ doc_events = {
 auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
-_RECORDS = ("Salesflow Evidence Entry", "Salesflow Outbox Entry")
+_RECORDS = ("Salesflow Evidence Entry", "Salesflow Outbox Entry", "Salesflow Review Link")
 _ROWS = (
 	"Discovery Attendee",
 	"Discovery Meeting",

@@ -3,7 +3,6 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
 from salesflow_app.mails import proposal_sent, sow_sent
 from salesflow_app.mails.message import Mail
@@ -29,6 +28,7 @@ def write(doc: Document, moment: frappe._dict) -> Mail:
 
 
 def _write_about_sow(doc: Document) -> Mail:
+	address, secret = sow_sent.get_way(doc)
 	return write_to_client(
 		[doc.signatory_email],
 		_("Reminder: {0} can be signed until {1}").format(doc.title, date(doc.valid_till)),
@@ -39,11 +39,14 @@ def _write_about_sow(doc: Document) -> Mail:
 		name=doc.signatory_name,
 		manager=doc.account_manager,
 		facts=sow_sent.get_facts(doc),
-		button=(_("Read and sign"), get_url(f"/salesflow/sows/{doc.name}")),
+		button=(_("Read and sign"), address),
+		closing=sow_sent.get_closing(secret),
+		secret=secret,
 	)
 
 
 def _write_about_proposal(doc: Document) -> Mail:
+	address, secret = proposal_sent.get_way(doc)
 	return write_to_client(
 		[doc.contact_email],
 		_("Reminder: our proposal {0} is valid until {1}").format(doc.title, date(doc.valid_till)),
@@ -52,5 +55,7 @@ def _write_about_proposal(doc: Document) -> Mail:
 		name=doc.get_contact_name(),
 		manager=doc.account_manager,
 		facts=[*proposal_sent.get_facts(doc), (_("Valid until"), date(doc.valid_till))],
-		button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{doc.name}")),
+		button=(_("Read the proposal"), address),
+		closing=sow_sent.get_closing(secret),
+		secret=secret,
 	)

@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
 from salesflow_app.mails.message import Mail
+from salesflow_app.mails.sow_sent import get_closing
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.proposal.pdf import make_pdf
+from salesflow_app.signing import links
 from salesflow_app.text.formats import date, money
 
 EVENT = "Proposal Sent"
@@ -20,6 +21,7 @@ def send_proposal_sent(proposal: Document) -> None:
 
 
 def write(proposal: Document, moment: frappe._dict) -> Mail:
+	address, secret = get_way(proposal)
 	return write_to_client(
 		[proposal.contact_email],
 		_("Our proposal: {0}").format(proposal.title),
@@ -28,12 +30,20 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 		name=proposal.get_contact_name(),
 		manager=proposal.account_manager,
 		facts=[*get_facts(proposal), (_("Valid until"), date(proposal.valid_till))],
-		button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
-		closing=_(
-			"To open it, log in as {0}, either with “Login with Email Link” or with your password."
-		).format(proposal.contact_email),
+		button=(_("Read the proposal"), address),
+		closing=get_closing(secret)
+		or _("To open it, log in as {0}, either with “Login with Email Link” or with your password.").format(
+			proposal.contact_email
+		),
 		get_attachments=lambda: attach_pdf(proposal),
+		secret=secret,
 	)
+
+
+def get_way(proposal: Document) -> tuple[str, str]:
+	"""The address where the contact reads it, and what of it is a secret."""
+	route = f"/salesflow/proposals/{proposal.name}"
+	return links.get_way(proposal, proposal.contact_email, proposal.get_contact_name(), route)
 
 
 def get_facts(proposal: Document) -> list[tuple[str, str]]:

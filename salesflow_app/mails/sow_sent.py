@@ -3,11 +3,11 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.signing import links
 from salesflow_app.text.formats import date, money
 
 EVENT = "SOW Sent"
@@ -19,18 +19,29 @@ def send_sow_sent(sow: Document) -> None:
 
 
 def write(sow: Document, moment: frappe._dict) -> Mail:
+	address, secret = get_way(sow)
 	return write_to_client(
 		[sow.signatory_email],
 		_("Statement of Work for your signature: {0}").format(sow.title),
-		_(
-			"Your Statement of Work is ready. Please read and sign it in the portal, or tell us what to change."
-		),
+		_("Your Statement of Work is ready. Please read and sign it online, or tell us what to change."),
 		company=sow.company,
 		name=sow.signatory_name,
 		manager=sow.account_manager,
 		facts=get_facts(sow),
-		button=(_("Read and sign"), get_url(f"/salesflow/sows/{sow.name}")),
+		button=(_("Read and sign"), address),
+		closing=get_closing(secret),
+		secret=secret,
 	)
+
+
+def get_way(sow: Document) -> tuple[str, str]:
+	"""The address where the signatory reads it, and what of it is a secret."""
+	return links.get_way(sow, sow.signatory_email, sow.signatory_name, f"/salesflow/sows/{sow.name}")
+
+
+def get_closing(secret: str) -> str:
+	"""What to know about a personal link; nothing for those who log in."""
+	return _("This link is personal. Please do not pass it on.") if secret else ""
 
 
 def get_facts(sow: Document) -> list[tuple[str, str]]:

@@ -26,11 +26,16 @@ def open_page(context) -> None:
 			f"/login?redirect-to={quote(path, safe='/')}"
 		)
 		raise frappe.Redirect(302)
+	context.csrf_token = frappe.sessions.get_csrf_token()
+	context.user_name = frappe.utils.get_fullname(frappe.session.user)
+	fill_frame(context)
+
+
+def fill_frame(context) -> None:
+	"""What the frame of every page shows, to whomever."""
 	context.brand = _get_brand()
 	context.lang = frappe.local.lang
-	context.csrf_token = frappe.sessions.get_csrf_token()
 	context.assets_version = __version__
-	context.user_name = frappe.utils.get_fullname(frappe.session.user)
 
 
 def show_document(

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.evidence.verifying import read_payload
+from salesflow_app.portal import what_next
 from salesflow_app.portal.states import GOOD, PLAIN
 from salesflow_app.text.formats import utc_moment
 
@@ -29,7 +30,11 @@ def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str
 		order_by="sequence desc",
 		limit=1,
 	)
-	return _as_receipt(rows[0], titles) if rows else None
+	if not rows:
+		return None
+	receipt = _as_receipt(rows[0], titles)
+	is_last = not content_hash or content_hash == doc.get("content_hash")
+	return {**receipt, "next": what_next.get_sentences(doc, receipt) if is_last else []}
 
 
 def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:

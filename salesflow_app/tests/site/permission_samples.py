@@ -118,6 +118,11 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 			"content_hash": "x",
 			"full_name": "Alma Approver",
 		},
+		"portal.by_link.act": {
+			"act": "salesflow_app.portal.decline.decline",
+			"values": {**answer, "reason": "No"},
+		},
+		"portal.by_link.pdf": {},
 		"portal.decline.decline": {**answer, "reason": "No"},
 		"portal.download.pdf": {"doctype": "SOW", "name": samples.sent_sow},
 		"portal.price_selection.price_selection": {"name": samples.sent_proposal},

@@ -41,6 +41,7 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"cancel": "sm am om",
 	},
 	"Salesflow Outbox Entry": {"read": "om sa sys"},
+	"Salesflow Review Link": {"read": "sm am om sa sys"},
 	"Salesflow Settings": {"read": "sm om sys", "write": "sm om sys"},
 	"Work Proposal": {
 		"read": f"{SELLERS} ac acm sys",
@@ -97,6 +98,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.accept_milestone.accept": (POST, "a1"),
 	"portal.accept_milestone.reject": (POST, "a1"),
 	"portal.accept_proposal.accept": (POST, "a1"),
+	"portal.by_link.act": (POST, ""),  # a login opens nothing here: it asks for a personal link
+	"portal.by_link.pdf": ("GET", ""),
 	"portal.decline.decline": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),
@@ -116,3 +119,5 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"text.drafting.refresh": (POST, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""
+GUESTS = ("portal.by_link.act", "portal.by_link.pdf")
+"""What takes calls without a login: the cookie of a personal link says who calls."""

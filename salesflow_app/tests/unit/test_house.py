@@ -85,6 +85,7 @@ LEVELS = (
 		"outbox",
 		"deal",
 		"proposal",
+		"signing",
 		"sow",
 		"order",
 		"shipment",

@@ -1,0 +1,53 @@
+"""A link was opened: kept in the records, and never taken for a view. Mail scanners open every link."""
+
+import frappe
+from frappe.utils import add_to_date, get_datetime, now_datetime
+
+from salesflow_app.documents import background
+from salesflow_app.documents.locks import lock_row
+from salesflow_app.evidence import log
+from salesflow_app.signing import links
+
+JOB = "salesflow_app.signing.opening.write_opened"
+MOST_GUESSES, HOUR = 60, 3600
+"""Addresses that lead nowhere, from one place within an hour."""
+
+
+def record_opened(link: frappe._dict) -> None:
+	"""Opening is a GET, which is rolled back: a job of its own writes it, once an hour for each link."""
+	job = {"queue": "short", "job_id": f"salesflow-opened-{link.name}", "deduplicate": True}
+	background.enqueue(JOB, **job, link=link.name, origin=log.get_origin())
+
+
+def write_opened(link: str, origin: dict) -> None:
+	"""The job of `record_opened`."""
+	facts = frappe.db.get_value(links.DOCTYPE, link, ["reference_doctype", "reference_name"], as_dict=True)
+	lock_row(facts.reference_doctype, facts.reference_name)
+	row = links.lock(link)
+	now = now_datetime()
+	if row.last_opened and get_datetime(row.last_opened) > add_to_date(now, hours=-1):
+		return
+	links.note(link, first_opened=row.first_opened or now, last_opened=now)
+	log.record(
+		frappe.get_doc(row.reference_doctype, row.reference_name),
+		"link_opened",
+		kind="Client",
+		actor=row.recipient_email,
+		actor_name=row.recipient_name,
+		origin=origin,
+		words=link,
+	)
+
+
+def note_seen(link: frappe._dict) -> None:
+	"""The page was shown for a moment in a browser that somebody looks at."""
+	now = now_datetime()
+	links.note(link.name, first_seen=link.first_seen or now, last_seen=now)
+
+
+def is_guessing() -> bool:
+	"""Count an address that leads nowhere; True where there were too many from this place."""
+	place = f"salesflow-guesses:{log.get_origin()['ip_address']}"
+	count = frappe.utils.cint(frappe.cache.get_value(place, expires=True)) + 1
+	frappe.cache.set_value(place, count, expires_in_sec=HOUR)
+	return count > MOST_GUESSES
