@@ -126,7 +126,7 @@ def _get_steps(link: frappe._dict, visit: Visit) -> dict:
 	is_sent = link.code_session == visit.session and (link.code_expires_at or "") > links.get_now()
 	return {
 		"needs_code": visit.is_signer and not visit.is_verified,
-		"is_code_sent": bool(link.code_hash) and is_sent,
+		"is_code_sent": is_sent,
 		"email": visit.email,
 	}
 

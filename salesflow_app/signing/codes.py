@@ -41,7 +41,13 @@ def send_code(link: frappe._dict, session: str) -> None:
 			).format(MOST_CODES, WINDOW),
 			TooManyCodesError,
 		)
-	links.note(link.name, code_requests=json.dumps([*asked.get(link.name, []), links.get_now()]))
+	links.note(
+		link.name,
+		code_requests=json.dumps([*asked.get(link.name, []), links.get_now()]),
+		code_session=session,
+		code_expires_at=_get_moment(minutes=MINUTES),
+		code_hash=None,
+	)
 	request = secrets.token_hex(8)
 	entries.add(EVENT, doc, f"{EVENT}:{link.name}:{request}", link=link.name, session=session)
 	log.record(doc, "code_sent")
@@ -102,6 +108,7 @@ def check_code(link: frappe._dict, session: str, code: str) -> str:
 	links.note(
 		link.name,
 		code_hash=None,
+		code_session=None,
 		verified_session=session,
 		verified_on=now_datetime(),
 		verified_until=_get_moment(minutes=VERIFIED_MINUTES),
@@ -113,7 +120,9 @@ def check_code(link: frappe._dict, session: str, code: str) -> str:
 def _find_problem(link: frappe._dict, session: str, code: str) -> tuple[str, str] | None:
 	"""What is wrong, for the records and for the client."""
 	if not link.code_hash:
-		return "no code", _("There is no code to confirm, or it was already used. Please ask for a new one.")
+		return "no code", _(
+			"There is no code to confirm yet, or it was already used. Wait for our email, or ask for a new code."
+		)
 	if link.code_session != session:
 		return "other browser", _(
 			"This code was asked for in another browser. Please ask for a new one here."

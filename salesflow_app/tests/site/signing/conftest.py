@@ -11,9 +11,11 @@ from salesflow_app.tests.site.signing import helpers
 def make(users, committed):
 	"""`make(deals.make_sent_sow)` makes a document for somebody who never had a login, and commits it."""
 
+	helpers.forget_codes()
+
 	def making(function, **overrides):
 		field = "contact_email" if function.__module__ == proposals.__name__ else "signatory_email"
-		doc = function(users, **{field: helpers.get_new_address(), **overrides})
+		doc = function(users, **{field: helpers.SIGNER, **overrides})
 		frappe.db.commit()
 		return doc
 

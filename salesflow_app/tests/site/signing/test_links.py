@@ -195,7 +195,8 @@ def test_r57_lost_deal_ends_links_for_good(users, make, visit):
 @pytest.mark.parametrize(
 	"change", ["user disabled", "access taken back", "address changed", "contact deleted"]
 )
-def test_r54_link_ends_with_the_person(users, sow, visit, change):
+def test_r54_link_ends_with_the_person(users, make, visit, change):
+	sow = make(deals.make_sent_sow, signatory_email=helpers.get_new_address())
 	visitor, email = visit(sow), sow.signatory_email
 	assert sow.title in visitor.page.text
 	contact = links.find_confirmed("Customer", users.customer_a, email)
