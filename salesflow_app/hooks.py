@@ -176,6 +176,7 @@ _OURS = (
 	"Salesflow Evidence Entry",
 	"Salesflow Lost Analysis",
 	"Salesflow Master Document",
+	"Salesflow Offline Answer",
 	"Salesflow Outbox Entry",
 	"Salesflow Review Link",
 	"Salesflow Settings",
@@ -191,7 +192,12 @@ doc_events = {
 auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
-_RECORDS = ("Salesflow Evidence Entry", "Salesflow Outbox Entry", "Salesflow Review Link")
+_RECORDS = (
+	"Salesflow Evidence Entry",
+	"Salesflow Outbox Entry",
+	"Salesflow Review Link",
+	"Salesflow Offline Answer",
+)
 _ROWS = (
 	"Discovery Attendee",
 	"Discovery Meeting",

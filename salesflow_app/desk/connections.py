@@ -4,7 +4,7 @@ from frappe import _
 
 RECORD = ("Salesflow Evidence Entry", "Salesflow Outbox Entry")
 """What is kept about a document: found by its type and name."""
-SENT_RECORD = (*RECORD, "Salesflow Review Link")
+SENT_RECORD = (*RECORD, "Salesflow Review Link", "Salesflow Offline Answer")
 """The same of what clients get."""
 
 

@@ -165,7 +165,8 @@ salesflow.add_refresh_button = function (frm) {
 salesflow.get_indicator = function (doctype, doc) {
 	const { state_field, colours = {} } = salesflow.get_facts(doctype);
 	const state = doc[state_field];
-	return state && [__(state), colours[state] || "gray", `${state_field},=,${state}`];
+	const label = doc.offline_answer ? __("{0}, offline", [__(state)]) : __(state);
+	return state && [label, colours[state] || "gray", `${state_field},=,${state}`];
 };
 
 // Link field filters that several forms use.
@@ -192,3 +193,11 @@ salesflow.set_row_currency = (frm, ...tables) =>
 		(frm.doc[table] || []).forEach((row) => (row.currency = frm.doc.currency));
 		frm.refresh_field(table);
 	});
+
+// The client signed or accepted on paper: somebody records it with its file, somebody else confirms it.
+salesflow.add_offline_button = function (frm) {
+	if (!salesflow.offers(frm, "record_offline") || !frappe.model.can_create("Salesflow Offline Answer")) return;
+	const values = { reference_doctype: frm.doctype, reference_name: frm.docname };
+	const record = () => frappe.new_doc("Salesflow Offline Answer", values);
+	frm.add_custom_button(__("Offline Answer"), record, __("Create"));
+};

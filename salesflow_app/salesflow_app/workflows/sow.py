@@ -41,6 +41,7 @@ SOW = Workflow(
 		"answer_client": (CHANGES_REQUESTED, DECLINED, EXPIRED),
 		"have_order_approved": (SIGNED,),
 		"check_billing_data": (SIGNED, IN_FORCE),
+		"confirm_offline": CLIENT_OPEN,
 	},
 	states=(
 		State(REQUESTED, edit=(*DRAFTERS, "Sales User"), content=ANYBODY, offers=("refresh_text",)),
@@ -54,8 +55,8 @@ SOW = Workflow(
 		),
 		State(SENIOR_REVIEW, edit=REVIEWERS, style="Warning"),
 		State(READY, edit=DRAFTERS, style="Success"),
-		State(SENT, edit=DRAFTERS, style="Primary"),
-		State(VIEWED, edit=DRAFTERS, style="Primary"),
+		State(SENT, edit=DRAFTERS, style="Primary", offers=("record_offline",)),
+		State(VIEWED, edit=DRAFTERS, style="Primary", offers=("record_offline",)),
 		State(CHANGES_REQUESTED, edit=DRAFTERS, style="Warning", shows_reason=True),
 		State(DECLINED, edit=DRAFTERS, style="Danger", shows_reason=True),
 		State(EXPIRED, edit=DRAFTERS, style="Inverse"),

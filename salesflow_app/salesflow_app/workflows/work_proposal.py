@@ -31,6 +31,7 @@ WORK_PROPOSAL = Workflow(
 		"review": (IN_REVIEW,),
 		"send": (APPROVED,),
 		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),
+		"confirm_offline": CLIENT_OPEN,
 	},
 	states=(
 		State(
@@ -42,8 +43,8 @@ WORK_PROPOSAL = Workflow(
 		),
 		State(IN_REVIEW, edit=EDITORS, style="Warning", content=APPROVERS),
 		State(APPROVED, edit=EDITORS, style="Success"),
-		State(SENT, 1, edit=EDITORS, style="Primary"),
-		State(VIEWED, 1, edit=EDITORS, style="Primary"),
+		State(SENT, 1, edit=EDITORS, style="Primary", offers=("record_offline",)),
+		State(VIEWED, 1, edit=EDITORS, style="Primary", offers=("record_offline",)),
 		State(ACCEPTED, 1, edit=EDITORS, style="Success", offers=("make_sow", "make_sales_order")),
 		State(DECLINED, 1, edit=EDITORS, style="Danger", shows_reason=True),
 		State(CHANGES_REQUESTED, 1, edit=EDITORS, style="Warning", shows_reason=True),

@@ -41,6 +41,12 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"cancel": "sm am om",
 	},
 	"Salesflow Outbox Entry": {"read": "om sa sys"},
+	"Salesflow Offline Answer": {
+		"read": "sm am om sa sys",
+		"write": "sm am om sa",
+		"create": "sm am om sa",
+		"delete": "sm am om sa",
+	},
 	"Salesflow Review Link": {"read": "sm am om sa sys"},
 	"Salesflow Settings": {"read": "sm om sys", "write": "sm om sys"},
 	"Work Proposal": {
@@ -103,6 +109,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.decline.decline": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),
+	"portal.record_offline.confirm": (POST, "sm am om"),
 	"portal.request_changes.request_changes": (POST, "a1"),
 	"portal.sign_sow.sign": (POST, "a1"),
 	"portal.view_document.view": (POST, "a1 a2"),

@@ -39,6 +39,7 @@ frappe.ui.form.on("SOW", {
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
 		salesflow.add_order_button(frm);
+		salesflow.add_offline_button(frm);
 		salesflow.show_sources(frm);
 		salesflow.add_refresh_button(frm);
 	},

@@ -39,6 +39,7 @@ frappe.ui.form.on("Work Proposal", {
 		if (frm.doc.refresh_needed && salesflow.offers(frm, "refresh_text")) {
 			frm.set_intro(__("A newer version of the master document was approved. Refresh the text."), "orange");
 		}
+		salesflow.add_offline_button(frm);
 		salesflow.add_refresh_button(frm);
 		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");
 	},
