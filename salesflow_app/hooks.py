@@ -237,7 +237,10 @@ override_whitelisted_methods = {
 }
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep", "salesflow_app.setup.guide.look_again"]},
+	"cron": {
+		"* * * * *": ["salesflow_app.outbox.sweep.sweep"],
+		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
+	},
 	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
 	"daily": [
 		"salesflow_app.deal.advice.escalate_late_advice",

@@ -5,11 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.mails.message import Mail
-from salesflow_app.mails.sow_sent import get_closing
+from salesflow_app.mails.sow_sent import add_note, get_closing
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.proposal.pdf import make_pdf
-from salesflow_app.signing import links
+from salesflow_app.signing import links, recall
 from salesflow_app.text.formats import date, money
 
 EVENT = "Proposal Sent"
@@ -17,15 +17,20 @@ EVENT = "Proposal Sent"
 
 def send_proposal_sent(proposal: Document) -> None:
 	"""When a version is sent, once."""
-	entries.add(EVENT, proposal, f"{EVENT}:{proposal.name}:{proposal.version}")
+	key = f"{EVENT}:{proposal.name}:{proposal.version}"
+	entries.add(EVENT, proposal, key, wait=recall.get_seconds(), version=proposal.version)
 
 
 def write(proposal: Document, moment: frappe._dict) -> Mail:
+	recall.validate_still_sent(proposal, moment)
 	address, secret = get_way(proposal)
 	return write_to_client(
 		[proposal.contact_email],
 		_("Our proposal: {0}").format(proposal.title),
-		_("Our proposal is ready. Please read it online, then accept it, ask for changes or decline it."),
+		add_note(
+			proposal,
+			_("Our proposal is ready. Please read it online, then accept it, ask for changes or decline it."),
+		),
 		company=proposal.company,
 		name=proposal.get_contact_name(),
 		manager=proposal.account_manager,

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
-from salesflow_app.signing import links
+from salesflow_app.signing import links, recall
 from salesflow_app.text.formats import date, money
 
 EVENT = "SOW Sent"
@@ -15,10 +15,12 @@ EVENT = "SOW Sent"
 
 def send_sow_sent(sow: Document) -> None:
 	"""When a version is sent; a revised SOW that is sent again sends it again."""
-	entries.add(EVENT, sow, f"{EVENT}:{sow.name}:{sow.version}")
+	key = f"{EVENT}:{sow.name}:{sow.version}"
+	entries.add(EVENT, sow, key, wait=recall.get_seconds(), version=sow.version)
 
 
 def write(sow: Document, moment: frappe._dict) -> Mail:
+	recall.validate_still_sent(sow, moment)
 	address, secret = get_way(sow)
 	return write_to_client(
 		[sow.signatory_email],
@@ -37,6 +39,12 @@ def write(sow: Document, moment: frappe._dict) -> Mail:
 def get_way(sow: Document) -> tuple[str, str]:
 	"""The address where the signatory reads it, and what of it is a secret."""
 	return links.get_way(sow, sow.signatory_email, sow.signatory_name, f"/salesflow/sows/{sow.name}")
+
+
+def add_note(doc: Document, sentence: str) -> str:
+	"""The sender's own words first, then ours."""
+	note = (doc.personal_note or "").strip()
+	return f"{note}\n\n{sentence}" if note else sentence
 
 
 def get_closing(secret: str) -> str:

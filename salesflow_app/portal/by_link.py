@@ -13,6 +13,7 @@ from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.documents.visits import visiting
 from salesflow_app.portal import (
 	accept_proposal,
+	ask,
 	decline,
 	download,
 	price_selection,
@@ -31,6 +32,7 @@ ANSWERS = {
 }
 """What binds or ends something: it needs the code."""
 READING = {
+	"salesflow_app.portal.ask.ask": ask.ask,
 	"salesflow_app.portal.view_document.view": view_document.view,
 	"salesflow_app.portal.price_selection.price_selection": price_selection.price_selection,
 }
@@ -103,7 +105,7 @@ def answer(link: frappe._dict, act: str, values: dict) -> dict:
 
 
 def read(link: frappe._dict, act: str, values: dict) -> dict:
-	"""What changes nothing, or only notes that the page was shown."""
+	"""What binds nobody: the page was shown, what options come to, a question."""
 	if act not in READING:
 		access.raise_not_found("DocType", act[:140])
 	validate_open(link, status.get_status(link))

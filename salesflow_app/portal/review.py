@@ -12,7 +12,7 @@ from salesflow_app.documents.visits import Visit, visiting
 from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.people.accounts import is_outsider
 from salesflow_app.people.languages import group_by_language
-from salesflow_app.portal import page, proposal_view, sow_view
+from salesflow_app.portal import page, proposal_view, questions, sow_view
 from salesflow_app.portal.originals import tell_mismatch
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.receipt import get_receipt
@@ -38,6 +38,8 @@ def show(context) -> None:
 		raise frappe.Redirect(302)
 	link = None if token else sessions.find_link()
 	page.fill_frame(context)
+	if is_staff() and frappe.form_dict.get("see_as_client"):
+		return show_preview(context)
 	context.csrf_token = "" if frappe.session.user == "Guest" else frappe.sessions.get_csrf_token()
 	context.link = {"door": DOOR, "form_token": sessions.get_form_token()}
 	if link:
@@ -88,6 +90,7 @@ def show_document(context, link: frappe._dict, visit: Visit) -> None:
 		with visiting(visit):
 			doc = access.get_visible(visit.doctype, visit.name)
 			context.view = read_view(_stay_here(VIEWS[visit.doctype](doc)))
+			context.thread = read_view(questions.get_thread(doc))
 	except RecordError:
 		context.title, context.sentence = _("Document not shown"), tell_mismatch(doc)
 		context.template = OVER
@@ -129,6 +132,26 @@ def _get_steps(link: frappe._dict, visit: Visit) -> dict:
 		"is_code_sent": is_sent,
 		"email": visit.email,
 	}
+
+
+def show_preview(context) -> None:
+	"""The page for one of our people, without its answers. That they looked is recorded, never as the client's view."""
+	doctype, name = str(frappe.form_dict.get("doctype")), str(frappe.form_dict.get("name"))
+	try:
+		if doctype not in VIEWS or not frappe.has_permission(doctype, "read", name):
+			access.raise_not_found(doctype, name)
+		visit = Visit(link="", doctype=doctype, name=name, email="", full_name="", is_staff=True)
+		with visiting(visit):
+			doc = access.get_visible(doctype, name)
+			context.view = read_view(_stay_here(VIEWS[doctype](doc)))
+			context.thread = read_view(questions.get_thread(doc))
+	except (frappe.DoesNotExistError, frappe.PermissionError, RecordError):
+		frappe.clear_messages()
+		return show_unknown(context, is_guess=False)
+	opening.record_preview(doctype, name)
+	context.link = {"is_preview": True}
+	context.consent_texts = access.CONSENT_TEXTS
+	context.template = TEMPLATES[doctype]
 
 
 def show_done(context, link: frappe._dict, visit: Visit) -> None:

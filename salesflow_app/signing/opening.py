@@ -9,6 +9,7 @@ from salesflow_app.evidence import log
 from salesflow_app.signing import links
 
 JOB = "salesflow_app.signing.opening.write_opened"
+PREVIEW_JOB = "salesflow_app.signing.opening.write_preview"
 MOST_GUESSES, HOUR = 60, 3600
 """Addresses that lead nowhere, from one place within an hour."""
 
@@ -37,6 +38,18 @@ def write_opened(link: str, origin: dict) -> None:
 		origin=origin,
 		words=link,
 	)
+
+
+def record_preview(doctype: str, name: str) -> None:
+	"""One of our people saw the page as the client does. Not a view of the client's."""
+	job = {"queue": "short", "job_id": f"salesflow-preview-{doctype}-{name}-{frappe.session.user}"}
+	facts = {"doctype": doctype, "name": name, "user": frappe.session.user, "origin": log.get_origin()}
+	background.enqueue(PREVIEW_JOB, **job, deduplicate=True, **facts)
+
+
+def write_preview(doctype: str, name: str, user: str, origin: dict) -> None:
+	"""The job of `record_preview`."""
+	log.record(frappe.get_doc(doctype, name), "previewed", kind="Staff", actor=user, origin=origin)
 
 
 def note_seen(link: frappe._dict) -> None:

@@ -201,3 +201,43 @@ salesflow.add_offline_button = function (frm) {
 	const record = () => frappe.new_doc("Salesflow Offline Answer", values);
 	frm.add_custom_button(__("Offline Answer"), record, __("Create"));
 };
+
+// For some seconds after sending, the mail waits: whoever sent it may still recall it.
+salesflow.add_recall_button = function (frm) {
+	const seconds = frm.doc.__onload?.salesflow_recall_seconds;
+	if (!seconds) return;
+	const args = { doctype: frm.doctype, name: frm.docname };
+	const recall = () =>
+		frappe
+			.call({ method: "salesflow_app.signing.recall.recall", type: "POST", args, freeze: true })
+			.then(() => frm.reload_doc());
+	const button = frm.add_custom_button(__("Recall"), recall).addClass("btn-danger");
+	setTimeout(() => button.remove(), seconds * 1000);
+};
+
+// What the client wrote on their page is answered there: the record shows who said what, and they get a mail.
+salesflow.add_question_button = function (frm) {
+	const question = frm.doc.__onload?.salesflow_question;
+	if (!question || !frm.perm[0].write) return;
+	const { escape_html } = frappe.utils;
+	frm.set_intro(__("{0} asks: {1}", [escape_html(question.by), escape_html(question.words)]), "orange");
+	const fields = [
+		{ fieldtype: "HTML", options: `<p>${escape_html(question.words)}</p>` },
+		{ fieldname: "answer", fieldtype: "Small Text", label: __("Answer"), reqd: 1 },
+	];
+	const send = ({ answer }) => {
+		const args = { doctype: frm.doctype, name: frm.docname, answer };
+		const method = "salesflow_app.signing.questions.reply";
+		return frappe.call({ method, type: "POST", args, freeze: true }).then(() => frm.reload_doc());
+	};
+	const ask = () => frappe.prompt(fields, send, __("Answer Question"), __("Send"));
+	frm.add_custom_button(__("Answer Question"), ask).addClass("btn-primary");
+};
+
+// The page as the client sees it, to be read only; that staff looked is recorded, and never counts as the client's view.
+salesflow.add_preview_button = function (frm) {
+	if (!salesflow.offers(frm, "record_offline")) return;
+	const query = $.param({ doctype: frm.doctype, name: frm.docname });
+	const open = () => window.open(`/review?see_as_client=1&${query}`, "_blank", "noopener");
+	frm.add_custom_button(__("See as Client"), open);
+};

@@ -42,6 +42,7 @@ SOW = Workflow(
 		"have_order_approved": (SIGNED,),
 		"check_billing_data": (SIGNED, IN_FORCE),
 		"confirm_offline": CLIENT_OPEN,
+		"answer_question": CLIENT_VISIBLE,
 	},
 	states=(
 		State(REQUESTED, edit=(*DRAFTERS, "Sales User"), content=ANYBODY, offers=("refresh_text",)),

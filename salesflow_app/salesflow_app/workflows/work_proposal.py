@@ -32,6 +32,7 @@ WORK_PROPOSAL = Workflow(
 		"send": (APPROVED,),
 		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),
 		"confirm_offline": CLIENT_OPEN,
+		"answer_question": CLIENT_VISIBLE,
 	},
 	states=(
 		State(

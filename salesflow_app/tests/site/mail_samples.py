@@ -12,6 +12,7 @@ from salesflow_app.mails import (
 	case_lost,
 	cleared_for_shipment,
 	client_silence,
+	copy_sent,
 	discovery_recap,
 	final_pack,
 	invoice_sent,
@@ -30,11 +31,15 @@ from salesflow_app.mails import (
 	proposal_answered,
 	proposal_review,
 	proposal_sent,
+	question_answered,
+	question_asked,
+	review_code,
 	sow_sent,
 	sow_signed,
 	sow_terminated,
 )
 from salesflow_app.outbox import entries
+from salesflow_app.signing import links
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.cast import Users
 
@@ -74,7 +79,13 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	proposal = proposals.make_sent(users)
 	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
+	token = links.make_link(proposal, users.a1, "Alma Approver")
+	asked = {"by": "Alma Approver", "email": users.a1, "words": "When do you start?"}
 	return {
+		copy_sent.EVENT: (proposal, {"email": "copy@client-a.example", "version": proposal.version}),
+		review_code.EVENT: (proposal, {"link": links.find_by_token(token).name, "session": "s"}),
+		question_asked.EVENT: (proposal, asked),
+		question_answered.EVENT: (proposal, {**asked, "answer": "On Monday"}),
 		answer_reminder.EVENT: (proposal, {}),
 		client_silence.OPENED: (proposal, {}),
 		client_silence.EXPIRING: (proposal, {}),

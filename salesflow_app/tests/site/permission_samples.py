@@ -119,6 +119,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 			"content_hash": "x",
 			"full_name": "Alma Approver",
 		},
+		"portal.ask.ask": {**answer, "question": "When?"},
 		"portal.by_link.act": {
 			"act": "salesflow_app.portal.decline.decline",
 			"values": {**answer, "reason": "No"},
@@ -138,6 +139,8 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
 			"name": samples.master
 		},
+		"signing.questions.reply": {"doctype": "SOW", "name": samples.sent_sow, "answer": "Soon"},
+		"signing.recall.recall": {"doctype": "SOW", "name": samples.sent_sow},
 		"setup.guide.send_test_mail": {},
 		"setup.guide.update_onboarding_step": {
 			"name": "SalesFlow Papers",

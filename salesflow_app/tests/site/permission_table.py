@@ -104,6 +104,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.accept_milestone.accept": (POST, "a1"),
 	"portal.accept_milestone.reject": (POST, "a1"),
 	"portal.accept_proposal.accept": (POST, "a1"),
+	"portal.ask.ask": (POST, "a1 a2"),
 	"portal.by_link.act": (POST, ""),  # a login opens nothing here: it asks for a personal link
 	"portal.by_link.pdf": ("GET", ""),
 	"portal.decline.decline": (POST, "a1"),
@@ -123,6 +124,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"setup.suggestions.suggest_papers": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
+	"signing.questions.reply": (POST, "sm am om sa ap"),
+	"signing.recall.recall": (POST, "sm am om sa ap"),
 	"text.drafting.refresh": (POST, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""

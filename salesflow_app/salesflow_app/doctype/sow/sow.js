@@ -33,13 +33,16 @@ frappe.ui.form.on("SOW", {
 		salesflow.show_next_step(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
-		salesflow.show_frozen(frm, ["reason", "customer_po_no"]);
+		salesflow.show_frozen(frm, ["reason", "customer_po_no", "copies", "personal_note"]);
 		if (salesflow.offers(frm, "make_change_order") && frappe.model.can_create("SOW")) {
 			const method = "salesflow_app.conversions.sow_to_change_order.make_change_order";
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
 		salesflow.add_order_button(frm);
 		salesflow.add_offline_button(frm);
+		salesflow.add_recall_button(frm);
+		salesflow.add_question_button(frm);
+		salesflow.add_preview_button(frm);
 		salesflow.show_sources(frm);
 		salesflow.add_refresh_button(frm);
 	},

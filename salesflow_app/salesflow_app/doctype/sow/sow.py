@@ -21,9 +21,10 @@ from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import frozen, log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
-from salesflow_app.mails import sow_sent, sow_signed, sow_terminated
+from salesflow_app.mails import copy_sent, sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.signing import questions, recall
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
@@ -34,6 +35,8 @@ class SOW(ClientDocument):
 	def onload(self):
 		super().onload()
 		deal_steps.tell_form(self)
+		recall.tell_form(self)
+		questions.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -292,6 +295,7 @@ class SOW(ClientDocument):
 		if lifecycle.has_moved_to(self, states.SENT):
 			invite(self, self.signatory_email, self.signatory_name)
 			sow_sent.send_sow_sent(self)
+			copy_sent.send_copies(self)
 
 	# submit: only the client's signature does it
 

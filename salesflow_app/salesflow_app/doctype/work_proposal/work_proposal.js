@@ -27,7 +27,7 @@ frappe.ui.form.on("Work Proposal", {
 		salesflow.show_next_step(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
-		salesflow.show_frozen(frm, ["reason"]);
+		salesflow.show_frozen(frm, ["reason", "copies", "personal_note"]);
 		if (salesflow.offers(frm, "make_sow") && frappe.model.can_create("SOW")) {
 			salesflow.add_make_button(frm, __("SOW"), "salesflow_app.conversions.work_proposal_to_sow.make_sow");
 		}
@@ -40,6 +40,9 @@ frappe.ui.form.on("Work Proposal", {
 			frm.set_intro(__("A newer version of the master document was approved. Refresh the text."), "orange");
 		}
 		salesflow.add_offline_button(frm);
+		salesflow.add_recall_button(frm);
+		salesflow.add_question_button(frm);
+		salesflow.add_preview_button(frm);
 		salesflow.add_refresh_button(frm);
 		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");
 	},

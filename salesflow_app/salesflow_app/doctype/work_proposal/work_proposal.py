@@ -15,14 +15,15 @@ from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import frozen
 from salesflow_app.evidence.content import get_content
-from salesflow_app.mails import proposal_review, proposal_sent
+from salesflow_app.mails import copy_sent, proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
+from salesflow_app.signing import questions, recall
 from salesflow_app.text import drafting
 from salesflow_app.text.rich_text import clean
 
-RECORD_FIELDS = ("workflow_state", "reason")
+RECORD_FIELDS = ("workflow_state", "reason", "copies", "personal_note")
 """Not part of what is approved."""
 
 
@@ -30,6 +31,8 @@ class WorkProposal(ClientDocument):
 	def onload(self):
 		super().onload()
 		deal_steps.tell_form(self)
+		recall.tell_form(self)
+		questions.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -59,6 +62,7 @@ class WorkProposal(ClientDocument):
 		self.follow_customer()
 		invite(self, self.contact_email, self.get_contact_name())
 		proposal_sent.send_proposal_sent(self)
+		copy_sent.send_copies(self)
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)
