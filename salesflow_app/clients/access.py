@@ -23,9 +23,11 @@ VISIBLE_STATES = {
 		if state.name != milestone_states.WAIVED
 	),
 }
+DELEGATE = "delegate_email"
+"""Who answers in place of the person named, as far as staff confirmed it."""
 FACTS = {
-	"Work Proposal": ["name", "workflow_state", "proposal_to", "party_name", "contact_email"],
-	"SOW": ["name", "workflow_state", "customer", "signatory_email"],
+	"Work Proposal": ["name", "workflow_state", "proposal_to", "party_name", "contact_email", DELEGATE],
+	"SOW": ["name", "workflow_state", "customer", "signatory_email", DELEGATE],
 	"Payment Milestone": ["name", "workflow_state", "customer", "sow"],
 	"Sales Invoice": ["name", "docstatus", "customer"],
 }
@@ -170,7 +172,13 @@ def is_named_signatory(doc: Document, user: str | None = None) -> bool:
 	visit = None if user else get_visit()
 	if visit and not (visit.is_signer and visit.opens(doc)):
 		return False
-	email = doc.get(SIGNATORY_FIELDS[doc.doctype]) if doc.doctype in SIGNATORY_FIELDS else None
-	if doc.doctype == "Payment Milestone":
-		email = frappe.db.get_value("SOW", doc.sow, "signatory_email")
+	email = get_answering(doc)
 	return bool(email) and email.strip().lower() == (user or get_actor()).lower()
+
+
+def get_answering(doc: Document) -> str | None:
+	"""The address of the one person who answers: the one named, or whom they delegated it to."""
+	if doc.doctype == "Payment Milestone":
+		return frappe.db.get_value("SOW", doc.sow, "signatory_email")
+	field = SIGNATORY_FIELDS.get(doc.doctype)
+	return (doc.get(DELEGATE) or doc.get(field)) if field else None

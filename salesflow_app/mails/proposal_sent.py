@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.clients import access
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.sow_sent import add_note, get_closing
 from salesflow_app.mails.to_client import write_to_client
@@ -46,9 +47,11 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 
 
 def get_way(proposal: Document) -> tuple[str, str]:
-	"""The address where the contact reads it, and what of it is a secret."""
-	route = f"/salesflow/proposals/{proposal.name}"
-	return links.get_way(proposal, proposal.contact_email, proposal.get_contact_name(), route)
+	"""The address where whoever answers reads it, and what of it is a secret."""
+	name = proposal.delegate_name or proposal.get_contact_name()
+	return links.get_way(
+		proposal, access.get_answering(proposal), name, f"/salesflow/proposals/{proposal.name}"
+	)
 
 
 def get_facts(proposal: Document) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.clients import access
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
@@ -37,8 +38,9 @@ def write(sow: Document, moment: frappe._dict) -> Mail:
 
 
 def get_way(sow: Document) -> tuple[str, str]:
-	"""The address where the signatory reads it, and what of it is a secret."""
-	return links.get_way(sow, sow.signatory_email, sow.signatory_name, f"/salesflow/sows/{sow.name}")
+	"""The address where whoever signs reads it, and what of it is a secret."""
+	name = sow.delegate_name or sow.signatory_name
+	return links.get_way(sow, access.get_answering(sow), name, f"/salesflow/sows/{sow.name}")
 
 
 def add_note(doc: Document, sentence: str) -> str:

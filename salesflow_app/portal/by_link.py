@@ -15,6 +15,7 @@ from salesflow_app.portal import (
 	accept_proposal,
 	ask,
 	decline,
+	delegate,
 	download,
 	price_selection,
 	request_changes,
@@ -28,6 +29,7 @@ ANSWERS = {
 	"salesflow_app.portal.sign_sow.sign": sign_sow.sign,
 	"salesflow_app.portal.accept_proposal.accept": accept_proposal.accept,
 	"salesflow_app.portal.decline.decline": decline.decline,
+	"salesflow_app.portal.delegate.delegate": delegate.delegate,
 	"salesflow_app.portal.request_changes.request_changes": request_changes.request_changes,
 }
 """What binds or ends something: it needs the code."""

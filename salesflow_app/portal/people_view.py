@@ -24,6 +24,8 @@ def get_reader(doc: Document) -> dict[str, str | bool]:
 
 
 def _get_named_person(doc: Document) -> str:
+	if doc.get(access.DELEGATE):
+		return doc.delegate_name
 	if doc.doctype == "SOW":
 		return doc.signatory_name or doc.signatory_email or ""
 	contact = doc.get("contact_person")

@@ -241,3 +241,18 @@ salesflow.add_preview_button = function (frm) {
 	const open = () => window.open(`/review?see_as_client=1&${query}`, "_blank", "noopener");
 	frm.add_custom_button(__("See as Client"), open);
 };
+
+// The client asked that a colleague answers: staff who know them confirm it.
+salesflow.add_delegate_button = function (frm) {
+	const asked = frm.doc.__onload?.salesflow_delegate;
+	if (!asked || !frm.perm[0].write) return;
+	const question = __("{0} asks that {1} ({2}) answers instead. The colleague gets a link, and alone can answer then. Confirm?", [
+		asked.by,
+		asked.full_name,
+		asked.email,
+	].map(frappe.utils.escape_html));
+	const args = { doctype: frm.doctype, name: frm.docname };
+	const method = "salesflow_app.signing.delegation.confirm_delegate";
+	const confirm = () => frappe.call({ method, type: "POST", args, freeze: true }).then(() => frm.reload_doc());
+	frm.add_custom_button(__("Confirm Delegate"), () => frappe.confirm(question, confirm)).addClass("btn-primary");
+};

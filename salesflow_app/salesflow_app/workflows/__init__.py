@@ -14,7 +14,17 @@ BY_DOCTYPE = {workflow.doctype: workflow for workflow in ALL}
 
 EVENTS = {
 	"requested",
-	*("link_opened", "code_sent", "code_passed", "code_failed", "asked", "replied", "previewed"),
+	*(
+		"link_opened",
+		"code_sent",
+		"code_passed",
+		"code_failed",
+		"asked",
+		"replied",
+		"previewed",
+		"delegation_asked",
+		"delegated",
+	),
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }
 """What the records call an act. A refused attempt is the same word followed by `_refused`."""

@@ -43,6 +43,7 @@ SOW = Workflow(
 		"check_billing_data": (SIGNED, IN_FORCE),
 		"confirm_offline": CLIENT_OPEN,
 		"answer_question": CLIENT_VISIBLE,
+		"confirm_delegate": CLIENT_OPEN,
 	},
 	states=(
 		State(REQUESTED, edit=(*DRAFTERS, "Sales User"), content=ANYBODY, offers=("refresh_text",)),

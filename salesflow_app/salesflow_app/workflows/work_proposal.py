@@ -33,6 +33,7 @@ WORK_PROPOSAL = Workflow(
 		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),
 		"confirm_offline": CLIENT_OPEN,
 		"answer_question": CLIENT_VISIBLE,
+		"confirm_delegate": CLIENT_OPEN,
 	},
 	states=(
 		State(

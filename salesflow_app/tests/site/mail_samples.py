@@ -13,6 +13,7 @@ from salesflow_app.mails import (
 	cleared_for_shipment,
 	client_silence,
 	copy_sent,
+	delegate_named,
 	discovery_recap,
 	final_pack,
 	invoice_sent,
@@ -34,6 +35,7 @@ from salesflow_app.mails import (
 	question_answered,
 	question_asked,
 	review_code,
+	sow_answered,
 	sow_sent,
 	sow_signed,
 	sow_terminated,
@@ -83,6 +85,10 @@ def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	asked = {"by": "Alma Approver", "email": users.a1, "words": "When do you start?"}
 	return {
 		copy_sent.EVENT: (proposal, {"email": "copy@client-a.example", "version": proposal.version}),
+		delegate_named.EVENT: (
+			proposal,
+			{"email": users.a2, "by": "Arno Other", "version": proposal.version},
+		),
 		review_code.EVENT: (proposal, {"link": links.find_by_token(token).name, "session": "s"}),
 		question_asked.EVENT: (proposal, asked),
 		question_answered.EVENT: (proposal, {**asked, "answer": "On Monday"}),
@@ -105,6 +111,7 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 		milestone_acceptance.EVENT: (milestone, {}),
 		milestone_notice.EVENT: (milestone, {}),
 		notice_reminder.EVENT: (milestone, {"step": 2}),
+		sow_answered.EVENT: (sow, {"state": "Declined", "words": "Too dear"}),
 		sow_sent.EVENT: (sow, {}),
 		sow_signed.CLIENT: (sow, {}),
 		sow_signed.STAFF: (sow, {}),

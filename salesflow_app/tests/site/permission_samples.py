@@ -126,6 +126,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		},
 		"portal.by_link.pdf": {},
 		"portal.decline.decline": {**answer, "reason": "No"},
+		"portal.delegate.delegate": {**answer, "full_name": "Arno Other", "email": "a2@client-a.example"},
 		"portal.download.pdf": {"doctype": "SOW", "name": samples.sent_sow},
 		"portal.price_selection.price_selection": {"name": samples.sent_proposal},
 		"portal.record_offline.confirm": {"name": samples.offline_answer},
@@ -139,6 +140,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
 			"name": samples.master
 		},
+		"signing.delegation.confirm_delegate": {"doctype": "SOW", "name": samples.sent_sow},
 		"signing.questions.reply": {"doctype": "SOW", "name": samples.sent_sow, "answer": "Soon"},
 		"signing.recall.recall": {"doctype": "SOW", "name": samples.sent_sow},
 		"setup.guide.send_test_mail": {},

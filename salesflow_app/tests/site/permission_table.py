@@ -108,6 +108,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.by_link.act": (POST, ""),  # a login opens nothing here: it asks for a personal link
 	"portal.by_link.pdf": ("GET", ""),
 	"portal.decline.decline": (POST, "a1"),
+	"portal.delegate.delegate": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),
 	"portal.record_offline.confirm": (POST, "sm am om"),
@@ -124,6 +125,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"setup.suggestions.suggest_papers": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
+	"signing.delegation.confirm_delegate": (POST, "sm am om sa ap"),
 	"signing.questions.reply": (POST, "sm am om sa ap"),
 	"signing.recall.recall": (POST, "sm am om sa ap"),
 	"text.drafting.refresh": (POST, "sm am om sa ap"),

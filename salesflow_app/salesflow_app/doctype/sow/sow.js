@@ -42,6 +42,7 @@ frappe.ui.form.on("SOW", {
 		salesflow.add_offline_button(frm);
 		salesflow.add_recall_button(frm);
 		salesflow.add_question_button(frm);
+		salesflow.add_delegate_button(frm);
 		salesflow.add_preview_button(frm);
 		salesflow.show_sources(frm);
 		salesflow.add_refresh_button(frm);

@@ -24,7 +24,7 @@ from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import copy_sent, sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
-from salesflow_app.signing import questions, recall
+from salesflow_app.signing import delegation, questions, recall
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
@@ -37,6 +37,7 @@ class SOW(ClientDocument):
 		deal_steps.tell_form(self)
 		recall.tell_form(self)
 		questions.tell_form(self)
+		delegation.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -245,7 +246,7 @@ class SOW(ClientDocument):
 		if lifecycle.has_moved_to(self, states.SENT):
 			self.version = cint(self.version) + 1
 			self.sent_on = now_datetime()
-			self.reason = None
+			self.reason = self.delegate_name = self.delegate_email = None
 			frozen.freeze(self)
 
 	def set_master_text(self):

@@ -42,6 +42,7 @@ frappe.ui.form.on("Work Proposal", {
 		salesflow.add_offline_button(frm);
 		salesflow.add_recall_button(frm);
 		salesflow.add_question_button(frm);
+		salesflow.add_delegate_button(frm);
 		salesflow.add_preview_button(frm);
 		salesflow.add_refresh_button(frm);
 		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");

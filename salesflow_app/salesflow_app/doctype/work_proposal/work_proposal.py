@@ -19,7 +19,7 @@ from salesflow_app.mails import copy_sent, proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
-from salesflow_app.signing import questions, recall
+from salesflow_app.signing import delegation, questions, recall
 from salesflow_app.text import drafting
 from salesflow_app.text.rich_text import clean
 
@@ -33,6 +33,7 @@ class WorkProposal(ClientDocument):
 		deal_steps.tell_form(self)
 		recall.tell_form(self)
 		questions.tell_form(self)
+		delegation.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
