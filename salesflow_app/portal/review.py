@@ -70,6 +70,8 @@ def show_link(context, link: frappe._dict) -> None:
 	elif shows_receipt(visit, now):
 		show_done(context, link, visit)
 	else:
+		if now == status.REVOKED and not link.revoked_on:
+			opening.record_shut_out(link)
 		show_over(context, link, now)
 
 

@@ -1,14 +1,18 @@
 """A link was opened: kept in the records, and never taken for a view. Mail scanners open every link."""
 
 import frappe
+from frappe import _
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from salesflow_app.documents import background
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
+from salesflow_app.people import tasks
 from salesflow_app.signing import links
 
 JOB = "salesflow_app.signing.opening.write_opened"
+SHUT_OUT_JOB = "salesflow_app.signing.opening.write_shut_out"
+TASK = "send_again"
 PREVIEW_JOB = "salesflow_app.signing.opening.write_preview"
 MOST_GUESSES, HOUR = 60, 3600
 """Addresses that lead nowhere, from one place within an hour."""
@@ -38,6 +42,23 @@ def write_opened(link: str, origin: dict) -> None:
 		origin=origin,
 		words=link,
 	)
+
+
+def record_shut_out(link: frappe._dict) -> None:
+	"""Somebody came with a link whose recipient lost the access or the address we knew: our staff send it anew."""
+	job = {"queue": "short", "job_id": f"salesflow-shut-out-{link.name}", "deduplicate": True}
+	background.enqueue(SHUT_OUT_JOB, **job, link=link.name)
+
+
+def write_shut_out(link: str) -> None:
+	"""The job of `record_shut_out`: one task for each document, as long as it waits for an answer."""
+	facts = ["reference_doctype", "reference_name", "recipient_email"]
+	row = frappe.db.get_value(links.DOCTYPE, link, facts, as_dict=True)
+	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	text = _(
+		"The link of {0} to {1} no longer opens it: their login, contact or access changed. Send it again"
+	)
+	tasks.assign(doc, [doc.account_manager], TASK, text.format(row.recipient_email, doc.name))
 
 
 def record_preview(doctype: str, name: str) -> None:

@@ -44,6 +44,7 @@ SOW = Workflow(
 		"confirm_offline": CLIENT_OPEN,
 		"answer_question": CLIENT_VISIBLE,
 		"confirm_delegate": CLIENT_OPEN,
+		"send_again": CLIENT_OPEN,
 	},
 	states=(
 		State(REQUESTED, edit=(*DRAFTERS, "Sales User"), content=ANYBODY, offers=("refresh_text",)),

@@ -34,6 +34,7 @@ WORK_PROPOSAL = Workflow(
 		"confirm_offline": CLIENT_OPEN,
 		"answer_question": CLIENT_VISIBLE,
 		"confirm_delegate": CLIENT_OPEN,
+		"send_again": CLIENT_OPEN,
 	},
 	states=(
 		State(

@@ -213,6 +213,9 @@ def test_r54_link_ends_with_the_person(users, make, visit, change):
 	frappe.db.rollback()
 	events = frappe.get_all("Salesflow Evidence Entry", {"reference_name": sow.name}, pluck="event")
 	assert "sent" in events
+	opening.write_shut_out(helpers.get_link(sow).name)
+	tasks = {"reference_name": sow.name, "salesflow_task": "send_again", "status": "Open"}
+	assert frappe.get_all("ToDo", tasks, pluck="allocated_to") == [users.am]
 
 
 def test_t60_links_name_the_configured_host(sow, http):
