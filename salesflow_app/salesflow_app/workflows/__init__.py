@@ -24,6 +24,7 @@ EVENTS = {
 		"previewed",
 		"delegation_asked",
 		"delegated",
+		"countersigned",
 	),
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }

@@ -42,6 +42,7 @@ SOW = Workflow(
 		"have_order_approved": (SIGNED,),
 		"check_billing_data": (SIGNED, IN_FORCE),
 		"confirm_offline": CLIENT_OPEN,
+		"countersign": (READY, SIGNED),
 		"answer_question": CLIENT_VISIBLE,
 		"confirm_delegate": CLIENT_OPEN,
 		"send_again": CLIENT_OPEN,

@@ -140,6 +140,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": {
 			"name": samples.master
 		},
+		"signing.countersign.countersign": {"name": samples.sow},
 		"signing.delegation.confirm_delegate": {"doctype": "SOW", "name": samples.sent_sow},
 		"signing.questions.reply": {"doctype": "SOW", "name": samples.sent_sow, "answer": "Soon"},
 		"signing.recall.recall": {"doctype": "SOW", "name": samples.sent_sow},

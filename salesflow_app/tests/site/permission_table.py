@@ -125,6 +125,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"setup.suggestions.suggest_papers": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
+	"signing.countersign.countersign": (POST, ""),  # Our Signatory alone; the sample names none
 	"signing.delegation.confirm_delegate": (POST, "sm am om sa ap"),
 	"signing.questions.reply": (POST, "sm am om sa ap"),
 	"signing.recall.recall": (POST, "sm am om sa ap"),

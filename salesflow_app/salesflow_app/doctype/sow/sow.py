@@ -24,7 +24,7 @@ from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import copy_sent, sow_sent, sow_signed, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
-from salesflow_app.signing import delegation, questions, recall
+from salesflow_app.signing import countersign, delegation, questions, recall
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
@@ -38,6 +38,7 @@ class SOW(ClientDocument):
 		recall.tell_form(self)
 		questions.tell_form(self)
 		delegation.tell_form(self)
+		countersign.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -56,6 +57,7 @@ class SOW(ClientDocument):
 		self.validate_frozen_content()
 		self.set_valid_till()
 		self.validate_readiness()
+		countersign.validate_sending(self)
 		self.set_taxes()
 		self.stamp_review()
 		self.stamp_sending()
@@ -67,6 +69,7 @@ class SOW(ClientDocument):
 		if self.docstatus == 0:
 			lifecycle.finish_step(self)
 		self.tell_next_person()
+		countersign.ask(self)
 		self.send_to_client()
 
 	def before_submit(self):
@@ -75,6 +78,7 @@ class SOW(ClientDocument):
 	def on_submit(self):
 		lifecycle.finish_step(self)
 		self.make_documents()
+		countersign.ask(self)
 		sow_signed.send_sow_signed(self)
 
 	def before_update_after_submit(self):
