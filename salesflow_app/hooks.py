@@ -22,6 +22,7 @@ before_request = [
 after_request = ["salesflow_app.portal.browser.set_headers"]
 get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [
+	{"from_route": "/review/<path:token>", "to_route": "review"},
 	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
 	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
@@ -179,7 +180,9 @@ _OURS = (
 	"Salesflow Evidence Head",
 	"Salesflow Lost Analysis",
 	"Salesflow Master Document",
+	"Salesflow Offline Answer",
 	"Salesflow Outbox Entry",
+	"Salesflow Review Link",
 	"Salesflow Settings",
 	"SOW",
 	"Work Proposal",
@@ -193,7 +196,13 @@ doc_events = {
 auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
-_RECORDS = ("Salesflow Evidence Entry", "Salesflow Evidence Head", "Salesflow Outbox Entry")
+_RECORDS = (
+	"Salesflow Evidence Entry",
+	"Salesflow Evidence Head",
+	"Salesflow Outbox Entry",
+	"Salesflow Review Link",
+	"Salesflow Offline Answer",
+)
 _ROWS = (
 	"Discovery Attendee",
 	"Discovery Meeting",
@@ -237,7 +246,10 @@ override_whitelisted_methods = {
 }
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["salesflow_app.outbox.sweep.sweep", "salesflow_app.setup.guide.look_again"]},
+	"cron": {
+		"* * * * *": ["salesflow_app.outbox.sweep.sweep"],
+		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
+	},
 	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
 	"daily": [
 		"salesflow_app.approval.hand_over.give_all_tasks",

@@ -1,6 +1,7 @@
 """Which documents a client may see in the portal, and who of the client may answer.
 
-What opens documents is the table *Portal Users* of the Customer, as far as our staff filled it, and nothing else.
+What opens documents is the table *Portal Users* of the Customer, as far as our staff filled it; beside it a personal
+link, which opens its own document alone (`signing/` says whether it still does).
 """
 
 import frappe
@@ -8,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.documents.locks import lock_row
+from salesflow_app.documents.visits import get_actor, get_visit
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 from salesflow_app.salesflow_app.workflows import work_proposal as proposal_states
@@ -21,9 +23,11 @@ VISIBLE_STATES = {
 		if state.name != milestone_states.WAIVED
 	),
 }
+DELEGATE = "delegate_email"
+"""Who answers in place of the person named, as far as staff confirmed it."""
 FACTS = {
-	"Work Proposal": ["name", "workflow_state", "proposal_to", "party_name", "contact_email"],
-	"SOW": ["name", "workflow_state", "customer", "signatory_email"],
+	"Work Proposal": ["name", "workflow_state", "proposal_to", "party_name", "contact_email", DELEGATE],
+	"SOW": ["name", "workflow_state", "customer", "signatory_email", DELEGATE],
 	"Payment Milestone": ["name", "workflow_state", "customer", "sow"],
 	"Sales Invoice": ["name", "docstatus", "customer"],
 }
@@ -67,8 +71,10 @@ def _look_up_customers(user: str) -> set[str]:
 
 
 def is_visible(doc: Document | frappe._dict, user: str | None = None) -> bool:
-	"""May this portal user see the document? Of a row, `FACTS` are enough."""
-	is_theirs = get_customer(doc) in get_customers(user)
+	"""May this portal user, or the recipient of the link, see the document? Of a row, `FACTS` are enough."""
+	visit = None if user else get_visit()
+	is_copy = bool(visit) and not visit.user
+	is_theirs = visit.opens(doc) if is_copy else get_customer(doc) in get_customers(user)
 	if doc.doctype == "Sales Invoice":
 		return is_theirs and doc.docstatus == 1
 	return is_theirs and doc.workflow_state in VISIBLE_STATES[doc.doctype]
@@ -86,7 +92,7 @@ def get_visible(doctype: str, name: str) -> Document:
 
 	Otherwise DoesNotExistError, with the same words whether it exists or not.
 	"""
-	if _may_ask(doctype):
+	if _may_ask(doctype, name):
 		doc = _get_if_shown(doctype, name)
 		if doc and is_visible(doc):
 			return doc
@@ -95,7 +101,7 @@ def get_visible(doctype: str, name: str) -> Document:
 
 def get_visible_facts(doctype: str, name: str) -> frappe._dict:
 	"""State, party and signatory of a document that the session's user may see, else the same error."""
-	if _may_ask(doctype):
+	if _may_ask(doctype, name):
 		row = frappe.db.get_value(doctype, name, FACTS[doctype], as_dict=True)
 		if row and is_visible(doc := frappe._dict(row, doctype=doctype)):
 			return doc
@@ -112,7 +118,10 @@ def lock_visible(doctype: str, name: str) -> Document:
 	raise_not_found(doctype, name)
 
 
-def _may_ask(doctype: str) -> bool:
+def _may_ask(doctype: str, name: str) -> bool:
+	"""Who logged in may ask for anything, who came by link for its document alone."""
+	if visit := get_visit():
+		return visit.opens(frappe._dict(doctype=doctype, name=name))
 	return doctype in FACTS and frappe.session.user != "Guest"
 
 
@@ -159,8 +168,17 @@ def is_client(user: str) -> bool:
 
 
 def is_named_signatory(doc: Document, user: str | None = None) -> bool:
-	"""Is this user the one person who may answer the document?"""
-	email = doc.get(SIGNATORY_FIELDS[doc.doctype]) if doc.doctype in SIGNATORY_FIELDS else None
+	"""Is this user, or the recipient of the link, the one person who may answer the document?"""
+	visit = None if user else get_visit()
+	if visit and not (visit.is_signer and visit.opens(doc)):
+		return False
+	email = get_answering(doc)
+	return bool(email) and email.strip().lower() == (user or get_actor()).lower()
+
+
+def get_answering(doc: Document) -> str | None:
+	"""The address of the one person who answers: the one named, or whom they delegated it to."""
 	if doc.doctype == "Payment Milestone":
-		email = frappe.db.get_value("SOW", doc.sow, "signatory_email")
-	return bool(email) and email.strip().lower() == (user or frappe.session.user).lower()
+		return frappe.db.get_value("SOW", doc.sow, "signatory_email")
+	field = SIGNATORY_FIELDS.get(doc.doctype)
+	return (doc.get(DELEGATE) or doc.get(field)) if field else None

@@ -1,4 +1,7 @@
-"""Invites a client's contact to the portal: a Website User with ERPNext's role Customer, one of the Portal Users."""
+"""Lets a client's contact in: a Website User with ERPNext's role Customer, one of the Portal Users.
+
+They need no password: the mail brings a personal link. Whoever wants the portal asks for “Login with Email Link” there.
+"""
 
 import frappe
 from frappe.model.document import Document
@@ -13,8 +16,7 @@ def invite(doc: Document, email: str, full_name: str | None) -> str:
 	"""Make sure the person can log in and sees the customer's documents. Returns the user's name.
 
 	`doc` is a SOW or a Work Proposal. A contact who is known keeps their name: Frappe would rename them after
-	the new user, and a proposal may know only the company's name. A new user gets Frappe's welcome mail with
-	the link to set a password, queued with this transaction.
+	the new user, and a proposal may know only the company's name.
 	"""
 	customer = access.get_customer(doc)
 	email = email.strip().lower()
@@ -51,11 +53,10 @@ def make_user(email: str, full_name: str, language: str | None = None) -> str:
 			"last_name": last_name[:140],
 			"user_type": "Website User",
 			"language": language,
-			"send_welcome_email": 1,
+			"send_welcome_email": 0,
 			"roles": [{"role": ROLE}],
 		}
 	)
-	user.flags.delay_emails = True  # a mail sent at once would commit half the transaction
 	return user.insert(ignore_permissions=True).name  # whoever sends the document need not manage users
 
 

@@ -4,6 +4,8 @@ from frappe import _
 
 RECORD = ("Salesflow Evidence Entry", "Salesflow Outbox Entry")
 """What is kept about a document: found by its type and name."""
+SENT_RECORD = (*RECORD, "Salesflow Review Link", "Salesflow Offline Answer")
+"""The same of what clients get."""
 
 
 def for_lead(data: dict) -> dict:

@@ -7,6 +7,7 @@ from frappe.utils import flt
 from salesflow_app.deal import advice, facts, lost_data, manager, origin, progress, status
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.people.teams import get_leader, get_sales_person
+from salesflow_app.signing import links
 from salesflow_app.sow.need import evaluate
 
 
@@ -43,6 +44,7 @@ def before_change(doc: Document, method: str | None = None) -> None:
 
 def on_change(doc: Document, method: str | None = None) -> None:
 	advice.withdraw_task(doc)
+	links.end_of_lost(doc)
 
 
 def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

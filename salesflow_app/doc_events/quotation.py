@@ -7,6 +7,7 @@ from salesflow_app.deal import lost_data, origin
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.proposal import offer
 from salesflow_app.settings import get_settings
+from salesflow_app.signing import links
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -28,6 +29,7 @@ def before_submit(doc: Document, method: str | None = None) -> None:
 
 def on_update(doc: Document, method: str | None = None) -> None:
 	lost_data.record(doc)
+	links.end_of_lost(doc)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
@@ -37,6 +39,7 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 
 def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 	lost_data.record(doc)
+	links.end_of_lost(doc)
 
 
 def before_change(doc: Document, method: str | None = None) -> None:

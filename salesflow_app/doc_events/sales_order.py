@@ -8,6 +8,7 @@ from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, quoted, signed
 from salesflow_app.salesflow_app.workflows import sales_order as states
+from salesflow_app.signing import countersign
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
@@ -32,6 +33,7 @@ def after_insert(doc: Document, method: str | None = None) -> None:
 def before_submit(doc: Document, method: str | None = None) -> None:
 	signed.validate_has_sow(doc)
 	quoted.validate_not_ordered_twice(doc)
+	countersign.validate_order(doc)
 	approval.validate_approver(doc)
 	production.set_departments(doc)
 

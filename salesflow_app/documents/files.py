@@ -11,8 +11,14 @@ from salesflow_app.compat import get_no_objection
 from salesflow_app.documents.outsiders import is_of_deal, is_ours
 from salesflow_app.people.accounts import is_outsider
 
-BOUND = {"SOW": "docstatus", "Work Proposal": "docstatus", "Payment Milestone": "accepted_on"}
+BOUND = {
+	"SOW": "docstatus",
+	"Work Proposal": "docstatus",
+	"Payment Milestone": "accepted_on",
+	"Salesflow Offline Answer": "confirmed_on",
+}
 """The field that says that a document's files are part of what was agreed."""
+FINAL = ("Payment Milestone", "Salesflow Offline Answer")
 KEPT = ("is_private", "file_url", "file_name", "content_hash", "attached_to_doctype", "attached_to_name")
 
 
@@ -106,11 +112,11 @@ def has_permission(
 ) -> bool | None:
 	"""Outsiders make no File of somebody else's address: asked before Frappe reads what is there.
 
-	Nobody deletes the files of an accepted milestone, which Frappe does not know to be final, or a sealed PDF.
+	Nobody deletes a sealed PDF, or files of an accepted milestone or offline answer, which Frappe does not know to be final.
 	"""
 	if ptype == "create" and is_outsider() and is_of_others(doc):
 		return False
-	if ptype == "delete" and doc.attached_to_doctype == "Payment Milestone" and is_bound(doc):
+	if ptype == "delete" and doc.attached_to_doctype in FINAL and is_bound(doc):
 		return False
 	if ptype == "delete" and is_sealed(doc):
 		return False

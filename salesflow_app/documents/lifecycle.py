@@ -93,7 +93,7 @@ def _record(
 		return None
 	act = get_act(doc)
 	kind = actor or (act and act.actor)
-	return log.record(doc, _get_event(workflow, old, new, kind), kind=kind, **facts)
+	return log.record(doc, _get_event(workflow, old, new, kind), **{"kind": kind, **facts})
 
 
 def _get_event(workflow: Workflow, old: str, new: str, actor: str | None) -> str:

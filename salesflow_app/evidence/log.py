@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, now_datetime
 from salesflow_app.documents import background
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
+from salesflow_app.documents.visits import get_actor, get_actor_name, get_proof
 from salesflow_app.evidence import heads, keys
 from salesflow_app.evidence.canonical import canonical_bytes, text_hash
 from salesflow_app.evidence.proof.hashes import chain_hash, entry_mac
@@ -52,8 +53,8 @@ def record(
 		"event": event,
 		"occurred_at": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
 		"actor_kind": kind or _get_kind(),
-		"actor": actor or frappe.session.user,
-		"actor_name": actor_name or frappe.utils.get_fullname(actor or frappe.session.user),
+		"actor": actor or get_actor(),
+		"actor_name": actor_name or (frappe.utils.get_fullname(actor) if actor else get_actor_name()),
 		"actor_title": actor_title,
 		**(origin or get_origin()),
 		"document_version": doc.get("version") or 0,
@@ -62,6 +63,7 @@ def record(
 		"words": words,
 		"key_id": key_id,
 		**({"content_kept": "1"} if content else {}),
+		**get_proof(),
 		**facts,
 	}
 	previous = last.entry_hash if last else ""

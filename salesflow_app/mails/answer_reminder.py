@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
+from salesflow_app.clients import access
 from salesflow_app.mails import proposal_sent, sow_sent
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
@@ -29,28 +29,34 @@ def write(doc: Document, moment: frappe._dict) -> Mail:
 
 
 def _write_about_sow(doc: Document) -> Mail:
+	address, secret = sow_sent.get_way(doc)
 	return write_to_client(
-		[doc.signatory_email],
+		[access.get_answering(doc)],
 		_("Reminder: {0} can be signed until {1}").format(doc.title, date(doc.valid_till)),
 		_(
 			"Your Statement of Work is still waiting for your signature. Please sign it, or tell us what to change."
 		),
 		company=doc.company,
-		name=doc.signatory_name,
+		name=doc.delegate_name or doc.signatory_name,
 		manager=doc.account_manager,
 		facts=sow_sent.get_facts(doc),
-		button=(_("Read and sign"), get_url(f"/salesflow/sows/{doc.name}")),
+		button=(_("Read and sign"), address),
+		closing=sow_sent.get_closing(secret),
+		secret=secret,
 	)
 
 
 def _write_about_proposal(doc: Document) -> Mail:
+	address, secret = proposal_sent.get_way(doc)
 	return write_to_client(
-		[doc.contact_email],
+		[access.get_answering(doc)],
 		_("Reminder: our proposal {0} is valid until {1}").format(doc.title, date(doc.valid_till)),
 		_("Our proposal is still waiting for your answer. Please accept it, ask for changes or decline it."),
 		company=doc.company,
-		name=doc.get_contact_name(),
+		name=doc.delegate_name or doc.get_contact_name(),
 		manager=doc.account_manager,
 		facts=[*proposal_sent.get_facts(doc), (_("Valid until"), date(doc.valid_till))],
-		button=(_("Read the proposal"), get_url(f"/salesflow/proposals/{doc.name}")),
+		button=(_("Read the proposal"), address),
+		closing=sow_sent.get_closing(secret),
+		secret=secret,
 	)

@@ -40,6 +40,8 @@ class Mail:
 	get_attachments: Callable[[], list[dict]] = list
 	is_to_client: bool = False
 	"""Who is not one of our users reads it in the client's language."""
+	secret: str = ""
+	"""Stands in the mail alone: the timeline shows dots instead."""
 
 
 def attach_print(doctype: str, name: str, print_format: str | None = None) -> dict:

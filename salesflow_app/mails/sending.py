@@ -19,6 +19,8 @@ from salesflow_app.people.languages import group_by_language
 from salesflow_app.text.reader import get_site_language, write_in
 
 SAVE_POINT = "salesflow_mail"
+HIDDEN = "••••••"
+"""What the timeline shows of a code, or of the token of a link: staff do not answer for the client."""
 
 
 def send(row: frappe._dict) -> dict:
@@ -62,7 +64,9 @@ def _send(row: frappe._dict) -> dict:
 
 
 def _write(row: frappe._dict, doc: Document) -> Mail:
-	moment = frappe._dict(json.loads(row.payload or "{}"), actor=row.actor)
+	moment = frappe._dict(
+		json.loads(row.payload or "{}"), actor=row.actor, entry=row.name, creation=row.creation
+	)
 	return WRITERS[row.event](doc, moment)
 
 
@@ -97,7 +101,8 @@ def _queue(doc: Document, mail: Mail, recipients: list[str], actor: str) -> dict
 	"""Queue a mail; returns what was queued, empty where Frappe left everybody out."""
 	frappe.db.savepoint(SAVE_POINT)
 	content, subject, attachments = mail.message.render(), _get_subject(mail), mail.get_attachments()
-	communication = _make_communication(doc, recipients, subject, content, actor, bool(attachments))
+	shown = content.replace(mail.secret, HIDDEN) if mail.secret else content
+	communication = _make_communication(doc, recipients, subject, shown, actor, bool(attachments))
 	frappe.sendmail(
 		recipients=recipients,
 		subject=subject,

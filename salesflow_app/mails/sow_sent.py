@@ -3,11 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
+from salesflow_app.clients import access
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
+from salesflow_app.signing import links, recall
 from salesflow_app.text.formats import date, money
 
 EVENT = "SOW Sent"
@@ -15,22 +16,42 @@ EVENT = "SOW Sent"
 
 def send_sow_sent(sow: Document) -> None:
 	"""When a version is sent; a revised SOW that is sent again sends it again."""
-	entries.add(EVENT, sow, f"{EVENT}:{sow.name}:{sow.version}")
+	key = f"{EVENT}:{sow.name}:{sow.version}"
+	entries.add(EVENT, sow, key, wait=recall.get_seconds(), version=sow.version)
 
 
 def write(sow: Document, moment: frappe._dict) -> Mail:
+	recall.validate_still_sent(sow, moment)
+	address, secret = get_way(sow)
 	return write_to_client(
 		[sow.signatory_email],
 		_("Statement of Work for your signature: {0}").format(sow.title),
-		_(
-			"Your Statement of Work is ready. Please read and sign it in the portal, or tell us what to change."
-		),
+		_("Your Statement of Work is ready. Please read and sign it online, or tell us what to change."),
 		company=sow.company,
 		name=sow.signatory_name,
 		manager=sow.account_manager,
 		facts=get_facts(sow),
-		button=(_("Read and sign"), get_url(f"/salesflow/sows/{sow.name}")),
+		button=(_("Read and sign"), address),
+		closing=get_closing(secret),
+		secret=secret,
 	)
+
+
+def get_way(sow: Document) -> tuple[str, str]:
+	"""The address where whoever signs reads it, and what of it is a secret."""
+	name = sow.delegate_name or sow.signatory_name
+	return links.get_way(sow, access.get_answering(sow), name, f"/salesflow/sows/{sow.name}")
+
+
+def add_note(doc: Document, sentence: str) -> str:
+	"""The sender's own words first, then ours."""
+	note = (doc.personal_note or "").strip()
+	return f"{note}\n\n{sentence}" if note else sentence
+
+
+def get_closing(secret: str) -> str:
+	"""What to know about a personal link; nothing for those who log in."""
+	return _("This link is personal. Please do not pass it on.") if secret else ""
 
 
 def get_facts(sow: Document) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ def send_sow_signed(sow: Document) -> bool:
 
 def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
 	return write_to_client(
-		[sow.signatory_email],
+		[sow.signatory_email, sow.delegate_email],
 		_("Signed: {0}").format(sow.title),
 		_("Thank you. Your signature has been recorded; the signed document is attached."),
 		company=sow.company,

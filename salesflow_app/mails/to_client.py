@@ -25,8 +25,12 @@ def write_to_client(
 	button: tuple[str, str] | None = None,
 	closing: str = "",
 	get_attachments: Callable[[], list[dict]] = list,
+	secret: str = "",
 ) -> Mail:
-	"""A mail to people of a client. `manager` is the user they may ask; `name` whom it greets."""
+	"""A mail to people of a client. `manager` is the user they may ask; `name` whom it greets.
+
+	`secret`, a code or the token of a link, stands in the mail alone.
+	"""
 	message = Message(
 		sentence,
 		facts=[(label, value) for label, value in facts or [] if value],
@@ -37,7 +41,7 @@ def write_to_client(
 		questions=_get_questions(manager, company),
 		signature=company,
 	)
-	return Mail(recipients, subject, message, get_attachments, is_to_client=True)
+	return Mail(recipients, subject, message, get_attachments, is_to_client=True, secret=secret)
 
 
 def _get_questions(manager: str | None, company: str) -> str:

@@ -20,11 +20,12 @@ KEY_LENGTH = 255
 JOB = "salesflow_app.outbox.worker.work"
 
 
-def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str | None:
+def add(event: str, doc: Document, key: str, kind: str = MAIL, wait: int = 0, **payload) -> str | None:
 	"""Have `event` of `doc` worked off after the commit; returns the row's name, None where the key is known.
 
 	`payload` is what only this moment knows: old values, differences. One statement. The key is of the document, not
-	of its name: what a deleted document of that name once sent does not count.
+	of its name: what a deleted document of that name once sent does not count. With `wait`, the sweep wakes it after
+	so many seconds.
 	"""
 	entry = frappe.get_doc(
 		{
@@ -38,12 +39,13 @@ def add(event: str, doc: Document, key: str, kind: str = MAIL, **payload) -> str
 			"payload": json.dumps(payload, default=str) if payload else None,
 			"actor": frappe.session.user,
 			"state": PENDING,
-			"next_try": get_first_sweep(),
+			"next_try": add_to_date(now_datetime(), seconds=wait) if wait else get_first_sweep(),
 		}
 	)
 	if not _insert(entry) and not (_retire_predecessor(entry, doc) and _insert(entry)):
 		return None
-	wake_after_commit(entry.name)
+	if not wait:
+		wake_after_commit(entry.name)
 	return entry.name
 
 

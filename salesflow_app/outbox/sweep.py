@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 
 @retry_on_conflict
 def sweep() -> None:
-	"""Every few minutes: queue a job for each row whose next try is due, oldest first.
+	"""Every minute: queue a job for each row whose next try is due, oldest first.
 
 	A row that was given up has no next try. Frappe 15 counts no day as before every day, so that is asked too:
 	two hundred rows that were given up would hide all others for good.

@@ -23,3 +23,8 @@ def is_website_user(user: str | None = None) -> bool:
 def is_outsider() -> bool:
 	"""Does someone who is not our staff write this, with a login or without?"""
 	return frappe.session.user == "Guest" or is_website_user()
+
+
+def has_account(user: str) -> bool:
+	"""Does this person use a login of ours? Being known to us is not enough: they may have none to use."""
+	return bool(frappe.db.get_value("User", {"name": user, "enabled": 1}, "last_login"))

@@ -62,21 +62,32 @@ def accept(
 	options = selection.read_selection(proposal, selected)
 	validate_unchanged(proposal)
 	validate_quotation(proposal)
+	take_acceptance(
+		proposal,
+		signer,
+		options,
+		consent_text=acts.get_consent_text(),
+		actor_title=" ".join((title or "").split())[:140],
+	)
+	return acts.get_receipt(proposal, EVENT)
+
+
+def take_acceptance(proposal: Document, signer: str, options: list[Document], **facts: str) -> None:
+	"""Accept, and make what follows. `facts` go into the records, beside who accepted what."""
 	set_answer(proposal, signer, options)
+	selected = describe_selection(proposal)
+	facts["words"] = "\n".join(filter(None, [facts.get("words"), selected]))
 	lifecycle.move(
 		proposal,
 		states.ACCEPTED,
 		CLIENT,
 		content_hash=proposal.content_hash,
-		consent_text=acts.get_consent_text(),
 		actor_name=signer,
-		actor_title=" ".join((title or "").split())[:140],
-		words=describe_selection(proposal),
+		**facts,
 	)
 	next_document = go_on(proposal)
 	send_proposal_answered(proposal, next_document)
 	sealing.ask(proposal, follows=next_document.doctype)
-	return acts.get_receipt(proposal, EVENT)
 
 
 def validate_unchanged(proposal: Document) -> None:

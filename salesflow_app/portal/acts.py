@@ -82,6 +82,11 @@ def validate_open(doc: Document, open_states: tuple[str, ...]) -> None:
 				_(doc.doctype), doc.name, _(doc.workflow_state)
 			)
 		)
+	validate_last_day(doc)
+
+
+def validate_last_day(doc: Document) -> None:
+	"""Refuse an answer to what was valid until yesterday."""
 	if doc.get("valid_till") and getdate(doc.valid_till) < getdate(today()):
 		frappe.throw(
 			_("{0} {1} was valid until {2}. Please ask us for a new one.").format(

@@ -8,6 +8,7 @@ from frappe.utils import getdate, now_datetime, today
 
 from salesflow_app.documents.lifecycle import move
 from salesflow_app.mails.proposal_answered import send_proposal_answered
+from salesflow_app.mails.sow_answered import send_sow_answered
 from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
 from salesflow_app.rules.cells import make_text
@@ -50,6 +51,8 @@ def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
 		doc.reason = words  # the mail escapes it itself
 		send_proposal_answered(doc)
+	else:
+		send_sow_answered(doc, state, words)
 
 
 def make_safe(words: str) -> str:

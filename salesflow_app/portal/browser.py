@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 
 from salesflow_app import compat
+from salesflow_app.signing import sessions
 
-PAGES = "/salesflow"
-PUBLIC_PAGE = "/verify"
+PAGES = ("/salesflow", "/review", "/verify")
 METHODS = "salesflow_app.portal."
 SECURITY_POLICY = "; ".join(
 	(
@@ -69,10 +69,11 @@ def set_headers(response, request) -> None:
 	if response and (_is_page(request.path) or _is_method()):
 		for name, value in HEADERS.items():
 			response.headers[name] = value
+		sessions.set_cookie(response, request.scheme == "https")
 
 
 def _is_page(path: str) -> bool:
-	return path in (PAGES, PUBLIC_PAGE) or path.startswith((f"{PAGES}/", f"{PAGES}."))
+	return path in PAGES or path.startswith(tuple(f"{page}{sign}" for page in PAGES for sign in "/."))
 
 
 def _is_method() -> bool:

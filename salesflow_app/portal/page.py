@@ -10,6 +10,7 @@ from frappe.utils import strip_html
 from salesflow_app import __version__
 from salesflow_app.clients import access
 from salesflow_app.evidence.verifying import RecordError
+from salesflow_app.portal import questions
 from salesflow_app.portal.originals import tell_mismatch
 from salesflow_app.text.formats import read_view
 
@@ -26,11 +27,16 @@ def open_page(context) -> None:
 			f"/login?redirect-to={quote(path, safe='/')}"
 		)
 		raise frappe.Redirect(302)
+	context.csrf_token = frappe.sessions.get_csrf_token()
+	context.user_name = frappe.utils.get_fullname(frappe.session.user)
+	fill_frame(context)
+
+
+def fill_frame(context) -> None:
+	"""What the frame of every page shows, to whomever."""
 	context.brand = _get_brand()
 	context.lang = frappe.local.lang
-	context.csrf_token = frappe.sessions.get_csrf_token()
 	context.assets_version = __version__
-	context.user_name = frappe.utils.get_fullname(frappe.session.user)
 
 
 def show_document(
@@ -45,6 +51,7 @@ def show_document(
 	try:
 		doc = find(name) if find else access.get_visible(doctype, name)
 		context.view = read_view(make_view(doc))
+		context.thread = read_view(questions.get_thread(doc))
 	except (frappe.DoesNotExistError, frappe.PermissionError):
 		show_not_found(context)
 	except RecordError:

@@ -4,6 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
+from salesflow_app.documents.visits import get_actor_name
 
 
 def get_contact(doc: Document) -> dict[str, str] | None:
@@ -17,12 +18,14 @@ def get_reader(doc: Document) -> dict[str, str | bool]:
 	"""Who reads the page, who may answer, and whether they are the same person."""
 	return {
 		"is_named": access.is_named_signatory(doc),
-		"full_name": frappe.utils.get_fullname(frappe.session.user),
+		"full_name": get_actor_name(),
 		"named_person": _get_named_person(doc),
 	}
 
 
 def _get_named_person(doc: Document) -> str:
+	if doc.get(access.DELEGATE):
+		return doc.delegate_name
 	if doc.doctype == "SOW":
 		return doc.signatory_name or doc.signatory_email or ""
 	contact = doc.get("contact_person")

@@ -5,7 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.evidence.verifying import read_payload
+from salesflow_app.portal import what_next
 from salesflow_app.portal.states import GOOD, PLAIN
+from salesflow_app.signing.offline import KIND as OFFLINE
 from salesflow_app.text.formats import utc_moment
 
 FIELDS = ["name", "payload", "previous_hash", "entry_hash"]
@@ -17,7 +19,7 @@ def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str
 	filters = {
 		"reference_doctype": doc.doctype,
 		"reference_name": doc.name,
-		"actor_kind": "Client",
+		"actor_kind": ("in", ("Client", OFFLINE)),
 		"event": ("in", list(titles)),
 	}
 	if content_hash := content_hash or doc.get("content_hash"):
@@ -29,23 +31,30 @@ def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str
 		order_by="sequence desc",
 		limit=1,
 	)
-	return _as_receipt(rows[0], titles) if rows else None
+	if not rows:
+		return None
+	receipt = _as_receipt(rows[0], titles)
+	is_last = not content_hash or content_hash == doc.get("content_hash")
+	return {**receipt, "next": what_next.get_sentences(doc, receipt) if is_last else []}
 
 
 def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:
 	"""From the verified words of the record alone: its columns are copies for lists."""
 	said = read_payload(row)
+	is_offline = said["actor_kind"] == OFFLINE
+	title = titles[said["event"]]
 	return {
 		"name": row.name,
 		"event": said["event"],
-		"title": titles[said["event"]],
+		"title": _("{0}, recorded offline").format(title) if is_offline else title,
+		"is_offline": is_offline,
 		"tone": GOOD if said["event"] in ("accepted", "signed") else PLAIN,
 		"on": utc_moment(said["occurred_at"]),
 		"on_utc": said["occurred_at"],
 		"by": said["actor_name"],
 		"by_title": said["actor_title"],
 		"words": said["words"],
-		"words_label": _get_words_label(said["event"]),
+		"words_label": _("Record") if is_offline else _get_words_label(said["event"]),
 		"content_hash": said["content_hash"],
 		"entry_hash": row.entry_hash,
 	}

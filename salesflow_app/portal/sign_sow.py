@@ -45,7 +45,7 @@ def sign(
 	validate_unchanged(sow)
 	validate_offer(sow)
 	set_signature(sow, signer, title, customer_po_no)
-	submit(sow)
+	submit(sow, consent_text=acts.get_consent_text(), words=sow.customer_po_no or "")
 	return acts.get_receipt(sow, EVENT)
 
 
@@ -120,16 +120,18 @@ def validate_order_number(sow: Document, root: str, po_no: str) -> None:
 		)
 
 
-def submit(sow: Document) -> None:
-	"""Submit, which makes the order. Our people see why ERPNext refuses; the client reads whom to ask."""
+def submit(sow: Document, **facts: str) -> None:
+	"""Submit, which makes the order. Our people see why ERPNext refuses; the client reads whom to ask.
+
+	`facts` go into the records, beside who signed what.
+	"""
 	try:
 		with client_act(
 			sow,
 			content_hash=sow.content_hash,
-			consent_text=acts.get_consent_text(),
 			actor_name=sow.signed_by,
 			actor_title=sow.signed_title,
-			words=sow.customer_po_no or "",
+			**facts,
 		):
 			sow.flags.ignore_permissions = True  # the client has no right here; `acts.start_act` checked them
 			sow.submit()

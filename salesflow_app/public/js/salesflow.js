@@ -228,7 +228,8 @@ salesflow.get_section_fields = function ({ heading, source, changes_html }, numb
 salesflow.get_indicator = function (doctype, doc) {
 	const { state_field, colours = {} } = salesflow.get_facts(doctype);
 	const state = doc[state_field];
-	return state && [__(state), colours[state] || "gray", `${state_field},=,${state}`];
+	const label = doc.offline_answer ? __("{0}, offline", [__(state)]) : __(state);
+	return state && [label, colours[state] || "gray", `${state_field},=,${state}`];
 };
 
 // Link field filters that several forms use.
@@ -255,3 +256,66 @@ salesflow.set_row_currency = (frm, ...tables) =>
 		(frm.doc[table] || []).forEach((row) => (row.currency = frm.doc.currency));
 		frm.refresh_field(table);
 	});
+
+// The client signed or accepted on paper: somebody records it with its file, somebody else confirms it.
+salesflow.add_offline_button = function (frm) {
+	if (!salesflow.offers(frm, "record_offline") || !frappe.model.can_create("Salesflow Offline Answer")) return;
+	const values = { reference_doctype: frm.doctype, reference_name: frm.docname };
+	const record = () => frappe.new_doc("Salesflow Offline Answer", values);
+	frm.add_custom_button(__("Offline Answer"), record, __("Create"));
+};
+
+// For some seconds after sending, the mail waits: whoever sent it may still recall it.
+salesflow.add_recall_button = function (frm) {
+	const seconds = frm.doc.__onload?.salesflow_recall_seconds;
+	if (!seconds) return;
+	const args = { doctype: frm.doctype, name: frm.docname };
+	const recall = () =>
+		frappe
+			.call({ method: "salesflow_app.signing.recall.recall", type: "POST", args, freeze: true })
+			.then(() => frm.reload_doc());
+	const button = frm.add_custom_button(__("Recall"), recall).addClass("btn-danger");
+	setTimeout(() => button.remove(), seconds * 1000);
+};
+
+// What the client wrote on their page is answered there: the record shows who said what, and they get a mail.
+salesflow.add_question_button = function (frm) {
+	const question = frm.doc.__onload?.salesflow_question;
+	if (!question || !frm.perm[0].write) return;
+	const { escape_html } = frappe.utils;
+	frm.set_intro(__("{0} asks: {1}", [escape_html(question.by), escape_html(question.words)]), "orange");
+	const fields = [
+		{ fieldtype: "HTML", options: `<p>${escape_html(question.words)}</p>` },
+		{ fieldname: "answer", fieldtype: "Small Text", label: __("Answer"), reqd: 1 },
+	];
+	const send = ({ answer }) => {
+		const args = { doctype: frm.doctype, name: frm.docname, answer };
+		const method = "salesflow_app.signing.questions.reply";
+		return frappe.call({ method, type: "POST", args, freeze: true }).then(() => frm.reload_doc());
+	};
+	const ask = () => frappe.prompt(fields, send, __("Answer Question"), __("Send"));
+	frm.add_custom_button(__("Answer Question"), ask).addClass("btn-primary");
+};
+
+// The page as the client sees it, to be read only; that staff looked is recorded, and never counts as the client's view.
+salesflow.add_preview_button = function (frm) {
+	if (!salesflow.offers(frm, "record_offline")) return;
+	const query = $.param({ doctype: frm.doctype, name: frm.docname });
+	const open = () => window.open(`/review?see_as_client=1&${query}`, "_blank", "noopener");
+	frm.add_custom_button(__("See as Client"), open);
+};
+
+// The client asked that a colleague answers: staff who know them confirm it.
+salesflow.add_delegate_button = function (frm) {
+	const asked = frm.doc.__onload?.salesflow_delegate;
+	if (!asked || !frm.perm[0].write) return;
+	const question = __("{0} asks that {1} ({2}) answers instead. The colleague gets a link, and alone can answer then. Confirm?", [
+		asked.by,
+		asked.full_name,
+		asked.email,
+	].map(frappe.utils.escape_html));
+	const args = { doctype: frm.doctype, name: frm.docname };
+	const method = "salesflow_app.signing.delegation.confirm_delegate";
+	const confirm = () => frappe.call({ method, type: "POST", args, freeze: true }).then(() => frm.reload_doc());
+	frm.add_custom_button(__("Confirm Delegate"), () => frappe.confirm(question, confirm)).addClass("btn-primary");
+};

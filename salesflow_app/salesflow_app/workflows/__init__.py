@@ -19,6 +19,18 @@ EVENTS = {
 	"question_asked",
 	"question_answered",
 	"approval_voided",
+	*(
+		"link_opened",
+		"code_sent",
+		"code_passed",
+		"code_failed",
+		"asked",
+		"replied",
+		"previewed",
+		"delegation_asked",
+		"delegated",
+		"countersigned",
+	),
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }
 """What the records call an act. A refused attempt is the same word followed by `_refused`."""

@@ -32,6 +32,10 @@ WORK_PROPOSAL = Workflow(
 		"answer_approver": (IN_REVIEW,),
 		"send": (APPROVED,),
 		"answer_client": (DECLINED, CHANGES_REQUESTED, EXPIRED),
+		"confirm_offline": CLIENT_OPEN,
+		"answer_question": CLIENT_VISIBLE,
+		"confirm_delegate": CLIENT_OPEN,
+		"send_again": CLIENT_OPEN,
 	},
 	states=(
 		State(
@@ -43,8 +47,8 @@ WORK_PROPOSAL = Workflow(
 		),
 		State(IN_REVIEW, edit=EDITORS, style="Warning", content=APPROVERS, offers=("decide",)),
 		State(APPROVED, edit=EDITORS, style="Success"),
-		State(SENT, 1, edit=EDITORS, style="Primary"),
-		State(VIEWED, 1, edit=EDITORS, style="Primary"),
+		State(SENT, 1, edit=EDITORS, style="Primary", offers=("record_offline",)),
+		State(VIEWED, 1, edit=EDITORS, style="Primary", offers=("record_offline",)),
 		State(ACCEPTED, 1, edit=EDITORS, style="Success", offers=("make_sow", "make_sales_order")),
 		State(DECLINED, 1, edit=EDITORS, style="Danger", shows_reason=True),
 		State(CHANGES_REQUESTED, 1, edit=EDITORS, style="Warning", shows_reason=True),

@@ -13,6 +13,8 @@ from salesflow_app.mails import (
 	case_lost,
 	cleared_for_shipment,
 	client_silence,
+	copy_sent,
+	delegate_named,
 	discovery_recap,
 	final_pack,
 	invoice_sent,
@@ -31,12 +33,17 @@ from salesflow_app.mails import (
 	proposal_answered,
 	proposal_review,
 	proposal_sent,
+	question_answered,
+	question_asked,
+	review_code,
 	sealed_copy,
+	sow_answered,
 	sow_sent,
 	sow_signed,
 	sow_terminated,
 )
 from salesflow_app.outbox import entries
+from salesflow_app.signing import links
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.cast import Users
 
@@ -76,7 +83,17 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 def get_proposal_samples(users: Users) -> dict[str, Sample]:
 	proposal = proposals.make_sent(users)
 	answer = {"state": "Accepted", "reason": "", "follows": ["SOW", "SOW-1"]}
+	token = links.make_link(proposal, users.a1, "Alma Approver")
+	asked = {"by": "Alma Approver", "email": users.a1, "words": "When do you start?"}
 	return {
+		copy_sent.EVENT: (proposal, {"email": "copy@client-a.example", "version": proposal.version}),
+		delegate_named.EVENT: (
+			proposal,
+			{"email": users.a2, "by": "Arno Other", "version": proposal.version},
+		),
+		review_code.EVENT: (proposal, {"link": links.find_by_token(token).name, "session": "s"}),
+		question_asked.EVENT: (proposal, asked),
+		question_answered.EVENT: (proposal, {**asked, "answer": "On Monday"}),
 		answer_reminder.EVENT: (proposal, {}),
 		approval_asked.QUESTION: (proposal, {"user": users.am, "words": "Why?"}),
 		approval_asked.ANSWER: (proposal, {"user": users.om, "words": "Because"}),
@@ -101,6 +118,7 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 		sealed_copy.CLIENT: (sow, {}),
 		sealed_copy.STAFF: (sow, {}),
 		approval_asked.ASKED: (sow, {"approvers": [users.ap]}),
+		sow_answered.EVENT: (sow, {"state": "Declined", "words": "Too dear"}),
 		sow_sent.EVENT: (sow, {}),
 		sow_signed.CLIENT: (sow, {}),
 		sow_signed.STAFF: (sow, {}),

@@ -50,6 +50,13 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"cancel": "sm am om",
 	},
 	"Salesflow Outbox Entry": {"read": "om sa sys"},
+	"Salesflow Offline Answer": {
+		"read": "sm am om sa sys",
+		"write": "sm am om sa",
+		"create": "sm am om sa",
+		"delete": "sm am om sa",
+	},
+	"Salesflow Review Link": {"read": "sm am om sa sys"},
 	"Salesflow Settings": {"read": "sm om sys", "write": "sm om sys"},
 	"Work Proposal": {
 		"read": f"{SELLERS} ac acm sys",
@@ -113,9 +120,14 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.accept_milestone.accept": (POST, "a1"),
 	"portal.accept_milestone.reject": (POST, "a1"),
 	"portal.accept_proposal.accept": (POST, "a1"),
+	"portal.ask.ask": (POST, "a1 a2"),
+	"portal.by_link.act": (POST, ""),  # a login opens nothing here: it asks for a personal link
+	"portal.by_link.pdf": ("GET", ""),
 	"portal.decline.decline": (POST, "a1"),
+	"portal.delegate.delegate": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),
+	"portal.record_offline.confirm": (POST, "sm am om"),
 	"portal.request_changes.request_changes": (POST, "a1"),
 	"portal.sign_sow.sign": (POST, "a1"),
 	"portal.view_document.view": (POST, "a1 a2"),
@@ -131,10 +143,20 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"setup.suggestions.suggest_papers": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_policies": (ANY, "sm om sys"),
 	"setup.suggestions.suggest_rules": (ANY, "sm om sys"),
+	"signing.countersign.countersign": (POST, ""),  # Our Signatory alone; the sample names none
+	"signing.delegation.confirm_delegate": (POST, "sm am om sa ap"),
+	"signing.questions.reply": (POST, "sm am om sa ap"),
+	"signing.recall.recall": (POST, "sm am om sa ap"),
 	"text.drafting.refresh": (POST, "sm am om sa ap"),
 	"text.refreshing.preview": (ANY, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""
 
-FOR_GUESTS = {"approval.links.apply_action", "approval.links.confirm_action"}
-"""Functions that answer without a login: Frappe's own links of workflow mails, which lead to the login for our documents."""
+FOR_GUESTS = {
+	"approval.links.apply_action",
+	"approval.links.confirm_action",
+	"portal.by_link.act",
+	"portal.by_link.pdf",
+}
+"""Functions that answer without a login: Frappe's own links of workflow mails lead to the login, and the cookie of a
+personal link says who calls."""

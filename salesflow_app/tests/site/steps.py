@@ -73,6 +73,32 @@ def move(doc: Document, state: str, user: str | None = None) -> Document:
 	return frappe.get_doc(doc.doctype, doc.name)
 
 
+def record_offline(doc: Document, user: str, content: bytes = b"%PDF-1.4\n%%EOF\n", **values) -> Document:
+	"""`user` records that the client answered on paper, with a file."""
+	before = frappe.session.user
+	frappe.set_user(user)
+	try:
+		file_name = f"{frappe.generate_hash(length=8)}.pdf"
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": file_name, "content": content, "is_private": 1}
+		).insert()
+		return frappe.get_doc(
+			{
+				"doctype": "Salesflow Offline Answer",
+				"reference_doctype": doc.doctype,
+				"reference_name": doc.name,
+				"way": "Paper",
+				"answered_by": "Alma Approver",
+				"answered_title": "CEO",
+				"answered_on": today(),
+				"file": file.file_url,
+				**values,
+			}
+		).insert()
+	finally:
+		frappe.set_user(before)
+
+
 def send_sow(sow: Document) -> Document:
 	"""Take a new SOW to the client as the Account Manager, past the senior review where one is due."""
 	drafter = f"am@{STAFF_DOMAIN}"

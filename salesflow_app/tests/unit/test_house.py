@@ -86,6 +86,7 @@ LEVELS = (
 		"outbox",
 		"deal",
 		"proposal",
+		"signing",
 		"sow",
 		"order",
 		"approval",

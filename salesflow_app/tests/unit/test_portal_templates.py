@@ -12,7 +12,7 @@ PAGES = sorted(
 PRINTS = sorted((PACKAGE / "salesflow_app" / "print_format").glob("*/*.html"))
 ESCAPED = re.compile(r"\|\s*(e|urlencode)$")
 MADE_HERE = re.compile(
-	r"^(ui\.\w+\(.*\)|badge\(.*\)|lines\(.*\)|send\(.*\)|texts\(.*\)|words_form\(.*\)|letter_head_html\(.*\)"
+	r"^(ui\.\w+\(.*\)|badge\(.*\)|lines\(.*\)|field\(.*\)|send\(.*\)|texts\(.*\)|words_form\(.*\)|letter_head_html\(.*\)"
 	r"|include_style\(.*\)|\w+\.body_html|'rtl' if is_rtl\(\) else 'ltr')$",
 	re.DOTALL,
 )

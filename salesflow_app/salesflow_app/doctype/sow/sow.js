@@ -34,15 +34,30 @@ frappe.ui.form.on("SOW", {
 		salesflow.add_decide_button(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
-		salesflow.show_frozen(frm, ["reason", "customer_po_no"]);
+		salesflow.show_frozen(frm, ["reason", "customer_po_no", "copies", "personal_note"]);
 		if (salesflow.offers(frm, "make_change_order") && frappe.model.can_create("SOW")) {
 			const method = "salesflow_app.conversions.sow_to_change_order.make_change_order";
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
 		salesflow.add_order_button(frm);
+		frm.trigger("add_countersign_button");
+		salesflow.add_offline_button(frm);
+		salesflow.add_recall_button(frm);
+		salesflow.add_question_button(frm);
+		salesflow.add_delegate_button(frm);
+		salesflow.add_preview_button(frm);
 		salesflow.show_sources(frm);
 		salesflow.show_newer_master(frm);
 		salesflow.add_refresh_button(frm);
+	},
+
+	add_countersign_button(frm) {
+		if (!frm.doc.__onload?.salesflow_countersign) return;
+		const question = __("You sign SOW {0} for {1}, in your own name. Continue?", [frm.docname, frm.doc.company]);
+		const method = "salesflow_app.signing.countersign.countersign";
+		const sign = () =>
+			frappe.call({ method, type: "POST", args: { name: frm.docname }, freeze: true }).then(() => frm.reload_doc());
+		frm.add_custom_button(__("Countersign"), () => frappe.confirm(question, sign)).addClass("btn-primary");
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),

@@ -23,10 +23,11 @@ from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import frozen, log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
-from salesflow_app.mails import sow_sent, sow_terminated
+from salesflow_app.mails import copy_sent, sealed_copy, sow_sent, sow_terminated
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sealing import work as sealing
+from salesflow_app.signing import countersign, delegation, questions, recall
 from salesflow_app.sow import agreement, checks, need
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
@@ -38,6 +39,10 @@ class SOW(ClientDocument):
 		super().onload()
 		deal_steps.tell_form(self)
 		masters.tell_form(self)
+		recall.tell_form(self)
+		questions.tell_form(self)
+		delegation.tell_form(self)
+		countersign.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -56,6 +61,7 @@ class SOW(ClientDocument):
 		self.validate_frozen_content()
 		self.set_valid_till()
 		self.validate_readiness()
+		countersign.validate_sending(self)
 		self.set_taxes()
 		self.stamp_review()
 		self.stamp_sending()
@@ -68,6 +74,7 @@ class SOW(ClientDocument):
 			lifecycle.finish_step(self)
 			asking.follow(self)
 		self.tell_next_person()
+		countersign.ask(self)
 		self.send_to_client()
 
 	def before_submit(self):
@@ -76,7 +83,15 @@ class SOW(ClientDocument):
 	def on_submit(self):
 		lifecycle.finish_step(self)
 		self.make_documents()
-		sealing.ask(self)
+		countersign.ask(self)
+		self.seal()
+
+	def seal(self):
+		"""What still waits for our countersignature is sealed with it; the client hears of their own signature now."""
+		if countersign.is_due(self):
+			sealed_copy.send_answered(self, {})
+		else:
+			sealing.ask(self)
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)
@@ -243,7 +258,7 @@ class SOW(ClientDocument):
 		if lifecycle.has_moved_to(self, states.SENT):
 			self.version = cint(self.version) + 1
 			self.sent_on = now_datetime()
-			self.reason = None
+			self.reason = self.delegate_name = self.delegate_email = None
 			frozen.freeze(self)
 
 	def set_master_text(self):
@@ -290,6 +305,7 @@ class SOW(ClientDocument):
 		if lifecycle.has_moved_to(self, states.SENT):
 			invite(self, self.signatory_email, self.signatory_name)
 			sow_sent.send_sow_sent(self)
+			copy_sent.send_copies(self)
 
 	# submit: only the client's signature does it
 

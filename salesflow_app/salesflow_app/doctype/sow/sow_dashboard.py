@@ -2,11 +2,11 @@
 
 from frappe import _
 
-from salesflow_app.desk.connections import get_record
+from salesflow_app.desk.connections import SENT_RECORD, get_record
 
 
 def get_data() -> dict:
-	data = get_record("SOW")
+	data = get_record("SOW", SENT_RECORD)
 	data["fieldname"] = "sow"
 	data["non_standard_fieldnames"].update({"Sales Invoice": "salesflow_sow", "SOW": "changes_sow"})
 	data["internal_links"] = {

@@ -1,6 +1,7 @@
 // SOWs with their states.
 
 frappe.listview_settings["SOW"] = {
+	add_fields: ["offline_answer"],
 	has_indicator_for_draft: true,
 	has_indicator_for_cancelled: true,
 	get_indicator: (doc) => salesflow.get_indicator("SOW", doc),

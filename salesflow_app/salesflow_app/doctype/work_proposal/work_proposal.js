@@ -28,7 +28,7 @@ frappe.ui.form.on("Work Proposal", {
 		salesflow.add_decide_button(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
-		salesflow.show_frozen(frm, ["reason"]);
+		salesflow.show_frozen(frm, ["reason", "copies", "personal_note"]);
 		if (salesflow.offers(frm, "make_sow") && frappe.model.can_create("SOW")) {
 			salesflow.add_make_button(frm, __("SOW"), "salesflow_app.conversions.work_proposal_to_sow.make_sow");
 		}
@@ -38,6 +38,11 @@ frappe.ui.form.on("Work Proposal", {
 			frm.add_custom_button(__("Sales Order"), make, __("Create"));
 		}
 		salesflow.show_newer_master(frm);
+		salesflow.add_offline_button(frm);
+		salesflow.add_recall_button(frm);
+		salesflow.add_question_button(frm);
+		salesflow.add_delegate_button(frm);
+		salesflow.add_preview_button(frm);
 		salesflow.add_refresh_button(frm);
 		if (!frm.is_new()) frm.trigger("add_spreadsheet_buttons");
 	},

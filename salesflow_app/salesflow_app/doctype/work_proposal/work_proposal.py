@@ -16,14 +16,15 @@ from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import frozen
 from salesflow_app.evidence.content import get_content
-from salesflow_app.mails import proposal_review, proposal_sent
+from salesflow_app.mails import copy_sent, proposal_review, proposal_sent
 from salesflow_app.people import contacts, tasks
 from salesflow_app.proposal import checks, price_offer
 from salesflow_app.salesflow_app.workflows import work_proposal as states
+from salesflow_app.signing import delegation, questions, recall
 from salesflow_app.text import drafting, masters
 from salesflow_app.text.rich_text import clean
 
-RECORD_FIELDS = ("workflow_state", "reason")
+RECORD_FIELDS = ("workflow_state", "reason", "copies", "personal_note")
 """Not part of what is approved."""
 
 
@@ -32,6 +33,9 @@ class WorkProposal(ClientDocument):
 		super().onload()
 		deal_steps.tell_form(self)
 		masters.tell_form(self)
+		recall.tell_form(self)
+		questions.tell_form(self)
+		delegation.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -63,6 +67,7 @@ class WorkProposal(ClientDocument):
 		self.follow_customer()
 		invite(self, self.contact_email, self.get_contact_name())
 		proposal_sent.send_proposal_sent(self)
+		copy_sent.send_copies(self)
 
 	def before_update_after_submit(self):
 		keep_server_fields(self)

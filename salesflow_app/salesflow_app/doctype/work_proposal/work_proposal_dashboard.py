@@ -2,11 +2,11 @@
 
 from frappe import _
 
-from salesflow_app.desk.connections import get_record
+from salesflow_app.desk.connections import SENT_RECORD, get_record
 
 
 def get_data() -> dict:
-	data = get_record("Work Proposal")
+	data = get_record("Work Proposal", SENT_RECORD)
 	data["fieldname"] = "work_proposal"
 	data["internal_links"] = {
 		"Opportunity": "opportunity",

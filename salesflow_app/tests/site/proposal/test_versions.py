@@ -24,6 +24,7 @@ def amend(users, doc):
 def test_new_version_supersedes_the_old_one_its_quotation_and_its_link(users, mails):
 	old = proposals.make_sent(users)
 	refuse(amend, users, old, words="not cancelled")
+	assert mails.find("Our proposal", to=users.a1)
 	old = supersede(users, old)
 	new = amend(users, old)
 	assert (old.docstatus, old.workflow_state, new.version, new.workflow_state) == (

@@ -1,0 +1,111 @@
+"""Our countersignature on a SOW, where Salesflow Settings ask for it: before it is sent, or after the client signed."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from salesflow_app import settings
+from salesflow_app.documents import lifecycle
+from salesflow_app.documents.locks import lock_row, retry_on_conflict
+from salesflow_app.evidence import log
+from salesflow_app.evidence.canonical import canonical_bytes, text_hash
+from salesflow_app.evidence.content import get_client_content
+from salesflow_app.people import tasks
+from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.sealing import work as sealing
+from salesflow_app.sow.signed import CHANGE_ORDER
+
+FIRST, LAST = "Before Sending", "After the Client"
+TASK = "countersign"
+RECORDED = "countersigned"
+
+
+def get_turn(sow: Document) -> str:
+	"""When we sign: FIRST, LAST, or empty. The order of a Change Order changes at once, so we sign it first."""
+	wanted = settings.get_settings().countersign or ""
+	return FIRST if wanted and sow.sow_type == CHANGE_ORDER else wanted
+
+
+def get_hash(sow: Document) -> str:
+	"""The hash that this content has, or will have, when it is sent."""
+	return text_hash(canonical_bytes(get_client_content(sow)).decode())
+
+
+def is_due(sow: Document) -> bool:
+	"""Does the SOW wait for our signature now?"""
+	turn = get_turn(sow)
+	if turn == FIRST:
+		return sow.workflow_state == states.READY and sow.countersigned_hash != get_hash(sow)
+	return turn == LAST and sow.workflow_state == states.SIGNED and sow.countersigned_hash != sow.content_hash
+
+
+def ask(sow: Document) -> None:
+	"""Our signatory has the task when it is their turn."""
+	if lifecycle.has_moved_to(sow, states.READY, states.SIGNED) and is_due(sow):
+		text = _("Countersign SOW {0} for {1}").format(sow.name, sow.customer_name)
+		tasks.assign(sow, [sow.company_signatory] if sow.company_signatory else [], TASK, text)
+
+
+def validate_sending(sow: Document) -> None:
+	"""Name who signs for us before it is ready; have them sign before it is sent, where we sign first."""
+	if not get_turn(sow):
+		return
+	if lifecycle.has_moved_to(sow, states.READY) and not sow.company_signatory:
+		frappe.throw(
+			_(
+				"SOW {0}, Company Signatory: Salesflow Settings ask for our countersignature. Name who gives it."
+			).format(sow.name)
+		)
+	is_missing = get_turn(sow) == FIRST and sow.countersigned_hash != get_hash(sow)
+	if lifecycle.has_moved_to(sow, states.SENT) and is_missing:
+		frappe.throw(
+			_("SOW {0} cannot be sent yet: {1} has to countersign it first.").format(
+				sow.name, sow.company_signatory
+			)
+		)
+
+
+def validate_order(order: Document) -> None:
+	"""An order is not submitted before we have signed its SOW, where we sign last."""
+	if not order.get("salesflow_sow") or not settings.get_settings().countersign:
+		return
+	sow = frappe.get_doc("SOW", order.salesflow_sow)
+	if is_due(sow):
+		frappe.throw(
+			_("Sales Order {0}: SOW {1} waits for the countersignature of {2}.").format(
+				order.name, sow.name, sow.company_signatory
+			)
+		)
+
+
+@frappe.whitelist(methods=["POST"])
+@retry_on_conflict
+def countersign(name: str) -> None:
+	"""Sign the SOW for our company, as the person it names. Raises PermissionError for everybody else."""
+	frappe.has_permission("SOW", "read", name, throw=True)
+	lock_row("SOW", name)
+	sow = frappe.get_doc("SOW", name, for_update=True)
+	if sow.company_signatory != frappe.session.user:
+		frappe.throw(
+			_("SOW {0} is countersigned by {1} alone.").format(
+				sow.name, sow.company_signatory or _("nobody yet")
+			),
+			frappe.PermissionError,
+		)
+	if not is_due(sow):
+		frappe.throw(_("SOW {0} does not wait for our countersignature.").format(sow.name))
+	content_hash = get_hash(sow) if get_turn(sow) == FIRST else sow.content_hash
+	signed = {"countersigned_by": frappe.session.user, "countersigned_on": now_datetime()}
+	sow.db_set({**signed, "countersigned_hash": content_hash})
+	log.record(sow, RECORDED, content_hash=content_hash, kind="Staff")
+	sow.add_comment("Info", _("Countersigned"))
+	tasks.close(sow, TASK)
+	if get_turn(sow) == LAST:
+		sealing.ask(sow)
+
+
+def tell_form(sow: Document) -> None:
+	"""Whether the form offers it to this reader."""
+	if sow.company_signatory == frappe.session.user and is_due(sow):
+		sow.set_onload("salesflow_countersign", True)

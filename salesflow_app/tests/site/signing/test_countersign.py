@@ -1,0 +1,69 @@
+"""Our countersignature: before sending or after the client, by the person named, and nothing where nobody asks for it."""
+
+import frappe
+import pytest
+
+from salesflow_app.signing.countersign import countersign
+from salesflow_app.tests.site import deals
+from salesflow_app.tests.site.refusals import refuse
+
+
+def test_we_sign_first_where_settings_say_so(users, as_user, settings):
+	settings(countersign="Before Sending")
+	with pytest.raises(frappe.ValidationError, match="Company Signatory"):
+		deals.make_sent_sow(users)
+	sow = deals.make_drafted_sow(users, company_signatory=users.om)
+	with as_user(users.sa):
+		sow = deals.do(sow, "Mark Ready")
+		refuse(deals.do, sow, "Send to Client", words="countersign it first")
+	tasks = {"reference_name": sow.name, "salesflow_task": "countersign", "status": "Open"}
+	assert frappe.get_all("ToDo", tasks, pluck="allocated_to") == [users.om]
+	with as_user(users.am), pytest.raises(frappe.PermissionError):
+		countersign(sow.name)
+	with as_user(users.om):
+		countersign(sow.name)
+		refuse(countersign, sow.name, words="does not wait")
+	assert not frappe.get_all("ToDo", tasks)
+	with as_user(users.sa):
+		sow = deals.do(frappe.get_doc("SOW", sow.name), "Send to Client")
+	assert sow.countersigned_hash == sow.content_hash and sow.countersigned_by == users.om
+	assert deals.sign(users, sow)["state"] == "Signed"
+
+
+def test_content_that_changed_is_signed_anew(users, as_user, settings):
+	settings(countersign="Before Sending")
+	sow = deals.make_drafted_sow(users, company_signatory=users.om)
+	with as_user(users.sa):
+		sow = deals.do(sow, "Mark Ready")
+	with as_user(users.om):
+		countersign(sow.name)
+	with as_user(users.sa):
+		sow = deals.do(frappe.get_doc("SOW", sow.name), "Revise")
+		sow.scope = "<p>More.</p>"
+		sow.save()
+		sow = deals.do(frappe.get_doc("SOW", sow.name), "Mark Ready")
+		refuse(deals.do, sow, "Send to Client", words="countersign it first")
+
+
+def test_we_sign_last_before_the_order_is_approved(users, as_user, settings):
+	settings(countersign="After the Client")
+	sow = deals.make_signed_sow(users, company_signatory=users.om)
+	with pytest.raises(frappe.ValidationError, match="countersignature"):
+		deals.approve_order(users, sow.sales_order)
+	with as_user(users.om):
+		countersign(sow.name)
+	with as_user(users.sm):
+		deals.do(frappe.get_doc("Sales Order", sow.sales_order), "Approve")
+	sow.reload()
+	assert sow.workflow_state == "In Force" and sow.countersigned_hash == sow.content_hash
+	entry = frappe.get_last_doc(
+		"Salesflow Evidence Entry", {"reference_name": sow.name, "event": "countersigned"}
+	)
+	assert (entry.actor, entry.content_hash) == (users.om, sow.content_hash)
+
+
+def test_nobody_is_asked_where_settings_ask_for_none(users, as_user):
+	sow = deals.make_signed_sow(users, company_signatory=users.om)
+	with as_user(users.om):
+		refuse(countersign, sow.name, words="does not wait")
+	deals.approve_order(users, sow.sales_order)
