@@ -8,10 +8,12 @@ from frappe.utils import getdate, today
 from salesflow_app.approval import asking, gate
 from salesflow_app.approval.levels import is_waiting
 from salesflow_app.documents.each import for_each
+from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.people import tasks
 from salesflow_app.people.deputies import DOCTYPE
 
 
+@retry_on_conflict
 def give_all_tasks() -> None:
 	"""Each day: whoever begins to be away today hands over what waits for them."""
 	names = frappe.get_all(DOCTYPE, {"from_date": today()}, pluck="name", order_by="creation asc")
