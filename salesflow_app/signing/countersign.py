@@ -23,7 +23,7 @@ RECORDED = "countersigned"
 
 def get_turn(sow: Document) -> str:
 	"""When we sign: FIRST, LAST, or empty. The order of a Change Order changes at once, so we sign it first."""
-	wanted = settings.get_settings().countersign or ""
+	wanted = settings.get_settings().get("countersign") or ""
 	return FIRST if wanted and sow.sow_type == CHANGE_ORDER else wanted
 
 

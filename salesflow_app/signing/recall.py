@@ -22,7 +22,7 @@ STEPS = {"SOW": "Revise", "Work Proposal": "Supersede"}
 
 def get_seconds() -> int:
 	"""Salesflow Settings; 30 on a site that has not saved them since this came."""
-	seconds = settings.get_settings().recall_seconds
+	seconds = settings.get_settings().get("recall_seconds")
 	return DEFAULT if seconds is None else cint(seconds)
 
 
