@@ -41,6 +41,8 @@ jinja = {
 	]
 }
 
+pdf_generator = ["salesflow_app.clients.pdf.generate"]
+
 add_to_apps_screen = [
 	{
 		"name": app_name,
@@ -226,6 +228,7 @@ override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "salesflow_app.documents.global_search.search",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
 	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
+	"frappe.utils.print_format.download_pdf": "salesflow_app.clients.pdf.download_pdf",
 }
 
 scheduler_events = {

@@ -61,6 +61,7 @@ COSTS_AND_MARGIN = {"read": "sm am om", "write": "am om"}
 
 ANY, POST = "GET POST PUT DELETE", "POST"
 ENDPOINTS: dict[str, tuple[str, str]] = {
+	"clients.pdf.download_pdf": (ANY, DOCTYPES["SOW"]["read"]),
 	"conversions.customer_to_contract.make_contract": (ANY, "sm om"),
 	"conversions.customer_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.discovery_to_work_proposal.make_work_proposal": (ANY, "am"),
