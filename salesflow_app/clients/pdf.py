@@ -60,9 +60,7 @@ def _lock(content: bytes, password: str) -> bytes:
 	return stream.getvalue()
 
 
-@frappe.whitelist(
-	allow_guest=True
-)  # as Frappe's own, which asks for the right to print, or for the document's key
+@frappe.whitelist(allow_guest=True)  # as Frappe's own: it asks for a right or a key itself
 def download_pdf(
 	doctype: str,
 	name: str,

@@ -117,3 +117,5 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"text.drafting.refresh": (POST, "sm am om sa ap"),
 }
 """Path -> HTTP methods, and who gets past the check when called with the documents of permission_samples.py."""
+GUESTS = ("clients.pdf.download_pdf",)
+"""What takes calls without a login: Frappe's own download asks for a right, or the key of the document."""
