@@ -25,6 +25,7 @@ website_route_rules = [
 	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
 	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
+	{"from_route": "/salesflow/invoices/<path:name>", "to_route": "salesflow/invoice"},
 ]
 standard_portal_menu_items = [
 	{
@@ -36,6 +37,7 @@ standard_portal_menu_items = [
 ]
 jinja = {
 	"methods": [
+		"salesflow_app.portal.print_views.get_invoice_print",
 		"salesflow_app.portal.print_views.get_proposal_print",
 		"salesflow_app.portal.print_views.get_sow_print",
 	]

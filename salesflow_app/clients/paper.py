@@ -12,7 +12,6 @@ from urllib.parse import unquote
 import frappe
 from bs4 import BeautifulSoup, Tag
 from frappe import _
-from frappe.utils.jinja_globals import is_rtl
 
 MARK = "sf-paper"
 """The class of what is printed. All else on Frappe's print page is for the screen."""
@@ -83,6 +82,8 @@ def _find_picture(src: str, is_own: bool) -> Path | None:
 
 def _get_document(page: BeautifulSoup, paper: Tag) -> str:
 	"""A page of its own: Frappe's frame and styles are for the screen, and would have to be fetched."""
+	from frappe.utils.jinja_globals import is_rtl  # a real site alone makes these PDFs
+
 	title = f"{paper.get('data-title') or ''}, {paper.get('data-name') or ''}".strip(", ")
 	styles = "".join(str(style) for style in page.find_all("style", class_="sf-style"))
 	language = escape(frappe.local.lang or "en")

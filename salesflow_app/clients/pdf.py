@@ -1,16 +1,29 @@
 """The PDF of a document that a client reads: on their page, with our mail, and from the desk."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import frappe
 from frappe.model.document import Document
 from pypdf import PdfReader, PdfWriter
 
+from salesflow_app import settings
 from salesflow_app.clients import paper
 
-PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW"}
+PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW", "Sales Invoice": "Deal Invoice"}
 GENERATOR = "salesflow"
 """What `pdf_generator` of our print formats says: Frappe then asks its hook of that name."""
+
+
+def get_print_format(doc: Document) -> str | None:
+	"""What a document for the client is printed in. None is the site's own, of invoices that belong to no deal."""
+	if doc.doctype != "Sales Invoice":
+		return PRINT_FORMATS[doc.doctype]
+	is_of_deal = doc.get("salesflow_sow") or doc.get("salesflow_payment_milestone")
+	return (
+		(settings.get_settings().invoice_print_format or PRINT_FORMATS[doc.doctype]) if is_of_deal else None
+	)
 
 
 def render_pdf(doc: Document) -> bytes:
@@ -18,26 +31,37 @@ def render_pdf(doc: Document) -> bytes:
 
 	Raises ValidationError where the document is too long, or the server cannot make PDFs.
 	"""
-	before = frappe.flags.ignore_print_permissions, frappe.flags.read_only
-	generator = frappe.form_dict.get("pdf_generator")
-	frappe.flags.ignore_print_permissions = True  # the caller checked that the client may see it
-	frappe.flags.read_only = True  # v15 would commit the caller's transaction with its Access Log
-	frappe.form_dict.settings = frappe.as_json({"allow_print_for_draft": 1, "allow_print_for_cancelled": 1})
-	frappe.form_dict.pdf_generator = GENERATOR  # Frappe remembers the one of the document printed before
-	try:
+	print_format = get_print_format(doc)
+	with _printing_for_client(print_format):
 		return frappe.get_print(
 			doc.doctype,
 			doc.name,
-			PRINT_FORMATS[doc.doctype],
+			print_format,
 			doc=doc,
 			as_pdf=True,
 			letterhead=frappe.get_cached_value("Company", doc.company, "default_letter_head"),
 		)
+
+
+@contextmanager
+def _printing_for_client(print_format: str | None) -> Iterator[None]:
+	"""Within it, Frappe prints whatever it is given, with the generator of this format, and commits nothing."""
+	before = frappe.flags.ignore_print_permissions, frappe.flags.read_only
+	asked = {key: frappe.form_dict.pop(key, None) for key in ("settings", "pdf_generator")}
+	frappe.flags.ignore_print_permissions = True  # the caller checked that the client may see it
+	frappe.flags.read_only = True  # v15 would commit the caller's transaction with its Access Log
+	frappe.form_dict.settings = frappe.as_json({"allow_print_for_draft": 1, "allow_print_for_cancelled": 1})
+	if print_format:  # else Frappe goes on with the generator of the document that was printed before
+		generator = frappe.db.get_value("Print Format", print_format, "pdf_generator", cache=True)
+		frappe.form_dict.pdf_generator = generator or "wkhtmltopdf"
+	try:
+		yield
 	finally:
 		frappe.flags.ignore_print_permissions, frappe.flags.read_only = before
-		frappe.form_dict.update(pdf_generator=generator)
-		for key in ("settings", *(() if generator else ("pdf_generator",))):
+		for key, value in asked.items():
 			frappe.form_dict.pop(key, None)
+			if value is not None:
+				frappe.form_dict[key] = value
 
 
 def generate(

@@ -8,12 +8,12 @@ CONTACT = ("phone_no", "email", "website")
 ADDRESS = ("address_line1", "address_line2", ("pincode", "city"), "state", "country")
 
 
-def get_card(company: str) -> dict[str, str | list[str]]:
+def get_card(company: str, address: str | None = None) -> dict[str, str | list[str]]:
 	"""`name`, `logo` (a public file of this site, or empty) and the `lines` below the name."""
 	record = frappe.get_cached_doc("Company", company)
 	ways = [record.get(field) for field in CONTACT]
 	tax_id = _("VAT ID: {0}").format(record.tax_id) if record.get("tax_id") else ""
-	lines = [*get_address_lines("Company", company), " · ".join(filter(None, ways)), tax_id]
+	lines = [*get_address_lines("Company", company, address), " · ".join(filter(None, ways)), tax_id]
 	return {"name": company, "logo": _get_logo(record), "lines": [line for line in lines if line]}
 
 
