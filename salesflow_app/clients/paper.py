@@ -69,7 +69,7 @@ def _inline_pictures(paper: Tag) -> None:
 
 def _find_picture(src: str, is_own: bool) -> Path | None:
 	"""The file behind an address, if its File record says that it is public, or the letter head's or company's own."""
-	match = OWN_PICTURE.fullmatch(src)
+	match = OWN_PICTURE.fullmatch(src.removeprefix(frappe.utils.get_url()))
 	if not match or Path(match[0]).suffix.lower() not in KINDS:
 		return None
 	filters = {"file_url": unquote(match[0]), "is_folder": 0}
