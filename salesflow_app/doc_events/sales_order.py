@@ -30,6 +30,7 @@ def after_insert(doc: Document, method: str | None = None) -> None:
 
 def before_submit(doc: Document, method: str | None = None) -> None:
 	signed.validate_has_sow(doc)
+	quoted.validate_not_ordered_twice(doc)
 	approval.validate_approver(doc)
 	production.set_departments(doc)
 

@@ -6,9 +6,10 @@ ERPNext's own *Create > Sales Order* on the Quotation, a copied order and an imp
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_link_to_form
+from frappe.utils import flt, get_link_to_form
 
 from salesflow_app.documents.acts import is_system_act
+from salesflow_app.documents.optional_workflow import is_used
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 from salesflow_app.salesflow_app.workflows import work_proposal as proposal_states
 
@@ -93,6 +94,56 @@ def validate_no_sow(order: Document) -> None:
 	).run(as_dict=True)
 	if found:
 		_refuse_sow(order, found[0])
+
+
+def validate_not_ordered_twice(order: Document) -> None:
+	"""Refuse to order more of a quotation's line than was quoted, once another order has part of it.
+
+	Two people who make an order of one quotation at once make two drafts, and both would be approved. One order alone
+	may be larger than its quotation: clients do add a piece. Asked where orders are approved.
+	"""
+	lines = {row.quotation_item: row for row in order.items if row.quotation_item and row.prevdoc_docname}
+	if not lines or order.salesflow_sow or not is_used("Sales Order"):
+		return
+	for line, other in _get_ordered(order, list(lines)).items():
+		if flt(other.qty + lines[line].qty, 6) > flt(other.quoted, 6):
+			_refuse_twice(order, lines[line], other)
+
+
+def _get_ordered(order: Document, lines: list[str]) -> dict[str, frappe._dict]:
+	"""Quotation line -> `quoted`, and in other submitted orders `qty` and the name of one. Holds their rows."""
+	row, quoted = frappe.qb.DocType("Sales Order Item"), frappe.qb.DocType("Quotation Item")
+	quotations = sorted({item.prevdoc_docname for item in order.items if item.prevdoc_docname})
+	found = (
+		frappe.qb.from_(row)
+		.join(quoted)
+		.on(quoted.name == row.quotation_item)
+		.select(quoted.name.as_("line"), quoted.qty.as_("quoted"), row.qty, row.parent.as_("sales_order"))
+		.where(row.prevdoc_docname.isin(quotations) & (row.docstatus == 1) & (row.parent != order.name))
+		.where(quoted.name.isin(lines))
+		.for_update()
+	).run(as_dict=True)
+	ordered: dict[str, frappe._dict] = {}
+	for other in found:
+		known = ordered.setdefault(other.line, frappe._dict(other, qty=0))
+		known.qty += other.qty
+	return ordered
+
+
+def _refuse_twice(order: Document, row: Document, other: frappe._dict) -> None:
+	frappe.throw(
+		_(
+			"Sales Order {0}, row {1}: {2} of Quotation {3} is already ordered with Sales Order {4}. "
+			"Reduce the quantity here or delete this order. To order more, use an order without the quotation."
+		).format(
+			order.name,
+			row.idx,
+			frappe.utils.escape_html(row.item_code or row.item_name),
+			row.prevdoc_docname,
+			_link(other.sales_order),
+		),
+		title=_("Ordered Twice"),
+	)
 
 
 def _refuse_sow(order: Document, sow: dict) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import frappe
 import pytest
 
-from salesflow_app.tests.site import cast, connection, factories, isolation, mailserver
+from salesflow_app.tests.site import cast, connection, factories, given, isolation, mailserver
 from salesflow_app.tests.site import jobs as background
 from salesflow_app.tests.site.http import Server
 
@@ -44,6 +44,7 @@ def _site(_mail_server):
 	account = mailserver.use_account(_mail_server.port)
 	factories.make_fiscal_years()
 	users = cast.get_users()
+	given.make_all(users)
 	frappe.db.commit()
 	yield users
 	frappe.db.rollback()

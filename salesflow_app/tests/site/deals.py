@@ -126,3 +126,9 @@ def bill(users: Users, milestone: Document, submit: bool = True) -> Document:
 		if submit:
 			invoice.submit()
 	return invoice
+
+
+def make_billed_milestone(users: Users) -> Document:
+	"""The first milestone of a running SOW, with its submitted invoice over 4,000 net."""
+	invoice = bill(users, report(users, get_milestones(make_running_sow(users))[0]))
+	return frappe.get_doc("Payment Milestone", invoice.salesflow_payment_milestone)

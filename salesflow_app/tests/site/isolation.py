@@ -7,19 +7,28 @@ from unittest.mock import patch
 import frappe
 
 SAVE_POINT = "salesflow_test"
+_rolled_back = False
 CACHES = ("user_permissions", "defaults", "roles", "bootinfo", "has_role:Page", "has_role:Report", "workflow")
 
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
 	"""Nothing reaches the database for good; a commit or rollback inside acts on a savepoint instead."""
+	global _rolled_back
 	frappe.db.rollback()
 	frappe.db.sql(f"savepoint {SAVE_POINT}")
+	_rolled_back = True
 	try:
 		with patch.object(frappe.db, "commit", _commit), patch.object(frappe.db, "rollback", _get_rollback()):
 			yield
 	finally:
+		_rolled_back = False
 		frappe.db.rollback()
+
+
+def is_rolled_back() -> bool:
+	"""Is this inside a test whose writes go no further?"""
+	return _rolled_back
 
 
 def _commit(**_options) -> None:

@@ -9,7 +9,7 @@ from frappe.core.doctype.data_import.data_import import start_import
 from frappe.utils import add_days, today
 from frappe.utils.file_manager import save_file
 
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import factories, given
 
 pytestmark = pytest.mark.bench_only("ERPNext's own importer reads the file")
 
@@ -107,7 +107,7 @@ def test_imported_order_goes_to_its_approver_like_any_other(users, settings):
 
 @pytest.mark.parametrize("field", ["docstatus", "workflow_state"])
 def test_import_does_not_sign_for_the_client(users, field):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	frappe.set_user("Administrator")
 	value = {"docstatus": 1, "workflow_state": "Signed"}[field]
 	refusal = run_import("SOW", [{"name": sow.name, field: value}], update=True)

@@ -5,14 +5,14 @@ import pytest
 from frappe.utils import add_days, today
 
 from salesflow_app.desk import cards, link_queries
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import factories, given
 
 # Numbers
 
 
 def test_ready_to_bill_counts_what_waits_for_its_invoice(users, as_user):
 	before = cards.get_ready_to_bill()["value"]
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	milestone = factories.get_milestones(sow)[0]
 	milestone.db_set("workflow_state", "Ready to Bill")
 	with as_user(users.om):

@@ -12,7 +12,7 @@ import salesflow_app
 from salesflow_app import hooks
 from salesflow_app.desk import boot, next_steps
 from salesflow_app.salesflow_app.workflows import ALL, BY_DOCTYPE
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import factories, given
 
 PACKAGE = Path(salesflow_app.__file__).parent
 WORKSPACE = PACKAGE / "salesflow_app" / "workspace" / "salesflow" / "salesflow.json"
@@ -82,7 +82,7 @@ def test_connections_show_each_document_once(doctype):
 
 @pytest.mark.bench_only("connections are counted by Frappe's desk")
 def test_connections_of_a_signed_sow_count_both_ways(users):
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	milestones = factories.get_milestones(sow)
 	assert get_count("SOW", sow.name, "Payment Milestone") == len(milestones)
 	assert get_count("SOW", sow.name, "Sales Order") == 1

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app.tests.site import deals, factories, steps
+from salesflow_app.tests.site import deals, factories, given, steps
 from salesflow_app.tests.site.refusals import refuse
 
 LATER = 30
@@ -21,7 +21,7 @@ def test_sow_that_took_effect_years_ago_does_not_go_to_the_client(users):
 
 
 def test_service_period_ends_after_it_starts(users):
-	milestone = deals.get_milestones(deals.make_signed_sow(users))[0]
+	milestone = deals.get_milestones(given.get("signed_sow"))[0]
 	milestone.update({"service_from": today(), "service_to": add_days(today(), -1)})
 	with deals.as_user(users.am):
 		refuse(milestone.save, words="before it starts")
@@ -55,7 +55,7 @@ def test_deal_is_not_lost_without_a_reason(users, make):
 	[("page.html", b"<p>Hi</p>", "is not a paper"), ("empty.pdf", b"", "is empty")],
 )
 def test_evidence_of_a_milestone_is_a_paper(users, name, content, words):
-	milestone = deals.get_milestones(deals.make_running_sow(users))[0]
+	milestone = deals.get_milestones(given.get("running_sow"))[0]
 	file = steps.attach(milestone, "report.pdf")
 	frappe.db.set_value("File", file.name, {"file_name": name, "file_size": len(content)})
 	milestone.reload()

@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from salesflow_app.documents import files
-from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site import deals, given, proposals
 from salesflow_app.tests.site.refusals import refuse, refused
 
 
@@ -24,7 +24,7 @@ def attach(doc, **values):
 
 @pytest.fixture
 def signed(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	file = attach(sow).insert()
 	with deals.as_user(users.sa):
 		sow = deals.do(deals.do(sow, "Mark Ready"), "Send to Client")
@@ -65,7 +65,7 @@ def test_file_of_a_signed_sow_is_not_deleted(users, signed):
 
 
 def test_file_of_an_accepted_milestone_is_not_deleted(users):
-	milestone = deals.get_milestones(deals.make_running_sow(users))[0]
+	milestone = deals.get_milestones(given.get("running_sow"))[0]
 	file = attach(milestone).insert()
 	with deals.as_user(users.am):
 		assert frappe.has_permission("File", "delete", file)
@@ -74,7 +74,7 @@ def test_file_of_an_accepted_milestone_is_not_deleted(users):
 
 
 def test_draft_lets_its_files_go(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	file = attach(sow).insert()
 	with deals.as_user(users.sa):
 		frappe.delete_doc("File", file.name, ignore_permissions=True)
@@ -82,7 +82,7 @@ def test_draft_lets_its_files_go(users):
 
 
 def test_clients_attach_nothing_to_a_deal(users):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	order = frappe._dict(doctype="Customer", name=users.customer_a)
 	for user in (users.a1, users.b1):
 		for doc in (sow, order):

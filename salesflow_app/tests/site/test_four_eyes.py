@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.refusals import refuse
 
 REVIEW = [{"company": "", "amount_from": 0, "sow_needed": 1, "senior_review_needed": 1}]
@@ -73,7 +73,7 @@ def test_save_that_changes_nothing_makes_no_author(users, settings, drafter):
 
 @pytest.mark.parametrize("is_one_save", [False, True])
 def test_operations_manager_does_not_approve_the_price_they_wrote(users, is_one_save):
-	proposal = proposals.review_new(users)
+	proposal = given.get("proposal_in_review")
 	items = [{**proposal.items[0].as_dict(), "rate": 12000}]
 	if is_one_save:
 		refuse(save, proposal, users.om, items=items, workflow_state="Approved", words=WORDS)
@@ -120,7 +120,7 @@ def test_rules_judge_the_content_that_is_saved_with_the_step(users, settings):
 
 
 def test_step_takes_the_version_of_the_msa_that_is_saved_with_it(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	msa = factories.make_contract(users.customer_a, salesflow_msa_version="2026-07")
 	sow = save(sow, users.sa, msa=msa.name, workflow_state="Ready")
 	assert (sow.workflow_state, sow.msa_version) == ("Ready", "2026-07")

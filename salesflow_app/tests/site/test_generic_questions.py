@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from salesflow_app.documents import queries
-from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site import deals, given, proposals
 from salesflow_app.tests.site.refusals import refuse
 
 OURS = (
@@ -32,7 +32,7 @@ def test_clients_count_nothing(users, doctype):
 
 
 def test_staff_count_what_they_could_list(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	with deals.as_user(users.sa):
 		assert queries.get_count("SOW", {"name": sow.name}) == 1
 		assert queries.get_count("SOW", json.dumps({"name": sow.name, "title": "another"})) == 0
@@ -124,7 +124,7 @@ def test_other_doctypes_have_their_own_costs(users):
 
 
 def test_nothing_of_ours_is_shared_with_clients(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	about = {"doctype": "DocShare", "share_doctype": "SOW", "share_name": sow.name, "read": 1}
 	for reader in ({"user": users.a1}, {"everyone": 1}):
 		refuse(

@@ -5,7 +5,7 @@ import pytest
 
 from salesflow_app.deal.advice import TASK
 from salesflow_app.desk.deal_steps import get_step
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 
 
 def get_sentence(doc) -> str:
@@ -38,7 +38,7 @@ def test_accepted_proposal_leads_to_its_sow(users, settings):
 
 
 def test_superseded_proposal_is_amended_next(users):
-	proposal = proposals.make_sent(users)
+	proposal = given.get("sent_proposal")
 	with deals.as_user(users.am):
 		deals.do(proposal, "Supersede")
 		assert "amends this proposal to create the next version" in get_sentence(proposal)
@@ -49,7 +49,7 @@ def test_superseded_proposal_is_amended_next(users):
 
 
 def test_signed_sow_waits_for_its_order(users):
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	assert tell(sow) == f"{{0}} has Sales Order {sow.sales_order} approved."
 	deals.approve_order(users, sow.sales_order)
 	assert not get_sentence(sow)

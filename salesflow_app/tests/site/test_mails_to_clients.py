@@ -18,7 +18,7 @@ from salesflow_app.mails import (
 )
 from salesflow_app.mails.registry import WRITERS
 from salesflow_app.outbox import entries, worker
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.mail_samples import make_samples
 from salesflow_app.text import formats
 from salesflow_app.text.reader import write_in
@@ -242,7 +242,7 @@ def test_signed_sow_is_attached_to_its_confirmation(users, mails):
 
 
 def test_client_has_the_acceptance_of_a_proposal_in_writing(users, mails):
-	proposal = proposals.make_sent(users)
+	proposal = given.get("sent_proposal")
 	proposals.accept(users, proposal)
 	(mail,) = mails.find("Accepted:", to=users.a1, doc=proposal)
 	assert "Thank you for accepting" in mail.html and users.am in mail.html

@@ -8,7 +8,7 @@ from salesflow_app.salesflow_app.doctype.salesflow_master_document.salesflow_mas
 	make_new_version,
 )
 from salesflow_app.setup import masters as starters
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.refusals import refuse
 from salesflow_app.text import drafting, masters
 from salesflow_app.text.rendering import render as render_master
@@ -76,7 +76,7 @@ def test_sow_starter_fills_every_text_of_a_sow(users):
 
 
 def test_sow_keeps_name_version_and_hash_of_its_master(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	master = masters.get_approved("SOW")
 	assert (sow.master_document, sow.master_version, sow.master_hash) == (
 		master.name,
@@ -279,7 +279,7 @@ def test_scripts_in_a_master_do_not_reach_a_document(site):
 def test_only_proposals_and_sows_are_refreshed(users):
 	for doctype in ("User", "Quotation", "Payment Milestone"):
 		refuse(drafting.refresh, doctype, "x", words="Work Proposal")
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	with deals.as_user(users.su), pytest.raises(frappe.PermissionError):
 		drafting.refresh("Work Proposal", doc.name)
 

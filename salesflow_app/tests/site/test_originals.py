@@ -7,7 +7,7 @@ from salesflow_app.evidence import frozen
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.portal import proposal_view, sow_view
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.refusals import refuse
 from salesflow_app.text.formats import money
 
@@ -135,7 +135,7 @@ def test_changed_fields_are_neither_shown_nor_signed(users, sow):
 
 
 def test_changed_proposal_is_shown_as_it_was_sent(users):
-	proposal = proposals.make_sent(users)
+	proposal = given.get("sent_proposal")
 	frappe.db.set_value("Work Proposal Item", proposal.items[0].name, {"rate": 1, "amount": 1})
 	proposal.db_set("total_one_time", 1)
 	view = proposal_view.get_page_view(frappe.get_doc("Work Proposal", proposal.name))

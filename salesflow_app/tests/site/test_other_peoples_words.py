@@ -7,7 +7,7 @@ from salesflow_app import hooks
 from salesflow_app.documents.reasons import give_reason
 from salesflow_app.portal.decline import decline
 from salesflow_app.portal.request_changes import request_changes
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given
 
 MARK = frappe.generate_hash(length=12)
 """Tells these words from those that other tests commit."""
@@ -45,7 +45,7 @@ def test_signature(users):
 
 @pytest.mark.parametrize("answer", [decline, request_changes], ids=["decline", "request_changes"])
 def test_answer_of_a_client(users, answer):
-	proposal = proposals.make_sent(users)
+	proposal = given.get("sent_proposal")
 	with deals.as_user(users.a1):
 		answer("Work Proposal", proposal.name, proposal.content_hash, ATTACK)
 	assert (

@@ -10,7 +10,7 @@ from frappe.utils import add_days, add_to_date, now_datetime, today
 from salesflow_app.mails.registry import WRITERS
 from salesflow_app.outbox import entries, sweep, worker
 from salesflow_app.outbox.send_again import send_again
-from salesflow_app.tests.site import deals, factories, mailserver, processes
+from salesflow_app.tests.site import deals, factories, given, mailserver, processes
 from salesflow_app.tests.site.mail_samples import make_samples
 from salesflow_app.tests.site.refusals import refuse
 from salesflow_app.text.reader import write_in
@@ -367,7 +367,7 @@ def test_an_amended_order_is_won_once(users, mails, as_user):
 
 
 def test_only_the_first_invoice_of_a_sow_takes_it_along_even_when_amended(users, mails):
-	first, second = deals.get_milestones(deals.make_running_sow(users))
+	first, second = deals.get_milestones(given.get("running_sow"))
 	invoice = deals.bill(users, deals.report(users, first))
 	mails.work()
 	frappe.get_doc("Sales Invoice", invoice.name).cancel()

@@ -60,3 +60,33 @@ def test_one_mail_however_many_share_a_row(team, users):
 		check(team.run("frappe.client.save", [call for _worker in team.workers]))
 		mails = {"event": "Progress Shared", "reference_name": opportunity.name}
 		assert frappe.db.count("Salesflow Outbox Entry", mails) == 1
+
+
+def test_one_draft_however_many_write_a_proposal_for_it(team, users):
+	for _round in range(ROUNDS):
+		deal = make_deal(users)
+		doc = {
+			"doctype": "Work Proposal",
+			"title": "Offer",
+			"proposal_to": "Customer",
+			"party_name": users.customer_a,
+			"company": users.company,
+			"account_manager": users.am,
+			"opportunity": deal.name,
+		}
+		check(team.run("frappe.client.insert", [{"doc": doc, "user": users.am} for _worker in team.workers]))
+		assert frappe.db.count("Work Proposal", {"opportunity": deal.name}) == 1
+
+
+def test_one_request_however_many_ask_for_a_sow(team, users):
+	for _round in range(ROUNDS):
+		deal = make_deal(users)
+		doc = {
+			"doctype": "SOW",
+			"title": "Contract",
+			"customer": users.customer_a,
+			"company": users.company,
+			"opportunity": deal.name,
+		}
+		check(team.run("frappe.client.insert", [{"doc": doc, "user": users.su} for _worker in team.workers]))
+		assert frappe.db.count("SOW", {"opportunity": deal.name}) == 1

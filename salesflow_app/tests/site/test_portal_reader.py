@@ -7,7 +7,7 @@ import pytest
 
 from salesflow_app.clients import access
 from salesflow_app.portal import overview, price_selection
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 
 
 @pytest.fixture
@@ -19,14 +19,14 @@ def lookups(monkeypatch) -> list[str]:
 
 
 def test_signature_asks_once_who_signs(users, lookups):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	lookups.clear()
 	deals.sign(users, sow)
 	assert lookups == [users.a1]
 
 
 def test_acceptance_and_prices_ask_once(users, lookups):
-	proposal = proposals.make_sent(users)
+	proposal = given.get("sent_proposal")
 	lookups.clear()
 	with deals.as_user(users.a1):
 		price_selection.price_selection(proposal.name)

@@ -5,7 +5,7 @@ import pytest
 
 from salesflow_app import hooks
 from salesflow_app.documents.global_search import search
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 
 pytestmark = pytest.mark.bench_only("User Permissions")
 
@@ -42,7 +42,7 @@ def get_tasks(doc, user: str) -> int:
 def test_task_goes_to_those_who_may_see_the_document(users, make_restricted, settings):
 	settings(sow_rules=[{"company": "", "amount_from": 0, "sow_needed": 1, "senior_review_needed": 1}])
 	stranger = make_restricted("SOW Approver")
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	with deals.as_user(users.sa):
 		deals.do(sow, "Request Senior Review")
 	assert get_tasks(sow, users.ap) == 1 and get_tasks(sow, stranger) == 0
@@ -53,7 +53,7 @@ def test_task_for_nobody_is_told_on_the_document(users, make_restricted, setting
 	rule = {"company": "", "amount_from": 0, "sow_needed": 1, "senior_review_needed": 1}
 	stranger = make_restricted("SOW Approver")
 	settings(sow_rules=[{**rule, "approver": stranger}])
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	with deals.as_user(users.sa):
 		deals.do(sow, "Request Senior Review")
 	comments = frappe.get_all("Comment", {"reference_name": sow.name}, pluck="content")
@@ -61,7 +61,7 @@ def test_task_for_nobody_is_told_on_the_document(users, make_restricted, setting
 
 
 def test_records_and_rows_follow_their_document(users, make_restricted):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	everyone = users.om, make_restricted("Operations Manager")
 	of_sow = {"reference_name": sow.name}
 	seen = []
@@ -75,7 +75,7 @@ def test_records_and_rows_follow_their_document(users, make_restricted):
 
 
 def test_record_is_not_read_by_its_name(users, make_restricted):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	entry = frappe.get_last_doc("Salesflow Evidence Entry", {"reference_name": sow.name})
 	stranger = make_restricted("Operations Manager")
 	assert frappe.has_permission(entry.doctype, "read", entry, user=users.om)

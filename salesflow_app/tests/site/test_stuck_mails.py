@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from salesflow_app.outbox import stuck_mails
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import given
 
 
 def get_queued(sow) -> str:
@@ -23,7 +23,7 @@ def release(mail: str) -> str:
 
 
 def test_mail_that_hangs_is_queued_again(users, mails):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	mails.work()
 	mail = get_queued(sow)
 	for status, minutes, expected in (

@@ -6,7 +6,7 @@ from frappe.utils import add_days, today
 
 from salesflow_app import tasks
 from salesflow_app.follow_up import reminders
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_disputed_invoice_is_not_reminded_of_again(users, working_day):
 
 
 def test_sow_expires_after_its_last_day_and_cannot_be_signed(users):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	tasks.expire_sows()
 	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Sent"
 	frappe.db.set_value("SOW", sow.name, "valid_till", add_days(today(), -1))

@@ -5,7 +5,7 @@ import pytest
 
 from salesflow_app.conversions.quotation_to_sow import make_sow
 from salesflow_app.portal import print_views
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.text import formats
 
 WORDS = 'Smith & Sons < 5 > "3" <b>bold</b>\nnext & < fine >'
@@ -56,7 +56,7 @@ def test_master_shows_the_words_of_a_row(users):
 
 
 def test_reason_reaches_the_mail_whole(users, mails):
-	proposal = proposals.review_new(users)
+	proposal = given.get("proposal_in_review")
 	with deals.as_user(users.om):
 		proposal.update({"reason": WORDS, "workflow_state": "Draft"}).save()
 	text = mails.find("Sent back", to=users.am)[0].html

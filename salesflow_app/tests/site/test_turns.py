@@ -7,13 +7,13 @@ from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note, 
 from salesflow_app.order import production
 from salesflow_app.people import tasks
 from salesflow_app.people.roles import get_role_users
-from salesflow_app.tests.site import deals, factories, proposals
-from salesflow_app.tests.site.factory_floor import BOARDS, METAL, Floor, attach_papers, do, pack
+from salesflow_app.tests.site import deals, factories, given
+from salesflow_app.tests.site.factory_floor import BOARDS, METAL, attach_papers, do, pack
 
 
 @pytest.fixture
 def floor(settings):
-	floor = Floor()
+	floor = given.get_floor()
 	papers = [{"item_group": floor.metal_group, "paper": "Certificate 3.1"}]
 	settings(
 		use_order_approval=0, use_clearance=1, sow_rules=[], departments=floor.departments, papers=papers
@@ -42,7 +42,7 @@ def get_text(doc, key: str) -> str:
 
 
 def test_proposal_sent_back_is_its_author_s_turn(users):
-	proposal = proposals.review_new(users)
+	proposal = given.get("proposal_in_review")
 	with deals.as_user(users.om):
 		proposal.update({"reason": "Too cheap"}).save()
 		deals.do(proposal, "Send Back")
@@ -67,7 +67,7 @@ def test_sow_sent_back_is_its_author_s_turn(users, settings):
 
 def test_order_of_a_signature_that_is_rejected_comes_back_to_who_asked(users):
 	"""Whoever owns the order that the signature made did not ask."""
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	order = frappe.get_doc("Sales Order", sow.sales_order)
 	assert order.owner == users.am
 	with deals.as_user(users.su2):
@@ -142,7 +142,7 @@ def test_shipping_and_billing_have_their_turn(order, users, as_user):
 
 
 def test_who_checks_invoices_has_the_draft(users):
-	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
+	milestone = deals.report(users, deals.get_milestones(given.get("running_sow"))[0])
 	assert users.om in get_holders(milestone, "bill")
 	invoice = deals.bill(users, milestone, submit=False)
 	assert not get_holders(milestone, "bill") and users.ac in get_holders(milestone, "submit_invoice")
@@ -158,7 +158,7 @@ def test_tasks_go_to_those_who_may_see_the_company(users):
 	frappe.get_doc({**values, "abbr": other[-8:]}).insert()
 	values = {"doctype": "User Permission", "user": users.acm, "allow": "Company", "for_value": other}
 	frappe.get_doc(values).insert()
-	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
+	milestone = deals.report(users, deals.get_milestones(given.get("running_sow"))[0])
 	deals.bill(users, milestone, submit=False)
 	holders = get_holders(milestone, "submit_invoice")
 	assert users.ac in holders and users.acm not in holders

@@ -7,7 +7,7 @@ from frappe.website.utils import get_home_page
 from salesflow_app import compat
 from salesflow_app.portal import landing
 from salesflow_app.setup import known_faults
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 
 
 def test_proposal_and_sow_can_be_attached_to_a_mail(users, http):
@@ -31,7 +31,7 @@ def make_portal_user() -> str:
 
 
 def test_client_lands_on_our_page_once_a_document_was_sent(users, as_user):
-	deals.make_sent_sow(users)
+	given.get("sent_sow")
 	with as_user(users.a1):
 		assert get_home_page() == "salesflow"
 

@@ -14,7 +14,7 @@ from salesflow_app.conversions.sow_to_sales_order import make_sales_order, set_t
 from salesflow_app.deal import outcome
 from salesflow_app.deal.origin import get_opportunity_type
 from salesflow_app.desk import deal_steps
-from salesflow_app.documents import authors, lifecycle
+from salesflow_app.documents import authors, lifecycle, once
 from salesflow_app.documents.acts import is_client_act
 from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
@@ -37,6 +37,7 @@ class SOW(ClientDocument):
 
 	def validate(self):
 		keep_server_fields(self)
+		self.validate_first_draft()
 		self.keep_names()
 		self.set_company_defaults()
 		self.set_currencies()
@@ -100,6 +101,16 @@ class SOW(ClientDocument):
 		self.refuse_if_sent(_("renamed"))
 
 	# validate
+
+	def validate_first_draft(self):
+		"""A second SOW of the same step can follow once the first one is more than a draft."""
+		if self.sow_type != CHANGE_ORDER:
+			once.validate_once(
+				self,
+				("work_proposal", "quotation", "opportunity"),
+				(states.REQUESTED, states.DRAFTING),
+				_("Continue there, or delete it before you create another one."),
+			)
 
 	def keep_names(self):
 		if not self.is_drafted():

@@ -10,7 +10,7 @@ from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
 from salesflow_app.desk import deal_steps
-from salesflow_app.documents import authors, lifecycle
+from salesflow_app.documents import authors, lifecycle, once
 from salesflow_app.documents.exchange_rate import set_exchange_rate
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.evidence import frozen
@@ -33,6 +33,7 @@ class WorkProposal(ClientDocument):
 
 	def validate(self):
 		keep_server_fields(self)
+		self.validate_first_draft()
 		self.keep_owner()
 		if self.is_approved():
 			self.keep_approved_content()
@@ -83,6 +84,15 @@ class WorkProposal(ClientDocument):
 		self.validate_never_sent()
 
 	# validate: who made it, and what was approved, stays
+
+	def validate_first_draft(self):
+		"""An alternative offer can follow once the first one is approved, or without the link."""
+		once.validate_once(
+			self,
+			("discovery", "opportunity"),
+			(states.DRAFT, states.IN_REVIEW),
+			_("Continue there, or delete it before you create another one."),
+		)
 
 	def keep_owner(self):
 		before = self.get_doc_before_save()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import given
 
 
 @pytest.fixture
 def running(users):
 	"""A SOW of 10,000 in two milestones (40 % reached by the signature, 60 % manual), its order approved."""
-	return deals.make_running_sow(users)
+	return given.get("running_sow")

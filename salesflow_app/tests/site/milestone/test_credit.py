@@ -5,7 +5,7 @@ import pytest
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import make_sales_invoice
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.milestone.helpers import pay
 from salesflow_app.tests.site.refusals import refuse
 
@@ -21,9 +21,13 @@ def credit(users, invoice, submit=True):
 
 
 @pytest.fixture
-def billed(users, running):
-	milestone = deals.report(users, deals.get_milestones(running)[0])
-	return deals.bill(users, milestone)
+def billed():
+	return frappe.get_doc("Sales Invoice", given.get("billed_milestone").sales_invoice)
+
+
+@pytest.fixture
+def running(billed):
+	return frappe.get_doc("SOW", billed.salesflow_sow)
 
 
 @pytest.fixture

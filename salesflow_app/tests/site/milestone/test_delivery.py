@@ -4,19 +4,24 @@ import frappe
 import pytest
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.milestone.helpers import get_state
 
 
-@pytest.fixture
-def sow(users, settings):
+@given.register
+def make_sow_on_delivery(users):
 	"""Five pieces, billed on delivery."""
-	settings(use_clearance=0, departments=[])
 	item = factories.make_item(stock=True).name
 	factories.make_stock(item)
 	plan = [{"milestone_name": "All", "percentage": 100, "trigger": "On Delivery"}]
 	rows = [{"item_code": item, "qty": 5, "uom": "Nos", "rate": 200}]
 	return deals.make_running_sow(users, items=rows, milestones=plan)
+
+
+@pytest.fixture
+def sow(settings):
+	settings(use_clearance=0, departments=[])
+	return given.get("sow_on_delivery")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import fmt_money
 
 from salesflow_app.milestone import notice
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import deals, given
 from salesflow_app.tests.site.milestone.helpers import get_state
 from salesflow_app.tests.site.refusals import refuse
 from salesflow_app.text import formats
@@ -46,7 +46,7 @@ class TestNotice:
 		assert get_state(milestone) == "Reached"
 
 	def test_order_that_is_not_approved_stops_the_notice(self, users):
-		sow = deals.make_signed_sow(users)
+		sow = given.get("signed_sow")
 		with deals.as_user(users.am):
 			refuse(
 				deals.do, deals.get_milestones(sow)[0], "Report to Billing", words="submit the Sales Order"

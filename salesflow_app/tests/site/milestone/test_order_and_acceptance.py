@@ -6,7 +6,7 @@ from frappe.utils import add_days, today
 
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import make_sales_invoice
 from salesflow_app.milestone import reaching
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import deals, given
 from salesflow_app.tests.site.milestone.helpers import get_state
 from salesflow_app.tests.site.refusals import refuse
 
@@ -27,7 +27,7 @@ class TestOrder:
 		assert running.workflow_state == "In Force"
 
 	def test_task_to_have_the_order_approved_closes_with_its_approval(self, users):
-		sow = deals.make_signed_sow(users)
+		sow = given.get("signed_sow")
 		filters = {"reference_name": sow.name, "allocated_to": users.sa, "status": "Open"}
 		(task,) = frappe.get_all("ToDo", filters, ["name", "description"])
 		assert sow.sales_order in task.description

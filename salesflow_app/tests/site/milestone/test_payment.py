@@ -11,8 +11,9 @@ from salesflow_app.tests.site.milestone.helpers import get_state, pay
 
 
 class TestMails:
-	def test_first_invoice_goes_out_with_the_signed_sow_in_one_mail(self, users, running, smtp, http):
+	def test_first_invoice_goes_out_with_the_signed_sow_in_one_mail(self, users, smtp, http):
 		frappe.local.conf.host_name = http.url  # the PDF's style sheet comes from the site
+		running = deals.make_running_sow(users)
 		first, second = deals.get_milestones(running)
 		invoice = deals.bill(users, deals.report(users, first))
 		other = deals.bill(users, deals.report(users, second))

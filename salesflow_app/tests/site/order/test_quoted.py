@@ -122,3 +122,46 @@ def test_order_made_by_hand_needs_the_sow_that_the_discovery_asks_for(users, set
 def test_quotation_of_no_proposal_is_ordered_by_erpnexts_button(users):
 	quotation = factories.make_quotation(users.customer_a, submit=True)
 	assert order_by_hand(users, quotation.name).docstatus == 0
+
+
+def make_two_drafts(users):
+	"""What two people make of one quotation over ten pieces, at the same time."""
+	item = factories.get_item_row(factories.make_item().name, qty=10, rate=100)
+	quotation = factories.make_quotation(customer=users.customer_a, items=[item], submit=True)
+	return [order_by_hand(users, quotation.name) for _each in range(2)]
+
+
+def approve(users, order):
+	with deals.as_user(users.su):
+		order = deals.do(order, "Submit for Approval")
+	with deals.as_user(users.sm):
+		return deals.do(order, "Approve")
+
+
+def test_quotation_is_ordered_once_whoever_approves(users, settings):
+	settings(use_order_approval=1, require_opportunity_facts=0)
+	first, second = make_two_drafts(users)
+	approve(users, first)
+	sentence = refuse(approve, users, second, words="already ordered with Sales Order")
+	assert first.name in sentence and "row 1" in sentence
+	first.reload().cancel()
+	assert approve(users, frappe.get_doc("Sales Order", second.name)).docstatus == 1
+
+
+def test_quotation_is_ordered_in_parts(users, settings):
+	settings(use_order_approval=1, require_opportunity_facts=0)
+	first, second = make_two_drafts(users)
+	for order, qty in ((first, 4), (second, 6)):
+		order.items[0].qty = qty
+		with deals.as_user(users.su):
+			order.save()
+		assert approve(users, order).docstatus == 1
+
+
+def test_order_larger_than_its_quotation_is_the_sellers_to_make(users, settings):
+	settings(use_order_approval=1, require_opportunity_facts=0)
+	order = make_two_drafts(users)[0]
+	order.items[0].qty = 12
+	with deals.as_user(users.su):
+		order.save()
+	assert approve(users, order).docstatus == 1

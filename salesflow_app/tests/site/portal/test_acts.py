@@ -6,7 +6,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from salesflow_app.portal import answers, browser, decline, request_changes, view_document
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.http import get_refusal
 from salesflow_app.tests.site.portal.helpers import (
 	CHANGES,
@@ -85,7 +85,7 @@ def test_answer_is_recorded_with_its_words_and_a_task(users, as_user, site, make
 
 
 def test_colleague_cannot_answer(users, as_user, site):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	with as_user(users.a2), refused(sow.name):
 		decline.decline("SOW", sow.name, sow.content_hash, "Not mine to say")
 	assert sow.db_get("workflow_state") == "Sent"
@@ -93,14 +93,14 @@ def test_colleague_cannot_answer(users, as_user, site):
 
 @pytest.mark.parametrize("words", ["", "   ", "\u202e\u202d", "x" * 5001, "\x00\x07"])
 def test_answer_without_readable_words_is_refused(users, as_user, site, words):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	with as_user(users.a1), refused("Requested changes"):
 		request_changes.request_changes("SOW", sow.name, sow.content_hash, words)
 	assert sow.db_get("workflow_state") == "Sent"
 
 
 def test_answer_to_another_version_is_refused(users, as_user, site):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	with as_user(users.a1):
 		for content_hash in ("", "0" * 64):
 			with pytest.raises(frappe.ValidationError, match="Reload the page"):
@@ -108,7 +108,7 @@ def test_answer_to_another_version_is_refused(users, as_user, site):
 
 
 def test_only_proposals_and_sows_have_these_answers(users, as_user, site):
-	milestone = deals.get_milestones(deals.make_signed_sow(users))[0]
+	milestone = deals.get_milestones(given.get("signed_sow"))[0]
 	with as_user(users.a1):
 		for doctype, name in (("Payment Milestone", milestone.name), ("User", users.a1), ("Nothing", "x")):
 			with pytest.raises(frappe.DoesNotExistError, match="not found"):
@@ -119,7 +119,7 @@ def test_only_proposals_and_sows_have_these_answers(users, as_user, site):
 
 
 def test_signed_sow_can_neither_be_declined_nor_changed(users, as_user, site):
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	with as_user(users.a1):
 		for act in (decline.decline, request_changes.request_changes):
 			with refused(sow.name):

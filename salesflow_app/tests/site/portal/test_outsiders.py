@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 from salesflow_app.documents.reasons import give_reason
 from salesflow_app.evidence import log
 from salesflow_app.portal import acts, decline, sign_sow, view_document
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import deals, given
 from salesflow_app.tests.site.refusals import refuse, refused
 
 COMMENT = "frappe.templates.includes.comments.comments.add_comment"
@@ -47,7 +47,7 @@ def test_clients_comment_on_nothing_of_a_deal(make, users, browse, reader):
 
 
 def test_clients_give_nobody_tasks_on_a_deal(users):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	about = {"reference_type": "SOW", "reference_name": sow.name}
 	task = {"doctype": "ToDo", "description": "Pay me", "allocated_to": users.am, **about}
 	with deals.as_user(users.a1):
@@ -58,7 +58,7 @@ def test_clients_give_nobody_tasks_on_a_deal(users):
 
 
 def test_acts_of_clients_still_tell_and_assign(users):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	with deals.as_user(users.a1):
 		decline.decline("SOW", sow.name, sow.content_hash, "=1+1 is too dear")
 	sow.reload()
@@ -74,7 +74,7 @@ def test_acts_of_clients_still_tell_and_assign(users):
 
 @pytest.fixture
 def signed(users):
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	sow.db_set("reason", "The client's words")
 	return sow
 
@@ -89,7 +89,7 @@ def test_step_takes_no_reason_of_somebody_else(users, signed):
 
 
 def test_words_that_changed_since_are_no_reason(users):
-	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
+	milestone = deals.report(users, deals.get_milestones(given.get("running_sow"))[0])
 	with deals.as_user(users.om):
 		give_reason("Payment Milestone", milestone.name, "Hold", "Wait for the PO")
 		frappe.db.set_value("Payment Milestone", milestone.name, "reason", "The client's words")
@@ -101,7 +101,7 @@ def test_words_that_changed_since_are_no_reason(users):
 
 
 def test_reason_in_the_form_counts(users):
-	milestone = deals.report(users, deals.get_milestones(deals.make_running_sow(users))[0])
+	milestone = deals.report(users, deals.get_milestones(given.get("running_sow"))[0])
 	with deals.as_user(users.om):
 		milestone.reason = "Written in the form"
 		milestone.save()
@@ -123,7 +123,7 @@ def try_to_decline(user: str, sow) -> str:
 
 
 def test_burst_of_tries_is_one_record(users, jobs):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	for _number in range(5):
 		assert "can only be answered by the person" in try_to_decline(users.a2, sow)
 	jobs.run("write_refusal")
@@ -149,7 +149,7 @@ def test_whoever_is_refused_too_often_waits(users, monkeypatch):
 
 @pytest.mark.parametrize("stand_in", ["impersonated", "API key"])
 def test_nobody_signs_in_somebody_elses_name(users, jobs, monkeypatch, stand_in):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	if stand_in == "API key":
 		builder = EnvironBuilder("/", headers={"Authorization": "token a:b"})
 		monkeypatch.setattr(frappe.local, "request", Request(builder.get_environ()), False)

@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from salesflow_app.portal import acts, print_views
-from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site import deals, given, proposals
 from salesflow_app.tests.site.refusals import refuse
 from salesflow_app.text import formats
 
@@ -12,7 +12,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def test_amounts_are_never_torn_from_their_currency(users):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	view = print_views.get_sow_print(sow)
 	assert view["total"] == formats.money(10000, sow.currency) and NO_BREAK in view["total"]
 	assert " " not in view["total"] and view["milestones"][0]["percent"] == f"40{NO_BREAK}%"
@@ -24,7 +24,7 @@ def test_things_that_are_counted_have_no_unit(site, uom, shown):
 
 
 def test_client_reads_no_unit_where_there_is_none(users):
-	view = print_views.get_proposal_print(proposals.make_sent(users))
+	view = print_views.get_proposal_print(given.get("sent_proposal"))
 	row = view["price_groups"][0]["rows"][0]
 	assert (row["qty"], row["uom"]) == ("1", "")
 
@@ -39,7 +39,7 @@ def test_every_printed_page_has_its_number_and_its_document(users, make):
 
 
 def test_refused_answer_names_the_day_in_the_readers_format(users):
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	sow.valid_till = "2020-01-31"
 	sentence = refuse(acts.validate_open, sow, (sow.workflow_state,), words="valid until")
 	assert formats.date("2020-01-31") in sentence and "2020-01-31" not in sentence
@@ -48,7 +48,7 @@ def test_refused_answer_names_the_day_in_the_readers_format(users):
 def test_pdf_has_the_letter_head_of_the_company(users, monkeypatch):
 	from salesflow_app.clients.pdf import render_pdf
 
-	sow, asked = deals.make_sent_sow(users), {}
+	sow, asked = given.get("sent_sow"), {}
 	monkeypatch.setattr(frappe, "get_print", lambda *_args, **options: asked.update(options) or b"%PDF")
 	frappe.db.set_value("Company", sow.company, "default_letter_head", None)
 	frappe.clear_document_cache("Company", sow.company)

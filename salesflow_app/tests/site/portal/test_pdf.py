@@ -7,7 +7,7 @@ import frappe
 import pytest
 
 from salesflow_app.clients.pdf import render_pdf
-from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site import deals, given
 from salesflow_app.tests.site.portal.helpers import PDF, get_pdf_text, record_as_sent
 
 
@@ -92,7 +92,7 @@ def test_pdf_also_where_the_site_prints_no_drafts(make, users, browse):
 
 @pytest.mark.parametrize("print_format", ["SOW", "Work Proposal"])
 def test_staff_print_in_the_same_format(users, as_user, site, print_format):
-	doc = deals.make_drafted_sow(users) if print_format == "SOW" else proposals.make_draft(users)
+	doc = given.get("drafted_sow") if print_format == "SOW" else given.get("draft_proposal")
 	with as_user(users.am):
 		html = frappe.get_print(doc.doctype, doc.name, print_format)
 	assert "sf-paper" in html and doc.title in html

@@ -113,8 +113,8 @@ def test_cost_stays_where_the_sheet_has_none(users, proposal):
 	assert (doc.items[0].rate, doc.items[0].cost_rate) == (2000, 400)
 
 
-def test_import_by_get_is_refused(users, proposal, http):
-	name = proposal.name
+def test_import_by_get_is_refused(users, http):
+	name = proposals.make_draft(users).name
 	frappe.db.commit()
 	client = http.as_user(users.am)
 	path = "salesflow_app.conversions.xlsx_to_work_proposal.import_rows"

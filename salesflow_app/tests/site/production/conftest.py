@@ -2,15 +2,13 @@
 
 import pytest
 
-from salesflow_app.tests.site.factory_floor import (
-	Floor,
-)
+from salesflow_app.tests.site import given
 from salesflow_app.tests.site.production.helpers import make_order
 
 
 @pytest.fixture
 def floor(settings):
-	floor = Floor()
+	floor = given.get_floor()
 	settings(
 		use_order_approval=0,
 		use_clearance=0,

@@ -4,7 +4,7 @@ import frappe
 import pytest
 
 from salesflow_app.proposal import checks
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.proposal.helpers import CANARY, SHOWN, get_order, get_state, reload
 from salesflow_app.tests.site.refusals import refuse
 
@@ -44,7 +44,7 @@ COMPLETE_WITHOUT = [
 
 @pytest.mark.parametrize(("change", "words"), COMPLETE_WITHOUT)
 def test_incomplete_proposal_is_not_sent_for_review(users, change, words):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	with deals.as_user(users.am):
 		doc.update(change)
 		doc.save()
@@ -55,7 +55,7 @@ def test_incomplete_proposal_is_not_sent_for_review(users, change, words):
 
 @pytest.mark.parametrize(("change", "words"), COMPLETE_WITHOUT)
 def test_proposal_that_became_incomplete_in_review_is_not_approved(users, change, words):
-	doc = proposals.review_new(users)
+	doc = given.get("proposal_in_review")
 	with deals.as_user(users.om):
 		doc.update(change)
 		doc.save()
@@ -82,7 +82,7 @@ def test_offer_without_items_is_not_sent_for_review(users):
 
 
 def test_tax_template_of_another_company_is_refused(users):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	other = frappe.get_doc(
 		{
 			"doctype": "Company",
@@ -162,7 +162,7 @@ def test_owner_cannot_approve(users, double):
 
 @pytest.mark.parametrize("short", ["am", "su", "sm", "sa", "ap", "ac", "sys"])
 def test_only_the_operations_manager_approves(users, short):
-	doc = proposals.review(users, proposals.make_draft(users))
+	doc = proposals.review(users, given.get("draft_proposal"))
 	with deals.as_user(getattr(users, short)):
 		doc.workflow_state = "Approved"
 		refuse(doc.save, words="Work Proposal")
@@ -217,7 +217,7 @@ def test_reviewer_is_asked_once_and_told_nothing_of_the_margin(users, mails):
 
 
 def test_sending_back_needs_a_reason_and_tells_it(users, mails):
-	doc = proposals.review(users, proposals.make_draft(users))
+	doc = proposals.review(users, given.get("draft_proposal"))
 	with deals.as_user(users.om):
 		refuse(deals.do, doc, "Send Back", words="Reason")
 		doc = reload(doc)
@@ -230,7 +230,7 @@ def test_sending_back_needs_a_reason_and_tells_it(users, mails):
 
 
 def test_only_the_approver_changes_what_lies_in_review(users):
-	doc = proposals.review(users, proposals.make_draft(users))
+	doc = proposals.review(users, given.get("draft_proposal"))
 	for short, is_allowed in (("am", False), ("sm", False), ("om", True)):
 		doc = reload(doc)
 		doc.title = f"Title of {short}"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site import deals, given, proposals
 from salesflow_app.tests.site.proposal.helpers import reload
 from salesflow_app.tests.site.refusals import refuse
 
@@ -30,7 +30,7 @@ from salesflow_app.tests.site.refusals import refuse
 	],
 )
 def test_bad_number_is_named_with_its_row(users, row, words):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	doc.items[0].update(row)
 	with deals.as_user(users.am):
 		sentence = refuse(doc.save, words=words)
@@ -39,7 +39,7 @@ def test_bad_number_is_named_with_its_row(users, row, words):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -5, 100.5, "12,5", "x"])
 def test_bad_share_of_the_plan_is_refused(users, value):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	doc.payment_plan[1].percentage = value
 	with deals.as_user(users.am):
 		refuse(doc.save, words="row 2")
@@ -47,7 +47,7 @@ def test_bad_share_of_the_plan_is_refused(users, value):
 
 @pytest.mark.parametrize("value", [float("nan"), -5, 10.001, 1e309, "x"])
 def test_bad_amount_of_the_plan_is_refused(users, value):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	doc.payment_plan[0].update({"percentage": 0, "amount": value})
 	with deals.as_user(users.am):
 		refuse(doc.save, words="row 1, Amount")
@@ -55,7 +55,7 @@ def test_bad_amount_of_the_plan_is_refused(users, value):
 
 @pytest.mark.parametrize("rate", [float("nan"), -1, "x", 1e300])
 def test_bad_exchange_rate_is_refused(users, rate):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	doc.update({"currency": "USD", "conversion_rate": rate})
 	with deals.as_user(users.am):
 		refuse(doc.save, words="Exchange Rate")
@@ -79,7 +79,7 @@ def test_foreign_currency_without_a_rate_is_not_sent_for_review(users):
 	],
 )
 def test_endless_name_and_impossible_date_are_refused(users, values, words):
-	doc = proposals.make_draft(users)
+	doc = given.get("draft_proposal")
 	doc.update(values)
 	with deals.as_user(users.am):
 		refuse(doc.save, words=words)

@@ -6,14 +6,14 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app.tests.site import factories, proposals
+from salesflow_app.tests.site import factories, given, proposals
 from salesflow_app.tests.site.processes import run_together
 from salesflow_app.tests.site.proposal.helpers import get_order, get_state, reload
 from salesflow_app.tests.site.refusals import refuse
 
 
 def test_second_click_gets_the_same_receipt(users, mails):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	first, second = proposals.accept(users, doc), proposals.accept(users, doc)
 	assert first == second and first["receipt"]
 	assert frappe.db.count("Salesflow Evidence Entry", {"reference_name": doc.name, "event": "accepted"}) == 1
@@ -47,13 +47,13 @@ def test_selected_options_become_part_of_the_order(users):
 	"selected", ["x", "{}", '["nope"]', "[1]", "[null]", '[["a"]]', "[" * 200_000, "null"]
 )
 def test_selection_that_is_none_changes_nothing(users, selected):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	refuse(proposals.accept, users, doc, selected=selected, words="Options")
 	assert get_state(doc) == (1, "Sent")
 
 
 def test_row_that_is_not_optional_is_no_option(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	refuse(proposals.accept, users, doc, selected=json.dumps([doc.items[0].name]), words="Options")
 
 
@@ -70,13 +70,13 @@ def test_row_that_is_not_optional_is_no_option(users):
 	],
 )
 def test_incomplete_acceptance_changes_nothing(users, values, words):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	refuse(proposals.accept, users, doc, **values, words=words)
 	assert get_state(doc) == (1, "Sent") and not get_order(doc)
 
 
 def test_colleague_and_stranger_cannot_accept(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	with pytest.raises(frappe.PermissionError, match=doc.name):
 		proposals.accept(users, doc, user=users.a2)
 	for user in (users.b1, users.am, "Guest"):
@@ -86,13 +86,13 @@ def test_colleague_and_stranger_cannot_accept(users):
 
 
 def test_offer_that_ran_out_while_the_page_was_open_is_not_accepted(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	frappe.db.set_value("Work Proposal", doc.name, "valid_till", add_days(today(), -1))
 	refuse(proposals.accept, users, doc, words="was valid until")
 
 
 def test_price_changed_behind_the_clients_back_is_not_accepted(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	frappe.db.set_value("Work Proposal Item", doc.items[0].name, "rate", 1)
 	refuse(proposals.accept, users, doc, words="has changed since it was sent")
 
@@ -148,7 +148,7 @@ def test_monthly_part_is_handed_to_operations(users):
 
 
 def test_acceptance_and_its_order_are_one_transaction(users, monkeypatch):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	frappe.db.savepoint("before_acceptance")
 
 	def fail(_quotation):

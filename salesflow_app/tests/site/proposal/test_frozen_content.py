@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app.tests.site import deals, proposals
+from salesflow_app.tests.site import deals, given, proposals
 from salesflow_app.tests.site.proposal.helpers import get_state, reload
 from salesflow_app.tests.site.refusals import refuse
 
@@ -27,7 +27,7 @@ CHANGES = (
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_approved_content_does_not_change(users, change):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	for short in ("om", "am"):
 		doc = reload(doc)
 		change(doc)
@@ -37,7 +37,7 @@ def test_approved_content_does_not_change(users, change):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_content_does_not_change_on_the_way_out(users, change):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	change(doc)
 	doc.workflow_state = "Sent"
 	with deals.as_user(users.am):
@@ -47,7 +47,7 @@ def test_content_does_not_change_on_the_way_out(users, change):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_sent_content_does_not_change(users, change):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	before = reload(doc).get_input()
 	change(doc)
 	with deals.as_user(users.om):
@@ -57,7 +57,7 @@ def test_sent_content_does_not_change(users, change):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_content_does_not_change_when_it_is_superseded(users, change):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	change(doc)
 	doc.workflow_state = "Superseded"
 	with deals.as_user(users.am):
@@ -66,7 +66,7 @@ def test_content_does_not_change_when_it_is_superseded(users, change):
 
 
 def test_computed_fields_of_an_approved_proposal_do_not_change_either(users):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	with deals.as_user(users.am):
 		doc.update({"total_one_time": 1, "customer_name": "Other"})
 		doc.items[0].amount = doc.items[0].net_rate = 1
@@ -77,7 +77,7 @@ def test_computed_fields_of_an_approved_proposal_do_not_change_either(users):
 
 
 def test_revising_voids_the_approval_and_the_same_quotation_is_kept_in_step(users):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	quotation = doc.quotation
 	with deals.as_user(users.am):
 		doc = deals.do(doc, "Revise")

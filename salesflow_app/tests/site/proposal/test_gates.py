@@ -6,7 +6,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.http import get_refusal
 from salesflow_app.tests.site.proposal.helpers import CANARY, get_state, reload, supersede
 from salesflow_app.tests.site.refusals import refuse
@@ -16,7 +16,7 @@ STATES = ("In Review", "Approved", "Sent", "Viewed", "Accepted", "Declined", "Su
 
 @pytest.mark.parametrize("state", STATES)
 def test_new_proposal_starts_as_draft(users, state):
-	draft = proposals.make_draft(users)
+	draft = given.get("draft_proposal")
 	values = {**frappe.copy_doc(draft).as_dict(), "workflow_state": state, "docstatus": 0}
 	with deals.as_user(users.am):
 		refuse(frappe.get_doc(values).insert, words="Draft")
@@ -25,7 +25,7 @@ def test_new_proposal_starts_as_draft(users, state):
 
 @pytest.mark.parametrize("state", STATES)
 def test_import_starts_as_draft(users, state):
-	values = {**frappe.copy_doc(proposals.make_draft(users)).as_dict(), "workflow_state": state}
+	values = {**frappe.copy_doc(given.get("draft_proposal")).as_dict(), "workflow_state": state}
 	frappe.flags.in_import = True
 	try:
 		with deals.as_user(users.am):
@@ -128,9 +128,9 @@ def test_guest_and_client_reach_nothing_by_rest(users, http, committed):
 
 @pytest.mark.bench_only("renaming a document")
 def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
-	draft = proposals.make_draft(users)
+	draft = given.get("draft_proposal")
 	frappe.delete_doc("Work Proposal", draft.name)
-	reviewed, doc = proposals.review(users, proposals.make_draft(users)), proposals.make_sent(users)
+	reviewed, doc = proposals.review(users, given.get("draft_proposal")), given.get("sent_proposal")
 	refuse(frappe.delete_doc, "Work Proposal", reviewed.name, words="records must be kept")
 	refuse(frappe.delete_doc, "Work Proposal", doc.name, words=doc.name)
 	refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True, words="records must be kept")
@@ -147,13 +147,13 @@ def test_sending_twice_sends_one_mail_and_one_quotation(users, mails):
 
 
 def test_expired_offer_is_not_sent(users):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	frappe.db.set_value("Work Proposal", doc.name, "valid_till", add_days(today(), -1))
 	sentence = refuse(proposals.send, users, reload(doc), words=doc.name)
 	assert "Valid Until" in sentence and get_state(doc) == (0, "Approved")
 
 
 def test_content_changed_behind_the_approval_is_not_sent(users):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	frappe.db.set_value("Work Proposal Item", doc.items[0].name, "rate", 1)
 	refuse(proposals.send, users, reload(doc), words="differs from what was approved")

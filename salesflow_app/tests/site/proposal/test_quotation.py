@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.proposal.helpers import get_order, get_state
 from salesflow_app.tests.site.refusals import refuse
 
@@ -56,7 +56,7 @@ def test_retainer_alone_has_a_quotation_of_one_month(users):
 	],
 )
 def test_quotation_is_not_changed_beside_its_proposal(users, change):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	quotation = frappe.get_doc("Quotation", doc.quotation)
 	change(quotation)
 	with deals.as_user(users.sm):
@@ -64,20 +64,20 @@ def test_quotation_is_not_changed_beside_its_proposal(users, change):
 
 
 def test_quotation_of_a_proposal_is_submitted_by_sending_alone(users):
-	doc = proposals.make_approved(users)
+	doc = given.get("approved_proposal")
 	with deals.as_user(users.sm):
 		refuse(frappe.get_doc("Quotation", doc.quotation).submit, words="is sent to the client")
 
 
 def test_quotation_cannot_claim_a_proposal(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	refuse(
 		factories.make_quotation, users.customer_a, salesflow_work_proposal=doc.name, words="Work Proposal"
 	)
 
 
 def test_quotation_of_a_sent_proposal_is_not_cancelled_alone(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	with deals.as_user(users.sm):
 		refuse(frappe.get_doc("Quotation", doc.quotation).cancel, words=doc.name)
 	assert frappe.db.get_value("Quotation", doc.quotation, "docstatus") == 1

@@ -5,7 +5,7 @@ from frappe.utils import add_days, today
 
 from salesflow_app import tasks
 from salesflow_app.documents.acts import system_act
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given, proposals
 from salesflow_app.tests.site.proposal.helpers import get_state, reload, supersede
 from salesflow_app.tests.site.refusals import refuse
 
@@ -41,13 +41,13 @@ def test_new_version_supersedes_the_old_one_its_quotation_and_its_link(users, ma
 
 
 def test_one_old_version_is_replaced_once(users):
-	old = supersede(users, proposals.make_sent(users))
+	old = supersede(users, given.get("sent_proposal"))
 	amend(users, old)
 	refuse(amend, users, old, words=f"{old.name}-1")
 
 
 def test_accepted_proposal_is_not_superseded(users):
-	doc = proposals.make_accepted(users)
+	doc = given.get("accepted_proposal")
 	for short in ("am", "om", "sys"):
 		with deals.as_user(getattr(users, short)):
 			refuse(deals.do, reload(doc), "Supersede", words="Not a valid Workflow Action")
@@ -58,7 +58,7 @@ def test_accepted_proposal_is_not_superseded(users):
 
 
 def test_offer_with_an_order_is_not_superseded(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	from erpnext.selling.doctype.quotation.quotation import make_sales_order
 
 	order = make_sales_order(doc.quotation)
@@ -77,7 +77,7 @@ def test_offer_with_an_order_is_not_superseded(users):
 def test_refreshing_takes_the_newer_master_into_drafts_alone(users):
 	from salesflow_app.text.drafting import refresh
 
-	draft, approved = proposals.make_draft(users), proposals.make_approved(users)
+	draft, approved = given.get("draft_proposal"), given.get("approved_proposal")
 	draft.append("sections", {"heading": "Our own", "body": "<p>Stays</p>"})
 	draft.save()
 	factories.make_master_document(
@@ -115,7 +115,7 @@ def test_last_day_of_an_offer_still_counts(users):
 
 
 def test_copy_of_a_sent_proposal_is_a_draft_of_its_own(users):
-	doc = proposals.make_sent(users)
+	doc = given.get("sent_proposal")
 	with deals.as_user(users.am):
 		copy = frappe.copy_doc(doc, ignore_no_copy=False).insert()
 	assert (copy.workflow_state, copy.docstatus, copy.version) == ("Draft", 0, 1)

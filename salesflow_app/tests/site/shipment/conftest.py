@@ -3,14 +3,14 @@
 import pytest
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 
-from salesflow_app.tests.site import factories
-from salesflow_app.tests.site.factory_floor import Floor, attach_papers, do, pack
+from salesflow_app.tests.site import factories, given
+from salesflow_app.tests.site.factory_floor import attach_papers, do, pack
 from salesflow_app.tests.site.shipment.helpers import CLEARANCE, CLEARED, PACKING, PAPERS, SHIPPED
 
 
 @pytest.fixture
 def floor(settings):
-	floor = Floor()
+	floor = given.get_floor()
 	settings(
 		use_order_approval=0,
 		use_clearance=1,

@@ -6,7 +6,7 @@ import pytest
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.portal import sow_view
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
 
 SECTIONS = [
@@ -44,7 +44,7 @@ def test_terms_of_the_contract_are_read_and_signed(users):
 
 
 def test_terms_of_a_contract_are_not_rewritten_in_the_sow(users):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	before = sow.msa_terms
 	assert save_as(users.sa, sow, msa_terms="<p>Ours</p>").msa_terms == before
 

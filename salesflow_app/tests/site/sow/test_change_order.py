@@ -6,16 +6,21 @@ from frappe.utils import flt
 
 from salesflow_app.conversions.sow_to_change_order import make_change_order
 from salesflow_app.sow.signed import get_signed
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
 
 
-@pytest.fixture
-def base(users):
+@given.register
+def make_sow_of_two_items(users):
 	"""Running: design 6,000 and 4 days at 1,000; milestones of 4,000 and 6,000."""
 	rows = ((1, 6000), (4, 1000))
 	items = [{"item_code": factories.make_item().name, "qty": q, "uom": "Nos", "rate": r} for q, r in rows]
 	return deals.make_running_sow(users, items=items)
+
+
+@pytest.fixture
+def base(users):
+	return given.get("sow_of_two_items")
 
 
 def draft(users, base, items: list[tuple], plan: list[dict]):
@@ -125,7 +130,7 @@ def test_change_order_comes_under_the_number_of_its_sow(users, number):
 
 
 def test_change_of_a_draft_order_is_approved_with_it(users):
-	base = deals.make_signed_sow(users)
+	base = given.get("signed_sow")
 	item = factories.make_item().name
 	change = sign(users, draft(users, base, [(item, 1, 500)], [{"amount": 500}]))
 	assert (change.workflow_state, get_order(base).docstatus) == ("Signed", 0)

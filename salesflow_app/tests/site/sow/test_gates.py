@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe.utils import today
 
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import deals, given
 from salesflow_app.tests.site.refusals import refuse
 
 
@@ -13,14 +13,14 @@ class TestClientApprovalByStaff:
 
 	@pytest.mark.parametrize("role", ["su", "sm", "am", "om", "sa", "sys"])
 	def test_submit_is_refused(self, users, role):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		with deals.as_user(getattr(users, role)):
 			refuse(lambda: frappe.get_doc("SOW", sow.name).submit(), words="SOW")
 		assert frappe.db.get_value("SOW", sow.name, ["docstatus", "workflow_state"]) == (0, "Sent")
 
 	@pytest.mark.parametrize("state", ["Signed", "Viewed", "Declined", "Changes Requested", "In Force"])
 	def test_state_is_not_written(self, users, state):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		with deals.as_user(users.am):
 			sow.workflow_state = state
 			refuse(sow.save, words="cannot change" if state == "In Force" else "only the client")
@@ -40,14 +40,14 @@ class TestClientApprovalByStaff:
 		assert frappe.db.get_value("SOW", sow.name, ["docstatus", "workflow_state"]) == (0, "Sent")
 
 	def test_client_fields_are_put_back(self, users):
-		sow = deals.make_drafted_sow(users)
+		sow = given.get("drafted_sow")
 		with deals.as_user(users.am):
 			sow.update({"signed_by": "Forger", "signed_on": today(), "content_hash": "x", "version": 9})
 			sow.save()
 		assert not sow.signed_by and not sow.signed_on and not sow.content_hash and not sow.version
 
 	def test_import_of_a_signed_sow_is_refused(self, users):
-		values = deals.make_drafted_sow(users).as_dict()
+		values = given.get("drafted_sow").as_dict()
 		for field in ("name", "creation", "modified"):
 			values.pop(field)
 		frappe.flags.in_import = True
@@ -60,7 +60,7 @@ class TestClientApprovalByStaff:
 			frappe.flags.in_import = False
 
 	def test_evidence_is_written_by_nobody(self, users):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		entry = frappe.get_last_doc("Salesflow Evidence Entry", {"reference_name": sow.name})
 		for role in ("sys", "om"):
 			with deals.as_user(getattr(users, role)):
@@ -86,7 +86,7 @@ class TestClientApprovalByStaff:
 class TestFrozenContent:
 	@pytest.mark.parametrize("state", ["Ready", "Sent", "Signed"])
 	def test_nothing_changes_after_drafting(self, users, state):
-		sow = deals.make_drafted_sow(users)
+		sow = given.get("drafted_sow")
 		with deals.as_user(users.sa):
 			sow = deals.do(sow, "Mark Ready")
 			if state != "Ready":
@@ -109,7 +109,7 @@ class TestFrozenContent:
 			refuse(sow.save, words=way_out)
 
 	def test_revise_opens_it_and_makes_the_old_version_unsignable(self, users):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		old_hash = sow.content_hash
 		with deals.as_user(users.sa):
 			sow = deals.do(sow, "Revise")
@@ -122,6 +122,6 @@ class TestFrozenContent:
 
 	@pytest.mark.bench_only("renaming a document")
 	def test_sent_sow_is_not_deleted_or_renamed(self, users):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		refuse(frappe.delete_doc, "SOW", sow.name, words="records must be kept")
 		refuse(frappe.rename_doc, "SOW", sow.name, "SOW-X", words="records must be kept")

@@ -5,7 +5,7 @@ import pytest
 from frappe.utils import add_days, today
 
 from salesflow_app.conversions.work_proposal_to_sow import make_sow
-from salesflow_app.tests.site import deals, factories, proposals
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
 
 
@@ -22,7 +22,7 @@ from salesflow_app.tests.site.refusals import refuse
 	],
 )
 def test_sow_is_not_ready_without_what_it_needs(users, change, words):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	frappe.db.set_value("Customer", sow.customer, "account_manager", None)
 	with deals.as_user(users.sa):
 		sow.update(change)
@@ -33,7 +33,7 @@ def test_sow_is_not_ready_without_what_it_needs(users, change, words):
 
 
 def test_quotation_is_not_ordered_a_second_time(users):
-	proposal = proposals.make_accepted(users)
+	proposal = given.get("accepted_proposal")
 	order = frappe.db.get_value("Sales Order Item", {"prevdoc_docname": proposal.quotation}, "parent")
 	with deals.as_user(users.sa):
 		items = [row.as_dict() for row in make_sow(proposal.name).get("items")]
@@ -68,7 +68,7 @@ def test_percentages_of_99_99_are_not_ready(users):
 
 @pytest.mark.parametrize("amount", [float("nan"), float("inf"), 10.001, -5, "12,5", "1e309"])
 def test_amount_that_is_none_is_refused_with_its_row(users, amount):
-	sow = deals.make_drafted_sow(users)
+	sow = given.get("drafted_sow")
 	sow.milestones[0].update({"amount": amount, "percentage": 0})
 	with deals.as_user(users.sa):
 		refuse(sow.save, words="row 1, Amount")

@@ -5,13 +5,13 @@ import pytest
 from frappe.utils import add_days, today
 
 from salesflow_app.portal import sign_sow
-from salesflow_app.tests.site import deals
+from salesflow_app.tests.site import deals, given
 from salesflow_app.tests.site.refusals import refuse
 
 
 class TestSigning:
 	def test_signature_makes_order_milestones_and_evidence(self, users):
-		sow = deals.make_signed_sow(users)
+		sow = given.get("signed_sow")
 		order = frappe.get_doc("Sales Order", sow.sales_order)
 		assert (sow.docstatus, sow.workflow_state, sow.signed_by) == (1, "Signed", "Alma Approver")
 		assert (order.docstatus, order.total, order.salesflow_sow) == (0, 10000, sow.name)
@@ -24,7 +24,7 @@ class TestSigning:
 		assert (entry.actor, entry.actor_kind, entry.content_hash) == (users.a1, "Client", sow.content_hash)
 
 	def test_sow_cannot_be_signed_twice(self, users):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		first, second = deals.sign(users, sow), deals.sign(users, sow)
 		assert first == second
 		assert frappe.db.count("Sales Order", {"salesflow_sow": sow.name}) == 1
@@ -45,19 +45,19 @@ class TestSigning:
 		],
 	)
 	def test_incomplete_signature_changes_nothing(self, users, values, words):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		refuse(deals.sign, users, sow, **values, words=words)
 		assert frappe.db.get_value("SOW", sow.name, "docstatus") == 0
 		assert not frappe.db.exists("Sales Order", {"salesflow_sow": sow.name})
 
 	def test_colleague_cannot_sign(self, users, jobs):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		with deals.as_user(users.a2), pytest.raises(frappe.PermissionError, match=sow.name):
 			sign_sow.sign(sow.name, sow.content_hash, "Arno Other", authority=1, consent=1)
 		assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "Sent"
 
 	def test_stranger_sees_the_same_as_for_a_name_that_does_not_exist(self, users):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		sentences = []
 		for name in (sow.name, "SOW-2026-99999"):
 			with deals.as_user(users.b1), pytest.raises(frappe.DoesNotExistError) as caught:
@@ -66,7 +66,7 @@ class TestSigning:
 		assert sentences[0] == sentences[1]
 
 	def test_agreement_that_ended_meanwhile_is_told_before_the_signature(self, users):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		frappe.db.set_value("Contract", sow.msa, "end_date", add_days(today(), -1))
 		refuse(deals.sign, users, sow, words="cannot be signed at the moment")
 		assert frappe.db.get_value("SOW", sow.name, "docstatus") == 0
@@ -75,7 +75,7 @@ class TestSigning:
 		("table", "field"), [("", "scope"), ("items", "description"), ("milestones", "milestone_name")]
 	)
 	def test_content_changed_behind_the_clients_back_is_not_signed(self, users, table, field):
-		sow = deals.make_sent_sow(users)
+		sow = given.get("sent_sow")
 		changed = sow.get(table)[0] if table else sow
 		frappe.db.set_value(changed.doctype, changed.name, field, "Something else", update_modified=False)
 		refuse(deals.sign, users, sow, words="has changed since it was sent")
@@ -127,7 +127,7 @@ def test_jinja_and_html_in_texts_stay_text(users, mails):
 def test_change_order_names_the_sow_it_changes(users):
 	from salesflow_app.conversions.sow_to_change_order import make_change_order
 
-	sow = deals.make_sent_sow(users)
+	sow = given.get("sent_sow")
 	with deals.as_user(users.am):
 		refuse(make_change_order, sow.name, words="Change Order")
 	deals.sign(users, sow)

@@ -7,7 +7,7 @@ from erpnext.selling.doctype.sales_order.sales_order import update_status
 
 from salesflow_app.conversions.sow_to_change_order import make_change_order
 from salesflow_app.documents.reasons import give_reason
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
 
 
@@ -27,7 +27,7 @@ def get_order(sow) -> tuple | None:
 
 
 def test_terminated_sow_waives_its_milestones_and_cancels_its_order(users, jobs, mails):
-	sow = deals.make_running_sow(users)
+	sow = given.get("running_sow")
 	assert terminate(users, sow).workflow_state == "Terminated"
 	assert get_states(sow) == ["Waived", "Waived"]
 	assert get_order(sow) == (2, "Cancelled")
@@ -37,7 +37,7 @@ def test_terminated_sow_waives_its_milestones_and_cancels_its_order(users, jobs,
 
 
 def test_draft_order_of_a_terminated_sow_is_gone(users):
-	sow = deals.make_signed_sow(users)
+	sow = given.get("signed_sow")
 	assert terminate(users, sow).workflow_state == "Terminated"
 	assert get_order(sow) is None
 	assert not frappe.db.get_value("SOW", sow.name, "sales_order")
@@ -45,7 +45,7 @@ def test_draft_order_of_a_terminated_sow_is_gone(users):
 
 @pytest.mark.parametrize("paid", [False, True])
 def test_what_is_billed_stays(users, paid):
-	sow = deals.make_running_sow(users)
+	sow = given.get("running_sow")
 	invoice = deals.bill(users, deals.report(users, deals.get_milestones(sow)[0]))
 	if paid:
 		factories.make_payment_entry(invoice.name)
@@ -59,7 +59,7 @@ def test_what_is_billed_stays(users, paid):
 
 
 def test_draft_invoice_is_taken_back(users):
-	sow = deals.make_running_sow(users)
+	sow = given.get("running_sow")
 	invoice = deals.bill(users, deals.report(users, deals.get_milestones(sow)[0]), submit=False)
 	assert terminate(users, sow).workflow_state == "Terminated"
 	assert get_states(sow) == ["Waived", "Waived"]
@@ -80,7 +80,7 @@ def make_signed_change(users, sow):
 
 
 def test_change_orders_end_with_their_sow_and_not_alone(users):
-	sow = deals.make_running_sow(users)
+	sow = given.get("running_sow")
 	change = make_signed_change(users, sow)
 	refuse(terminate, users, change, words="takes it back")
 	assert terminate(users, sow).workflow_state == "Terminated"
@@ -90,7 +90,7 @@ def test_change_orders_end_with_their_sow_and_not_alone(users):
 
 def test_what_comes_back_after_the_end_is_waived_and_waits_for_nobody(users):
 	"""The client was told that nothing more is billed, and a milestone to bill again could be neither billed nor waived."""
-	sow = deals.make_running_sow(users)
+	sow = given.get("running_sow")
 	credited, cancelled = (
 		deals.bill(users, deals.report(users, milestone)) for milestone in deals.get_milestones(sow)
 	)
