@@ -26,6 +26,7 @@ website_route_rules = [
 	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
 	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
+	{"from_route": "/salesflow/invoices/<path:name>", "to_route": "salesflow/invoice"},
 ]
 standard_portal_menu_items = [
 	{
@@ -37,10 +38,13 @@ standard_portal_menu_items = [
 ]
 jinja = {
 	"methods": [
+		"salesflow_app.portal.print_views.get_invoice_print",
 		"salesflow_app.portal.print_views.get_proposal_print",
 		"salesflow_app.portal.print_views.get_sow_print",
 	]
 }
+
+pdf_generator = ["salesflow_app.clients.pdf.generate"]
 
 add_to_apps_screen = [
 	{
@@ -243,6 +247,7 @@ override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "salesflow_app.documents.global_search.search",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
 	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
+	"frappe.utils.print_format.download_pdf": "salesflow_app.clients.pdf.download_pdf",
 }
 
 scheduler_events = {

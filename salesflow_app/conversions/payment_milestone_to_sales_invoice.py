@@ -11,14 +11,14 @@ from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice a
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.mapper import map_child_doc
-from frappe.utils import flt, fmt_money, formatdate, today
+from frappe.utils import flt, formatdate, today
 
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.milestone import billing, signed_terms
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.order_lines import fit_line, share_remaining
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
-from salesflow_app.text.formats import as_rich_text
+from salesflow_app.text.formats import as_rich_text, money
 
 
 @frappe.whitelist(methods=["POST"])
@@ -158,7 +158,7 @@ def get_part(invoice: Document, line: Document, share: Decimal, milestone: Docum
 		f"{flt(float(share) / flt(line.amount) * 100, 2):g}",
 		f"{flt(line.qty):g}",
 		_(line.uom),
-		fmt_money(line.rate, currency=invoice.currency),
+		money(line.rate, invoice.currency, line.precision("rate") or 0),
 	)
 
 

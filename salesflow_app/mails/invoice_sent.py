@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_url
 
 from salesflow_app import settings
+from salesflow_app.clients.pdf import get_print_format
 from salesflow_app.deal import origin
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.mails.bank_details import get_bank_facts
@@ -40,7 +41,7 @@ def write(invoice: Document, moment: frappe._dict) -> Mail:
 		_get_words(invoice, sow),
 		**get_frame(invoice),
 		facts=[*get_facts(invoice), *_get_way_to_pay(invoice)],
-		button=(_("View Invoice"), get_url(f"/invoices/{invoice.name}")),
+		button=(_("View Invoice"), get_url(f"/salesflow/invoices/{invoice.name}")),
 		get_attachments=lambda: _get_attachments(invoice, sow),
 	)
 
@@ -55,8 +56,9 @@ def get_frame(invoice: Document) -> dict:
 
 
 def _get_attachments(invoice: Document, sow: str | None) -> list[dict]:
-	attachments = [attach_print("Sales Invoice", invoice.name)]
-	return [*attachments, attach_print("SOW", sow, "SOW")] if sow else attachments
+	"""The SOW first: Frappe prints all papers of a mail with the generator of the first, and ours leaves other formats to others."""
+	own = attach_print("Sales Invoice", invoice.name, get_print_format(invoice))
+	return [attach_print("SOW", sow, "SOW"), own] if sow else [own]
 
 
 def get_recipients(invoice: Document) -> list[str]:
@@ -117,7 +119,7 @@ def get_facts(invoice: Document) -> list[tuple[str, str]]:
 
 def _get_way_to_pay(invoice: Document) -> list[tuple[str, str]]:
 	is_open = not invoice.is_return and flt(invoice.outstanding_amount) > 0
-	return get_bank_facts(invoice.company) if is_open else []
+	return get_bank_facts(invoice.company, invoice.name) if is_open else []
 
 
 def _get_advance_facts(invoice: Document) -> list[tuple[str, str]]:

@@ -7,7 +7,9 @@ from frappe.utils import get_url
 
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
+from salesflow_app.milestone.notice import get_expected_gross
 from salesflow_app.outbox import entries
+from salesflow_app.text.formats import money
 
 EVENT = "Milestone Acceptance"
 
@@ -32,6 +34,8 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 		facts=[
 			(_("Milestone"), milestone.milestone_name),
 			(_("Deliverables"), milestone.deliverables),
+			(_("Amount (net)"), money(milestone.amount, milestone.currency)),
+			(_("Amount with tax"), money(get_expected_gross(milestone), milestone.currency)),
 		],
 		button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
 	)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url
 
+from salesflow_app.clients.pdf import get_print_format
 from salesflow_app.deal import origin
 from salesflow_app.mails.bank_details import get_bank_facts
 from salesflow_app.mails.message import Mail, attach_print
@@ -37,14 +38,16 @@ def write(record: Document, moment: frappe._dict) -> Mail:
 		facts=get_bank_facts(record.company),
 		button=_get_button(invoices),
 		closing=_("If you have already paid, please disregard this reminder."),
-		get_attachments=lambda: [attach_print("Sales Invoice", invoice.name) for invoice in invoices],
+		get_attachments=lambda: [
+			attach_print("Sales Invoice", invoice.name, get_print_format(invoice)) for invoice in invoices
+		],
 	)
 
 
 def _get_button(invoices: list[Document]) -> tuple[str, str]:
 	if len(invoices) == 1:
-		return _("View Invoice"), get_url(f"/invoices/{invoices[0].name}")
-	return _("View Invoices"), get_url("/invoices")
+		return _("View Invoice"), get_url(f"/salesflow/invoices/{invoices[0].name}")
+	return _("View Invoices"), get_url("/salesflow")
 
 
 def _as_cells(invoice: Document) -> list[str]:

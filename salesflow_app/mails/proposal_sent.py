@@ -10,6 +10,8 @@ from salesflow_app.mails.sow_sent import add_note, get_closing
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.proposal.pdf import make_pdf
+from salesflow_app.proposal.taxes import get_gross
+from salesflow_app.rules.price_offer import MONTHLY, ONE_TIME
 from salesflow_app.signing import links, recall
 from salesflow_app.text.formats import date, money
 
@@ -57,9 +59,12 @@ def get_way(proposal: Document) -> tuple[str, str]:
 def get_facts(proposal: Document) -> list[tuple[str, str]]:
 	"""What the client wants to know at a glance; never cost or margin."""
 	facts = [(_("Proposal"), f"{proposal.title} ({proposal.name}, {_('version')} {proposal.version})")]
+	gross = {billing: get_gross(proposal, billing) for billing in (ONE_TIME, MONTHLY)}
 	for label, amount in (
 		(_("One-time (net)"), proposal.total_one_time),
+		(_("One-time, with tax"), proposal.total_one_time and gross[ONE_TIME]),
 		(_("Per month (net)"), proposal.total_monthly),
+		(_("Per month, with tax"), proposal.total_monthly and gross[MONTHLY]),
 		(_("Optional (net)"), proposal.total_optional),
 	):
 		if amount:

@@ -58,5 +58,6 @@ def get_facts(sow: Document) -> list[tuple[str, str]]:
 	return [
 		(_("Document"), f"{sow.title} ({sow.name}, {_('version')} {sow.version})"),
 		(_("Total (net)"), money(sow.total, sow.currency)),
+		(_("Total with tax"), money(sow.grand_total, sow.currency)),
 		(_("Valid until"), date(sow.valid_till)),
 	]

@@ -136,6 +136,19 @@ def get_gross(milestone: Document, order: Document | None) -> float:
 	)
 
 
+def get_expected_gross(milestone: Document) -> float:
+	"""What its invoice comes to with tax; before there is one, its share of the order's total with tax."""
+	invoice = frappe.db.get_value(
+		"Sales Invoice", {"name": milestone.sales_invoice or "", "docstatus": 1}, "grand_total"
+	)
+	if invoice is not None:
+		return flt(invoice)
+	fields = ["total", "discount_amount", "grand_total"]
+	return get_gross(
+		milestone, frappe.db.get_value("Sales Order", milestone.sales_order, fields, as_dict=True)
+	)
+
+
 def get_billed_so_far(milestone: Document) -> float:
 	"""Net amount of the SOW's other milestones that have a live invoice."""
 	rows = frappe.get_all(

@@ -11,9 +11,10 @@ READABLE_STATES = (*access.VISIBLE_STATES["Work Proposal"], *access.VISIBLE_STAT
 
 @frappe.whitelist(methods=["GET"])
 def pdf(doctype: str, name: str) -> None:
-	"""Send the PDF of a proposal or SOW that the client may see."""
+	"""Send the PDF of a proposal, a SOW or an invoice that the client may see."""
 	doc = access.get_visible(doctype, name)
-	if doctype not in PRINT_FORMATS or doc.workflow_state not in READABLE_STATES:
+	is_readable = doctype == "Sales Invoice" or doc.get("workflow_state") in READABLE_STATES
+	if doctype not in PRINT_FORMATS or not is_readable:
 		access.raise_not_found(doctype, name)
 	frappe.response.update(
 		{

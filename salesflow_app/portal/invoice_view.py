@@ -1,4 +1,4 @@
-"""The client's invoices as a list. The invoice itself is shown by ERPNext's own portal page."""
+"""The client's invoices as a list, and the state of one. The invoice itself is in `invoice_page.py`."""
 
 import frappe
 from frappe import _

@@ -5,6 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
+from salesflow_app.milestone.notice import get_expected_gross
+from salesflow_app.portal import company_card
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
@@ -24,9 +26,11 @@ def get_page_view(doc: Document) -> dict:
 		"position": _("{0} of {1}").format(doc.milestone_no, doc.milestone_count),
 		"customer_name": doc.customer_name or doc.customer,
 		"company": doc.company,
+		"card": company_card.get_card(doc.company),
 		"sow": {"name": sow.name, "title": sow.title} if sow.name else None,
 		"deliverables": doc.deliverables or "",
 		"amount": money(doc.amount, doc.currency, doc.precision("amount") or 0),
+		"gross": _get_gross(doc),
 		"percent": percent(doc.percentage),
 		"planned": date(doc.planned_date),
 		"reached": date(doc.reached_on),
@@ -45,6 +49,11 @@ def get_page_view(doc: Document) -> dict:
 def _get_sow(doc: Document) -> frappe._dict:
 	fields = ["name", "title", "signatory_name", "signatory_email"]
 	return frappe._dict(frappe.db.get_value("SOW", doc.sow, fields, as_dict=True) or {}, doctype="SOW")
+
+
+def _get_gross(doc: Document) -> str:
+	gross = get_expected_gross(doc)
+	return money(gross, doc.currency, doc.precision("amount") or 0) if gross != doc.amount else ""
 
 
 def _get_acceptance(doc: Document) -> str:

@@ -7,13 +7,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.portal import answers, history
+from salesflow_app.portal import answers, company_card, deposits, history
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
-from salesflow_app.proposal import price_offer
+from salesflow_app.portal.sums import get_sums
+from salesflow_app.proposal import price_offer, taxes
 from salesflow_app.salesflow_app.workflows.work_proposal import ACCEPTED, CLIENT_OPEN, EXPIRED, SUPERSEDED
+from salesflow_app.sow.taxes import get_label
 from salesflow_app.text import rich_text
 from salesflow_app.text.formats import date, money, number, percent, unit
 
@@ -72,6 +74,7 @@ def get_content(doc: Document) -> dict:
 	return {
 		"customer_name": doc.customer_name or doc.party_name,
 		"company": doc.company,
+		"card": company_card.get_card(doc.company),
 		"version": doc.version,
 		"date": date(doc.transaction_date),
 		"valid_till": date(doc.valid_till),
@@ -80,6 +83,7 @@ def get_content(doc: Document) -> dict:
 		"price_groups": _get_price_groups(doc),
 		"has_options": any(row.is_optional for row in doc.items),
 		"payment_plan": _get_payment_plan(doc),
+		"deposit": deposits.get_proposal_deposit(doc),
 	}
 
 
@@ -92,27 +96,40 @@ def _get_sections(doc: Document) -> list[dict[str, str]]:
 
 
 def _get_price_groups(doc: Document) -> list[dict]:
-	groups = (
-		(ONE_TIME, _("One-time"), _("One-time total")),
-		(MONTHLY, _("Monthly"), _("Monthly total")),
-	)
+	labels = {ONE_TIME: _("One-time"), MONTHLY: _("Monthly")}
 	return [
-		_get_price_group(doc, billing, label, total_label)
-		for billing, label, total_label in groups
+		_get_price_group(doc, billing, label)
+		for billing, label in labels.items()
 		if any(row.billing == billing for row in doc.items)
 	]
 
 
-def _get_price_group(doc: Document, billing: str, label: str, total_label: str) -> dict:
+def _get_price_group(doc: Document, billing: str, label: str) -> dict:
 	rows = [row for row in doc.items if row.billing == billing]
 	return {
 		"key": billing,
 		"label": label,
 		"rows": [_get_price_row(doc, row) for row in rows],
 		"has_discount": any(flt(row.discount_percentage) for row in rows),
-		"total_label": total_label,
-		"total": _get_totals(doc)[billing],
+		"sums": _get_sums(doc, billing),
 	}
+
+
+def _get_sums(doc: Document, billing: str) -> list[dict[str, str]]:
+	"""Net, taxes and gross of the rows that count."""
+	priced = taxes.get_priced(doc, billing)
+	names = [get_label(row) for row in priced.get("taxes")]
+	one_time = billing == ONE_TIME
+	return get_sums(
+		_("One-time total, net") if one_time else _("Monthly total, net"),
+		doc.total_one_time if one_time else doc.total_monthly,
+		list(zip(names, taxes.get_tax_amounts(priced), strict=True)),
+		flt(priced.grand_total),
+		doc.currency,
+		price_offer.get_precision(doc),
+		key=billing,
+		gross_label=_("One-time total with tax") if one_time else _("Monthly total with tax"),
+	)
 
 
 def _get_price_row(doc: Document, row: Document) -> dict:
@@ -123,6 +140,7 @@ def _get_price_row(doc: Document, row: Document) -> dict:
 		"description": row.description or "",
 		"qty": number(row.qty),
 		"uom": unit(row.uom),
+		"quantity": f"{number(row.qty)} {unit(row.uom)}".strip(),
 		"rate": money(row.rate, doc.currency, precision),
 		"discount": percent(row.discount_percentage),
 		"amount": money(row.amount, doc.currency, precision),
@@ -132,15 +150,13 @@ def _get_price_row(doc: Document, row: Document) -> dict:
 
 
 def get_amounts(doc: Document) -> dict:
-	"""What depends on the options: the total of each group, and the amounts of the plan in its order."""
-	return {"totals": _get_totals(doc), "plan": _get_plan_amounts(doc)}
-
-
-def _get_totals(doc: Document) -> dict[str, str]:
-	precision = price_offer.get_precision(doc)
+	"""What depends on the options: the sums of each group by their key, and the amounts of the plan in its order."""
+	sums = [row for billing in (ONE_TIME, MONTHLY) for row in _get_sums(doc, billing)]
+	totals = {row["key"]: row["amount"] for row in sums}
+	deposit = deposits.get_proposal_deposit(doc)
 	return {
-		ONE_TIME: money(doc.total_one_time, doc.currency, precision),
-		MONTHLY: money(doc.total_monthly, doc.currency, precision),
+		"totals": {**totals, "deposit": deposit["amount"] if deposit else ""},
+		"plan": _get_plan_amounts(doc),
 	}
 
 

@@ -5,13 +5,15 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients.access import VISIBLE_STATES
-from salesflow_app.portal import answers, history
+from salesflow_app.portal import answers, company_card, deposits, history
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
+from salesflow_app.portal.sums import get_sums
 from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
+from salesflow_app.sow.taxes import get_tax_lines
 from salesflow_app.text import rich_text
 from salesflow_app.text.formats import date, money, number, percent, unit
 
@@ -90,6 +92,7 @@ def get_content(doc: Document) -> dict:
 		"changes_sow": doc.changes_sow or "",
 		"customer_name": doc.customer_name or doc.customer,
 		"company": doc.company,
+		"card": company_card.get_card(doc.company),
 		"version": doc.version,
 		"effective_date": date(doc.effective_date),
 		"valid_till": date(doc.valid_till),
@@ -100,6 +103,9 @@ def get_content(doc: Document) -> dict:
 		"texts_after": _get_texts(doc, _last_texts()),
 		"items": [_get_item(doc, row) for row in doc.items],
 		"total": money(doc.total, doc.currency, get_precision(doc)),
+		"gross": money(_get_gross(doc), doc.currency, get_precision(doc)),
+		"sums": _get_sums(doc),
+		"deposit": deposits.get_sow_deposit(doc),
 		"milestones": [_get_milestone(doc, row) for row in doc.milestones],
 		"customer_po_no": doc.customer_po_no or "",
 		"signatory": {
@@ -114,6 +120,22 @@ def get_content(doc: Document) -> dict:
 def get_precision(doc: Document) -> int:
 	"""Decimals of the SOW's amounts."""
 	return doc.precision("total") or 0
+
+
+def _get_gross(doc: Document) -> float:
+	"""With tax, as it was fixed for signing; before that, the taxes are not known."""
+	return doc.grand_total if doc.signed_taxes else doc.total
+
+
+def _get_sums(doc: Document) -> list[dict[str, str]]:
+	return get_sums(
+		_("Total, net"),
+		doc.total,
+		get_tax_lines(doc),
+		_get_gross(doc),
+		doc.currency,
+		get_precision(doc),
+	)
 
 
 def _first_texts() -> dict[str, str]:
@@ -166,6 +188,7 @@ def _get_item(doc: Document, row: Document) -> dict[str, str]:
 		"description": row.description or "",
 		"qty": number(row.qty),
 		"uom": unit(row.uom),
+		"quantity": f"{number(row.qty)} {unit(row.uom)}".strip(),
 		"rate": money(row.rate, doc.currency, precision),
 		"amount": money(row.amount, doc.currency, precision),
 	}

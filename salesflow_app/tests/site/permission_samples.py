@@ -106,6 +106,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 			"work_proposal": samples.proposal,
 			"file": samples.file,
 		},
+		"clients.pdf.download_pdf": {"doctype": "SOW", "name": samples.sent_sow, "format": "SOW"},
 		"documents.global_search.search": {"text": "zzqx"},
 		"documents.queries.get_count": {"doctype": "SOW"},
 		"documents.queries.get_group_by_count": {

@@ -84,6 +84,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"approval.links.apply_action": (ANY, EVERYBODY),
 	"approval.links.confirm_action": (ANY, EVERYBODY),
 	"approval.page.get_page": (ANY, f"{SELLERS} ac acm sys"),
+	"clients.pdf.download_pdf": (ANY, DOCTYPES["SOW"]["read"]),
 	"conversions.customer_to_contract.make_contract": (ANY, "sm om"),
 	"conversions.customer_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.discovery_to_work_proposal.make_work_proposal": (ANY, "am"),
@@ -156,7 +157,8 @@ FOR_GUESTS = {
 	"approval.links.apply_action",
 	"approval.links.confirm_action",
 	"portal.by_link.act",
+	"clients.pdf.download_pdf",
 	"portal.by_link.pdf",
 }
-"""Functions that answer without a login: Frappe's own links of workflow mails lead to the login, and the cookie of a
-personal link says who calls."""
+"""Functions that answer without a login: Frappe's own links of workflow mails lead to the login, its download asks for a
+right or the key of the document, and the cookie of a personal link says who calls."""

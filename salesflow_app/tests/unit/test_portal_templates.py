@@ -13,7 +13,7 @@ PRINTS = sorted((PACKAGE / "salesflow_app" / "print_format").glob("*/*.html"))
 ESCAPED = re.compile(r"\|\s*(e|urlencode)$")
 MADE_HERE = re.compile(
 	r"^(ui\.\w+\(.*\)|badge\(.*\)|lines\(.*\)|field\(.*\)|send\(.*\)|texts\(.*\)|words_form\(.*\)|letter_head_html\(.*\)"
-	r"|include_style\(.*\)|\w+\.body_html|'rtl' if is_rtl\(\) else 'ltr')$",
+	r"|include_style\(.*\)|fact_table\(.*\)|column\(.*\)|\w+\.(body|description|terms)_html|'rtl' if is_rtl\(\) else 'ltr')$",
 	re.DOTALL,
 )
 
@@ -23,7 +23,7 @@ def get_outputs(path: Path) -> list[str]:
 
 
 def test_there_are_templates_to_read():
-	assert len(PAGES) >= 8 and len(PRINTS) == 2
+	assert len(PAGES) >= 8 and len(PRINTS) == 3
 
 
 @pytest.mark.parametrize("path", [*PAGES, *PRINTS], ids=lambda path: path.name)

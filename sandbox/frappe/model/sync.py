@@ -94,12 +94,13 @@ def import_fixtures(app_name: str) -> None:
 
 def import_record(values: dict, *flags: str) -> None:
 	"""Put the app's record in the place of that name."""
-	doctype, name = values["doctype"], values["name"]
-	if frappe.db.exists(doctype, name):
-		_forget_record(doctype, name)
 	doc = frappe.get_doc(values)
+	if frappe.db.exists(doc.doctype, values["name"]):
+		_forget_record(doc.doctype, values["name"])
 	doc.flags.update(dict.fromkeys((*flags, "ignore_links", "ignore_version"), True))
-	doc.insert(set_name=name)
+	frappe.flags.in_import = True
+	doc.insert(set_name=values["name"])
+	frappe.flags.in_import = False
 
 
 def _forget_record(doctype: str, name: str) -> None:

@@ -20,6 +20,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 MARGIN = 15 * mm
+NOTE = "Plain print. On a real site, this paper has its layout, a letter head and page numbers."
 FONTS = {"Vera": "Vera", "Vera-Bold": "VeraBd", "Vera-Italic": "VeraIt", "Vera-BoldItalic": "VeraBI"}
 SILENT = {"head", "script", "style", "template", "noscript", "iframe", "object", "img", "link", "meta", "svg"}
 BLOCKS = set(
@@ -38,13 +39,12 @@ def get_pdf(html: str, options: dict | None = None, output: PdfWriter | None = N
 	"""The PDF of an HTML page as bytes; with `output`, its pages are added there."""
 	if (options or {}).get("password"):
 		raise NotImplementedError("frappe.utils.pdf.get_pdf with a password")
-	page = BeautifulSoup(html, "html.parser")
-	buffer = io.BytesIO()
+	page, buffer = BeautifulSoup(html, "html.parser"), io.BytesIO()
 	title = page.title.get_text(strip=True) if page.title else ""
 	margins = {f"{side}Margin": MARGIN for side in ("left", "right", "top", "bottom")}
 	document = SimpleDocTemplate(buffer, pagesize=A4, title=title, **margins)
 	_register_fonts()
-	document.build(_read(page.body or page, document.width) or [Spacer(0, 0)])
+	document.build([*_read(page.body or page, document.width), Paragraph(NOTE, _get_style(page))])
 	if output is None:
 		return buffer.getvalue()
 	output.append(PdfReader(buffer))
@@ -80,8 +80,7 @@ def _read_block(element: Tag, width: float) -> list[Flowable]:
 		is_bullet = element.parent.name != "ol" or element.get("data-list") == "bullet"
 		mark = Paragraph("•" if is_bullet else f"{number}.", _get_style(element))
 		return [Table([[mark, _read(element, width - 18)]], colWidths=[18, width - 18], style=LINES[:1])]
-	found = _read(element, width)
-	return [*found, Spacer(0, 4)] if element.name in ("p", *SIZES) else found
+	return [*_read(element, width), *([Spacer(0, 4)] if element.name in ("p", *SIZES) else [])]
 
 
 def _read_table(element: Tag, width: float) -> list[Flowable]:

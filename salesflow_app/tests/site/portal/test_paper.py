@@ -33,9 +33,9 @@ def test_client_reads_no_unit_where_there_is_none(users):
 def test_every_printed_page_has_its_number_and_its_document(users, make):
 	doc = make(users)
 	html = frappe.get_print(doc.doctype, doc.name, doc.doctype)
-	footer = html[html.index('id="footer-html"') :][:600]
-	assert doc.name in footer and 'class="page"' in footer and 'class="topage"' in footer
-	assert "version 1" in footer
+	foot = html[html.index('class="sf-foot-line"') :][:600]
+	assert doc.name in foot and 'class="sf-page"' in foot and 'class="sf-pages"' in foot
+	assert "version 1" in foot
 
 
 def test_refused_answer_names_the_day_in_the_readers_format(users):
