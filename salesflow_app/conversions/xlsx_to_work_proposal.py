@@ -1,5 +1,6 @@
 """Price offer spreadsheet (.xlsx) -> rows of a draft Work Proposal. All or nothing; a bad cell is named by its address."""
 
+import os
 from dataclasses import dataclass
 
 import frappe
@@ -50,11 +51,21 @@ def import_rows(work_proposal: str, file: str) -> dict:
 	Returns how many rows were changed, added and removed, and the new totals. Raises PermissionError without write
 	permission or for somebody else's file, ValidationError naming each bad cell; nothing is changed then.
 	"""
+	proposal = get_draft(work_proposal)
+	return save_rows(proposal, read_rows(proposal, read_file(file)))
+
+
+def get_draft(work_proposal: str) -> Document:
+	"""The draft whose rows are to be changed, locked. Raises PermissionError without write permission."""
 	lock_row("Work Proposal", work_proposal)
 	proposal = frappe.get_doc("Work Proposal", work_proposal, for_update=True)
 	proposal.check_permission("write")
 	validate_draft(proposal)
-	rows = read_rows(proposal, read_file(file))
+	return proposal
+
+
+def save_rows(proposal: Document, rows: list[dict]) -> dict:
+	"""Put the rows in and save; returns what changed and the new totals."""
 	counts = set_rows(proposal, rows)
 	proposal.save()
 	return {
@@ -94,18 +105,20 @@ def get_content(file: Document) -> bytes:
 				escape_html(file.file_name)
 			)
 		)
-	if (file.file_size or 0) > MOST_BYTES:
-		frappe.throw(
-			_("File {0} has {1} bytes; a price offer may have at most {2}.").format(
-				escape_html(file.file_name), file.file_size, MOST_BYTES
-			)
-		)
 	try:
-		content = file.get_content()
+		size = os.path.getsize(file.get_full_path())
+		if size <= MOST_BYTES:
+			content = file.get_content()
 	except OSError:
 		frappe.throw(
 			_("File {0} is empty or missing. Upload the spreadsheet again.").format(
 				escape_html(file.file_name)
+			)
+		)
+	if size > MOST_BYTES:
+		frappe.throw(
+			_("File {0} has {1} bytes; a price offer may have at most {2}.").format(
+				escape_html(file.file_name), size, MOST_BYTES
 			)
 		)
 	return content.encode() if isinstance(content, str) else content

@@ -8,6 +8,7 @@ from math import isfinite
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 MOST_BYTES = 2_000_000
@@ -17,6 +18,10 @@ MOST_ROWS = 10_000
 """Number of the last row with something in it, on any sheet. Rows that are only formatted do not count."""
 NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+MOST_MERGED = 100_000
+"""Cells under merged ranges on a sheet: each one takes memory when the file is opened."""
+OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+"""How a workbook with a password begins, and one of Excel 97 to 2003."""
 
 
 class SpreadsheetError(ValueError):
@@ -26,25 +31,35 @@ class SpreadsheetError(ValueError):
 def open_workbook(content: bytes) -> tuple[Workbook, int]:
 	"""The workbook, with formulas as they are written, and the number of the last row with something in it.
 
-	Raises SpreadsheetError before any work on a bad file.
+	Links to other workbooks are dropped, never followed. Raises SpreadsheetError before any work on a bad file.
 	"""
 	if len(content) > MOST_BYTES:
 		raise SpreadsheetError(
 			f"The file has {len(content):,} bytes; a price offer has at most {MOST_BYTES:,}. Delete pictures and other sheets."
 		)
 	last_row = _check_parts(content)
+	return load(content), last_row
+
+
+def load(content: bytes, with_results: bool = False) -> Workbook:
+	"""The workbook of a file that `open_workbook` has checked; `with_results`: what formulas came to, not themselves."""
 	try:
-		workbook = load_workbook(BytesIO(content), keep_links=False)
+		workbook = load_workbook(BytesIO(content), keep_links=False, data_only=with_results)
 	except Exception as error:  # openpyxl raises whatever it stumbles over
 		raise SpreadsheetError(
 			"The file cannot be read. Save it as an Excel workbook (.xlsx) and try again."
 		) from error
 	if not workbook.worksheets:
 		raise SpreadsheetError("The file needs a sheet with rows.")
-	return workbook, last_row
+	return workbook
 
 
 def _check_parts(content: bytes) -> int:
+	if content.startswith(OLD_FORMAT):
+		raise SpreadsheetError(
+			"The file is protected with a password or has an old format (.xls). Save it without a password as an "
+			"Excel workbook (.xlsx) and try again."
+		)
 	try:
 		with zipfile.ZipFile(BytesIO(content)) as package:
 			_check_sizes(package)
@@ -67,6 +82,10 @@ def _check_sizes(package: zipfile.ZipFile) -> None:
 	parts = package.infolist()
 	if "xl/workbook.xml" not in package.namelist():
 		raise SpreadsheetError("The file is not an Excel workbook (.xlsx). Save it as one and try again.")
+	if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+		raise SpreadsheetError(
+			"The file contains macros. Save it as an Excel workbook without macros (.xlsx) and try again."
+		)
 	if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
 		raise SpreadsheetError("The file is too large when unpacked. A price offer is one small sheet.")
 
@@ -93,14 +112,28 @@ def _check_xml(part: str, data: bytes) -> int:
 
 
 def _check_sheet(data: bytes) -> int:
-	rows = last = 0
+	rows = last = merged = 0
 	for _event, element in iterparse(BytesIO(data)):
-		if element.tag == f"{NAMESPACE}row":
+		if element.tag == f"{NAMESPACE}mergeCell":
+			merged += _count_merged(element.get("ref") or "")
+			if merged > MOST_MERGED:
+				raise SpreadsheetError(
+					"Too many cells are merged. Select the whole sheet, unmerge its cells and try again."
+				)
+		elif element.tag == f"{NAMESPACE}row":
 			rows += 1
 			if _is_filled(element):
 				last = max(last, _check_row(element, rows))
 			element.clear()
 	return last
+
+
+def _count_merged(reference: str) -> int:
+	try:
+		left, top, right, bottom = range_boundaries(reference)
+		return (right - left + 1) * (bottom - top + 1)
+	except (TypeError, ValueError):
+		return MOST_MERGED + 1
 
 
 def _is_filled(row: Element) -> bool:

@@ -95,6 +95,15 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"conversions.payment_milestone_to_sales_invoice.make_sales_invoice": {
 			"source_name": samples.milestone
 		},
+		"conversions.price_sheet_to_work_proposal.import_mapped": {
+			"work_proposal": samples.proposal,
+			"file": samples.file,
+			"mapping": {},
+		},
+		"conversions.price_sheet_to_work_proposal.preview": {
+			"work_proposal": samples.proposal,
+			"file": samples.file,
+		},
 		"conversions.quotation_to_sales_order.make_order_again": {"source_name": samples.accepted_proposal},
 		"conversions.quotation_to_sow.make_sow": {"source_name": samples.quotation},
 		"conversions.sales_order_to_sales_invoice.make_sales_invoice": {"source_name": samples.order},

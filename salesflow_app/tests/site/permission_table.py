@@ -92,6 +92,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"conversions.opportunity_to_discovery.make_discovery": (ANY, SELLERS),
 	"conversions.opportunity_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.payment_milestone_to_sales_invoice.make_sales_invoice": (POST, "om ac acm"),
+	"conversions.price_sheet_to_work_proposal.import_mapped": (POST, "sm am om"),
+	"conversions.price_sheet_to_work_proposal.preview": (POST, "sm am om"),
 	"conversions.quotation_to_sales_order.make_order_again": (POST, SELLERS),
 	"conversions.quotation_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.sales_order_to_sales_invoice.make_sales_invoice": (POST, "om ac acm"),

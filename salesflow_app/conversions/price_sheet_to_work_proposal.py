@@ -1,0 +1,278 @@
+"""Price sheet of any layout (.xlsx) -> rows of a draft Work Proposal, through a mapping that the user sees and confirms."""
+
+from collections import Counter
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, fmt_money, formatdate
+from openpyxl.utils import get_column_letter
+
+from salesflow_app.conversions.xlsx_to_work_proposal import (
+	get_draft,
+	read_file,
+	refuse_problems,
+	save_rows,
+	set_rows,
+	validate_draft,
+)
+from salesflow_app.proposal import foreign_rows, price_offer
+from salesflow_app.proposal.foreign_mapping import (
+	ADD,
+	Mapping,
+	get_fields,
+	get_labels,
+	make_mapping,
+	parse,
+	read_mapping,
+)
+from salesflow_app.proposal.foreign_rows import Reading, find_names
+from salesflow_app.proposal.foreign_sheet import read_grids
+from salesflow_app.proposal.spreadsheet_file import SpreadsheetError
+from salesflow_app.rules import sheet_rows
+from salesflow_app.rules import sheet_words as words
+from salesflow_app.rules.sheet_mapping import SAMPLE_ROWS, Grid, as_text, get_values, guess, guess_sheet
+
+MOST_SHOWN = 10
+MOST_TOLD = 50
+MOST_ITEMS_ASKED = 5_000
+
+
+@frappe.whitelist(methods=["POST"])
+def preview(work_proposal: str, file: str, mapping: str | dict | None = None) -> dict:
+	"""Show how an uploaded price sheet would come into a draft Work Proposal; nothing is changed.
+
+	Without a mapping, or with one that only names a sheet or header row, it is guessed. Amounts are text in the
+	proposal's currency. Raises PermissionError without write permission or for somebody else's file,
+	ValidationError for a bad file or a mapping that does not fit it.
+	"""
+	proposal = frappe.get_doc("Work Proposal", work_proposal)
+	proposal.check_permission("write")
+	validate_draft(proposal)
+	grids = get_grids(proposal, file)
+	chosen = get_mapping(proposal, grids, parse(mapping) if mapping else {})
+	shown = {
+		"sheets": [grid.name for grid in grids],
+		"fields": [[name, get_labels()[name]] for name in get_fields(can_write_cost(proposal))],
+		"mapping": chosen.as_dict(),
+		"columns": show_columns(grids, chosen),
+	}
+	if words.RATE not in chosen.columns.values():
+		return {
+			**shown,
+			"hint": _("Choose the sheet, the row with the headings, and the column with the rate."),
+		}
+	return {**shown, **show_reading(proposal, foreign_rows.read(proposal, grids, chosen), grids)}
+
+
+@frappe.whitelist(methods=["POST"])
+def import_mapped(work_proposal: str, file: str, mapping: str | dict) -> dict:
+	"""Take the rows of an uploaded price sheet by the confirmed mapping into a draft Work Proposal, all or nothing.
+
+	Returns how many rows were changed, added and removed, and the new totals. Raises PermissionError as `preview`
+	does, ValidationError naming each bad cell.
+	"""
+	proposal = get_draft(work_proposal)
+	grids = get_grids(proposal, file)
+	chosen = read_mapping(mapping, grids, get_fields(can_write_cost(proposal)))
+	reading = foreign_rows.read(proposal, grids, chosen)
+	refuse_problems(proposal, [*reading.problems, *find_missing(reading)])
+	return save_rows(proposal, get_all_rows(proposal, reading))
+
+
+def can_write_cost(proposal: Document) -> bool:
+	return 1 in proposal.get_permlevel_access("write")
+
+
+def get_grids(proposal: Document, file: str) -> list[Grid]:
+	try:
+		return read_grids(read_file(file))
+	except SpreadsheetError as error:
+		frappe.throw(_("Price offer of {0}: {1}").format(proposal.name, escape_html(str(error))))
+
+
+# The mapping
+
+
+def get_mapping(proposal: Document, grids: list[Grid], values: dict) -> Mapping:
+	"""The user's mapping once it has columns, else our guess for the sheet and header row they chose."""
+	fields = get_fields(can_write_cost(proposal))
+	if values.get("columns"):
+		return read_mapping(values, grids, fields)
+	names = values.get("sheets") or []
+	wanted = [grid for grid in grids if grid.name in names] or grids
+	known = find_known_items(wanted)
+	header_row = values.get("header_row")
+	if isinstance(header_row, int) and header_row > 0:
+		guesses = [guess(grid, known, header_row) for grid in wanted]
+	else:
+		guesses = guess_sheet(wanted, known)
+	found = make_mapping(guesses, fields)
+	found.sheets = found.sheets or [wanted[0].name]
+	found.header_row = found.header_row or 1
+	found.item = values["item"] if isinstance(values.get("item"), str) else ""
+	return found
+
+
+def find_known_items(grids: list[Grid]) -> set[str]:
+	"""Codes of items among the first texts of the sheets: they tell a column of codes from one of line numbers."""
+	texts: set[str] = set()
+	for grid in grids:
+		for row in grid.rows[: SAMPLE_ROWS * 2]:
+			texts |= {as_text(cell.value) for cell in row if not isinstance(cell.value, bool)}
+		if len(texts) > MOST_ITEMS_ASKED:
+			break
+	return find_names("Item", set(sorted(texts)[:MOST_ITEMS_ASKED]))
+
+
+def find_missing(reading: Reading) -> list[str]:
+	"""What the rows need and no cell says."""
+	found = []
+	if not reading.rows and not reading.problems:
+		found.append(
+			_("the sheet has no rows with a quantity and a rate. Choose another sheet or header row.")
+		)
+	if any(not row["item_code"] for row in reading.rows):
+		found.append(_("choose the item that the rows without an item code stand for."))
+	elif any(not row["uom"] for row in reading.rows):
+		found.append(_("choose the unit of measure of the rows without one."))
+	return found
+
+
+def get_all_rows(proposal: Document, reading: Reading) -> list[dict]:
+	"""The rows as they replace the offer, or after those that are there."""
+	kept = [{"name": row.name} for row in proposal.items] if reading.mapping.mode == ADD else []
+	cost_rows = reading.rows
+	if words.COST not in reading.mapping.columns.values():
+		cost_rows = [{k: v for k, v in row.items() if k != words.COST} for row in reading.rows]
+	return [*kept, *(dict(row) for row in cost_rows)]
+
+
+# What the user sees
+
+
+def show_columns(grids: list[Grid], mapping: Mapping) -> list[dict]:
+	"""Each column that holds something: letter, heading, the first values, the field it is mapped to."""
+	grid = next((grid for grid in grids if grid.name in mapping.sheets), grids[0])
+	shown = []
+	for number in range(1, grid.width + 1):
+		letter = get_column_letter(number)
+		heading = grid.heading(mapping.header_row, number)
+		samples = [show_value(value) for value in get_values(grid, mapping.header_row, number)]
+		samples = list(dict.fromkeys(samples))[:3]
+		if heading or samples:
+			field = mapping.columns.get(letter, "")
+			shown.append({"letter": letter, "heading": heading, "samples": samples, "field": field})
+	return shown
+
+
+def show_value(value: object) -> str:
+	return formatdate(value) if hasattr(value, "year") else as_text(value)[:60]
+
+
+def show_reading(proposal: Document, reading: Reading, grids: list[Grid]) -> dict:
+	"""How the rows come out, what is left out and why, and what the offer would total."""
+	problems = [*reading.problems, *find_missing(reading)]
+	count = len(reading.rows)
+	set_rows(proposal, get_all_rows(proposal, reading))
+	price_offer.set_amounts(proposal)
+	first = len(proposal.items) - count
+	rows = proposal.items[first : first + MOST_SHOWN]
+	return {
+		"count": count,
+		"rows": [
+			{**show_row(proposal, row), "place": place}
+			for row, place in zip(rows, reading.places, strict=False)
+		],
+		"totals": [] if reading.problems or not count else show_totals(proposal),
+		"problems": problems[:MOST_TOLD],
+		"problem_count": len(problems),
+		"differences": reading.differences[:MOST_TOLD],
+		"difference_count": len(reading.differences),
+		"left_out": show_left_out(reading),
+		"units": show_units(reading, grids),
+		"groups": show_groups(reading, grids),
+		"note": get_note(grids, reading.mapping),
+	}
+
+
+def show_row(proposal: Document, row: Document) -> dict:
+	money = {name: show_money(proposal, row.get(name)) for name in ("rate", "net_rate", "amount")}
+	plain = {
+		name: row.get(name) for name in ("item_code", "description", "uom", "billing", "is_optional", "qty")
+	}
+	return {**plain, **money, "discount_percentage": row.discount_percentage or 0}
+
+
+def show_money(proposal: Document, amount: float) -> str:
+	return fmt_money(amount or 0, precision=price_offer.get_precision(proposal), currency=proposal.currency)
+
+
+def show_totals(proposal: Document) -> list[list[str]]:
+	totals = (
+		(_("Total One-Time"), proposal.total_one_time),
+		(_("Total Monthly"), proposal.total_monthly),
+		(_("Optional, not included"), proposal.total_optional),
+	)
+	return [[label, show_money(proposal, amount)] for label, amount in totals]
+
+
+def show_left_out(reading: Reading) -> list[dict]:
+	"""Why how many rows are left out, and which ones."""
+	reasons = {
+		sheet_rows.BLANK: _("blank, or a template row that nobody filled in"),
+		sheet_rows.SUM: _("a total or tax"),
+		sheet_rows.HEADING: _("text without quantity and rate"),
+		sheet_rows.REPEATED: _("the headings again"),
+		sheet_rows.NO_QUANTITY: _("quantity 0"),
+	}
+	is_one = len(reading.mapping.sheets) == 1
+	found = []
+	for reason, label in reasons.items():
+		rows = [
+			(str(row.row) if is_one else f"{sheet}!{row.row}") + (f" ({row.text})" if row.text else "")
+			for sheet, row in reading.left_out
+			if row.reason == reason
+		]
+		if rows:
+			found.append({"reason": label, "count": len(rows), "rows": rows[:MOST_TOLD]})
+	return found
+
+
+def show_units(reading: Reading, grids: list[Grid]) -> list[dict]:
+	"""Each word in the column UOM and the site's unit that it stands for, empty where the user must choose."""
+	found = count_words(reading, grids, words.UOM)
+	known = reading.known.get("UOM", set())
+	return [
+		{"word": word, "count": count, "value": foreign_rows.get_uom(word, reading.mapping, known)}
+		for word, count in found
+	]
+
+
+def show_groups(reading: Reading, grids: list[Grid]) -> list[dict]:
+	return [
+		{"word": word, "count": count, "value": reading.mapping.items.get(word, "")}
+		for word, count in count_words(reading, grids, words.GROUP)
+	]
+
+
+def count_words(reading: Reading, grids: list[Grid], fieldname: str) -> list[tuple[str, int]]:
+	columns = reading.mapping.get_columns()
+	counts: Counter = Counter()
+	for grid in (grid for grid in grids if grid.name in reading.mapping.sheets and fieldname in columns):
+		for number in sheet_rows.split_rows(grid, reading.mapping.header_row, columns)[0]:
+			counts[as_text(grid.cell(number, columns[fieldname][0]).value)] += 1
+	counts.pop("", None)
+	return counts.most_common(MOST_TOLD)
+
+
+def get_note(grids: list[Grid], mapping: Mapping) -> str:
+	"""A word of caution where a price was taken from a column of costs."""
+	grid = next(grid for grid in grids if grid.name in mapping.sheets)
+	heading = grid.heading(mapping.header_row, mapping.get_columns()[words.RATE][0])
+	kinds = words.get_kinds(heading)
+	if kinds & {"cost", "internal"} and "price" not in kinds:
+		return _("The rate is taken from the column “{0}”. Check that this is what the client pays.").format(
+			heading
+		)
+	return ""
