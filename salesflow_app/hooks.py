@@ -63,7 +63,7 @@ doctype_js = {
 	"Salesflow Master Document": _SHARED_JS,
 	"Payment Milestone": _SHARED_JS,
 	"SOW": [_SHARED_JS, "public/js/evidence.js"],
-	"Work Proposal": [_SHARED_JS, "public/js/evidence.js"],
+	"Work Proposal": [_SHARED_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
 	"Contract": [_SHARED_JS, "public/js/contract.js"],
 	"Customer": [_SHARED_JS, "public/js/customer.js"],
 	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],

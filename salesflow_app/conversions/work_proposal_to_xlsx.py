@@ -29,10 +29,11 @@ COMPUTED_FONT = Font(color="FF687178")
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def export(work_proposal: str) -> None:
+def export(work_proposal: str, for_client: bool = False) -> None:
 	"""Send the price offer of a Work Proposal as a file. Raises PermissionError without read permission.
 
-	It includes the column Internal Cost only for those who may read that field.
+	It includes the column Internal Cost only for those who may read that field, and never `for_client`: that copy
+	has nothing that staff alone may know, and is not made to come back.
 	"""
 	proposal = frappe.get_doc("Work Proposal", work_proposal)
 	proposal.check_permission("read")
@@ -40,8 +41,10 @@ def export(work_proposal: str) -> None:
 		{
 			"type": "download",
 			"content_type": CONTENT_TYPE,
-			"filename": f"{proposal.name.replace(' ', '-').replace('/', '-')}-price-offer.xlsx",
-			"filecontent": make_workbook(proposal, with_cost=can_read_cost(proposal)),
+			"filename": f"{proposal.name.replace(' ', '-').replace('/', '-')}-price-offer{'-client' if for_client else ''}.xlsx",
+			"filecontent": make_client_workbook(proposal)
+			if for_client
+			else make_workbook(proposal, with_cost=can_read_cost(proposal)),
 		}
 	)
 
@@ -53,14 +56,36 @@ def can_read_cost(proposal: Document) -> bool:
 
 def make_workbook(proposal: Document, with_cost: bool) -> bytes:
 	"""The bytes of the .xlsx file. Raises ValidationError for a text too long for a cell."""
+	notes = [*get_notes(proposal), (_("Editing"), get_editing_note())]
+	return get_bytes(make_sheets(proposal, price_sheet.get_columns(with_cost), price_sheet.SPARE_ROWS, notes))
+
+
+def make_client_workbook(proposal: Document) -> bytes:
+	"""The client's own copy: no cost, no keys, nothing hidden, our company as its author. Formulas compute.
+
+	Raises ValidationError for a text too long for a cell.
+	"""
+	workbook = make_sheets(proposal, price_sheet.get_client_columns(), 0, get_notes(proposal))
+	workbook.properties.creator = ILLEGAL_CHARACTERS_RE.sub("", proposal.company or "")
+	workbook.properties.title = ILLEGAL_CHARACTERS_RE.sub("", proposal.title or "")
+	return get_bytes(workbook)
+
+
+def make_sheets(
+	proposal: Document, columns: tuple[Column, ...], spare: int, notes: list[tuple[str, str]]
+) -> Workbook:
 	workbook = Workbook()
 	sheet = workbook.active
 	sheet.title = price_sheet.SHEET
-	columns = price_sheet.get_columns(with_cost)
 	write_head(sheet, proposal, columns)
-	write_rows(sheet, proposal, columns)
+	write_rows(sheet, proposal, columns, spare)
 	set_layout(sheet, columns)
-	write_notes(workbook.create_sheet(price_sheet.NOTES), proposal)
+	if notes:
+		write_notes(workbook.create_sheet(price_sheet.NOTES), notes)
+	return workbook
+
+
+def get_bytes(workbook: Workbook) -> bytes:
 	buffer = BytesIO()
 	workbook.save(buffer)
 	return buffer.getvalue()
@@ -115,13 +140,13 @@ def get_letter(columns: tuple[Column, ...], name: str) -> str:
 	return get_column_letter([column.name for column in columns].index(name) + 1)
 
 
-def write_rows(sheet: Worksheet, proposal: Document, columns: tuple[Column, ...]) -> None:
+def write_rows(sheet: Worksheet, proposal: Document, columns: tuple[Column, ...], spare: int) -> None:
 	for number, row in enumerate(proposal.items, FIRST_ROW):
 		for index, column in enumerate(columns, 1):
 			write_value(sheet.cell(number, index), column, row)
 		write_formulas(sheet, number, proposal, columns)
 	first_spare = FIRST_ROW + len(proposal.items)
-	for number in range(first_spare, first_spare + price_sheet.SPARE_ROWS):
+	for number in range(first_spare, first_spare + spare):
 		write_formulas(sheet, number, proposal, columns)
 
 
@@ -197,11 +222,10 @@ def set_layout(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
 	sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
 
 
-def write_notes(sheet: Worksheet, proposal: Document) -> None:
-	"""The notes of the master “Price Offer”, and how the sheet comes back."""
+def write_notes(sheet: Worksheet, notes: list[tuple[str, str]]) -> None:
+	"""The notes of the master “Price Offer”, and in our own copy how the sheet comes back."""
 	sheet.column_dimensions["A"].width = 24
 	sheet.column_dimensions["B"].width = 100
-	notes = [*get_notes(proposal), (_("Editing"), get_editing_note())]
 	for number, (heading, text) in enumerate(notes, 1):
 		write_text(sheet.cell(number, 1), heading)
 		write_text(sheet.cell(number, 2), text)

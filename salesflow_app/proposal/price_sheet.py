@@ -51,3 +51,8 @@ COLUMNS = (
 def get_columns(with_cost: bool) -> tuple[Column, ...]:
 	"""The columns for a reader who may see the internal cost, or may not."""
 	return tuple(column for column in COLUMNS if with_cost or not column.is_internal)
+
+
+def get_client_columns() -> tuple[Column, ...]:
+	"""The columns of the client's own copy: no internal cost, and none that is hidden."""
+	return tuple(column for column in get_columns(with_cost=False) if column.kind != KEY)

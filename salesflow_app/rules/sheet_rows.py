@@ -75,8 +75,7 @@ def _get_reason(
 ) -> str:
 	"""Why a row is left out; empty where it is imported."""
 	quantity, rate = (_get_first(grid, row, columns.get(name)) for name in (QTY, RATE))
-	mapped = [grid.cell(row, number) for numbers in columns.values() for number in numbers]
-	typed = [cell for cell in mapped if not is_blank(cell.value) and not cell.formula]
+	typed = [cell for cell in grid.rows[row - 1] if not is_blank(cell.value) and not cell.formula]
 	if _is_sum(grid.rows[row - 1], quantity, rate, above):
 		return SUM
 	if typed and _repeats(grid, header_row, row, columns):

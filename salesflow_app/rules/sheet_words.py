@@ -152,7 +152,9 @@ def is_yes(text: object) -> bool | None:
 def begins_as_total(text: object) -> bool:
 	"""Does a cell speak of a sum or of tax, as in “Total hours”?"""
 	words = get_words(text)
-	return bool(words) and (words[0] in _TOTAL_ROW | _TAX or " ".join(words[:2]) in _TOTAL_PAIRS)
+	if set(words) & _TAX:
+		return True
+	return bool(words) and (words[0] in _TOTAL_ROW or " ".join(words[:2]) in _TOTAL_PAIRS)
 
 
 def is_only_total(text: object) -> bool:

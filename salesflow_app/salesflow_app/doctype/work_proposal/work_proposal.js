@@ -50,8 +50,13 @@ frappe.ui.form.on("Work Proposal", {
 	add_spreadsheet_buttons(frm) {
 		const group = __("Price Offer");
 		frm.add_custom_button(__("Download Spreadsheet"), () => download_spreadsheet(frm), group);
+		const download_copy = () => download_spreadsheet(frm, { for_client: 1 });
+		frm.add_custom_button(__("Download Client's Copy"), download_copy, group);
 		if (salesflow.offers(frm, "import_price_offer") && frm.perm[0].write) {
-			frm.add_custom_button(__("Upload Spreadsheet"), () => upload_spreadsheet(frm), group);
+			const take = (file) => import_rows(frm, file);
+			frm.add_custom_button(__("Upload Spreadsheet"), () => upload_spreadsheet(frm, take), group);
+			const read = (file) => salesflow.read_price_sheet(frm, file);
+			frm.add_custom_button(__("Read Other Price Sheet"), () => upload_spreadsheet(frm, read), group);
 		}
 	},
 
@@ -85,13 +90,13 @@ frappe.ui.form.on("Payment Milestone Plan Row", {
 	payment_plan_add: (frm) => salesflow.set_row_currency(frm, "payment_plan"),
 });
 
-function download_spreadsheet(frm) {
+function download_spreadsheet(frm, options = {}) {
 	const method = "salesflow_app.conversions.work_proposal_to_xlsx.export";
-	open_url_post(`/api/method/${method}`, { work_proposal: frm.docname });
+	open_url_post(`/api/method/${method}`, { work_proposal: frm.docname, ...options });
 }
 
-function upload_spreadsheet(frm) {
-	if (frm.is_dirty()) frappe.throw(__("Save the proposal first: the spreadsheet replaces its price offer."));
+function upload_spreadsheet(frm, take) {
+	if (frm.is_dirty()) frappe.throw(__("Save the proposal first: the spreadsheet changes its price offer."));
 	new frappe.ui.FileUploader({
 		doctype: frm.doctype,
 		docname: frm.docname,
@@ -99,7 +104,7 @@ function upload_spreadsheet(frm) {
 		allow_multiple: false,
 		make_attachments_public: false,
 		restrictions: { allowed_file_types: [".xlsx"] },
-		on_success: (file) => import_rows(frm, file.name),
+		on_success: (file) => take(file.name),
 	});
 }
 
@@ -107,13 +112,13 @@ function import_rows(frm, file) {
 	const method = "salesflow_app.conversions.xlsx_to_work_proposal.import_rows";
 	const args = { work_proposal: frm.docname, file };
 	return frappe.call({ method, type: "POST", args, freeze: true }).then(({ message }) => {
-		const { changed, added, removed } = message;
-		const text = __("Rows of the price offer: {0} changed, {1} added, {2} removed.", [
-			changed,
-			added,
-			removed,
-		]);
-		frappe.show_alert({ message: text, indicator: "green" });
+		salesflow.tell_imported(message);
 		return frm.reload_doc();
 	});
 }
+
+salesflow.tell_imported = function ({ changed, added, removed }) {
+	const counts = [changed, added, removed];
+	const text = __("Rows of the price offer: {0} changed, {1} added, {2} removed.", counts);
+	frappe.show_alert({ message: text, indicator: "green" });
+};
