@@ -4,9 +4,10 @@ import json
 
 import frappe
 import pytest
+from openpyxl import Workbook
 
 from salesflow_app.conversions.price_sheet_to_work_proposal import import_mapped, preview
-from salesflow_app.tests.site import deals, factories
+from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.price_sheet import layouts
 from salesflow_app.tests.site.price_sheet.offer import get_rows, get_state, upload
 
@@ -182,3 +183,206 @@ def test_template_that_nobody_filled_in_has_no_rows(users, proposal, get_book):
 		seen = sheet.look()
 		assert (seen["count"], seen["rows"], seen["totals"]) == (0, [], [])
 		assert "no rows with a quantity and a rate" in sheet.refuse(sheet.get_mapping())
+
+
+# What the user sees and corrects
+
+
+def make_plain(*rows, name="Prices"):
+	book = Workbook()
+	book.active.title = name
+	for number, row in enumerate(rows, 1):
+		layouts.write(book.active, number, 1, row)
+	return book
+
+
+HEADER = ("Description", "Quantity", "Unit", "Unit price", "Total")
+
+
+def test_preview_shows_rows_and_totals_and_changes_nothing(users, proposal):
+	before = get_rows(proposal), get_state(proposal)
+	sheet = Sheet(
+		users, proposal, make_plain(HEADER, ("Design", 2, "Nos", 100.5, 201), ("Build", 1, "Nos", 50, 50))
+	)
+	seen = sheet.look(sheet.get_mapping())
+	assert [(row["place"], row["description"], row["qty"]) for row in seen["rows"]] == [
+		("D2", "Design", 2),
+		("D3", "Build", 1),
+	]
+	assert ["251" in amount for _label, amount in seen["totals"]] == [True, False, False]
+	assert (seen["problems"], seen["differences"]) == ([], [])
+	assert [(each["letter"], each["heading"], each["samples"], each["field"]) for each in seen["columns"]][
+		:2
+	] == [
+		("A", "Description", ["Design", "Build"], "description"),
+		("B", "Quantity", ["2", "1"], "qty"),
+	]
+	assert (get_rows(proposal), get_state(proposal)) == before
+
+
+def test_amount_that_the_sheet_counts_otherwise_is_told(users, proposal):
+	sheet = Sheet(
+		users, proposal, make_plain(HEADER, ("Design", 2, "Nos", 100, 150), ("Build", 1, "Nos", 50, 50))
+	)
+	(difference,) = sheet.look()["differences"]
+	assert difference == "E2: the sheet says 150.00, the row comes to 200.00."
+
+
+def test_corrected_mapping_is_the_one_that_counts(users, proposal):
+	sheet = Sheet(
+		users,
+		proposal,
+		make_plain(("Task", "Note", "Hours", "Rate"), ("A", "with care", 2, 100), ("B", None, 1, 50)),
+	)
+	columns = {"A": "description", "B": "description", "C": "qty", "D": "rate"}
+	mapping = sheet.get_mapping(columns=columns, uom="Nos", billing="Monthly", mode="add")
+	result = sheet.bring(mapping)
+	assert (result["added"], result["removed"], result["changed"]) == (2, 0, 0)
+	assert [line[0] for line in sheet.get_lines()][-2:] == ["A – with care", "B"]
+	assert proposal.reload().total_monthly == 80 + 250
+
+
+def test_optional_billing_cost_and_code_are_read_from_their_columns(users, proposal):
+	code = factories.make_item().name
+	header = ("Artikelnummer", "Bezeichnung", "Menge", "Einzelpreis", "EK", "Abrechnung", "Optional")
+	rows = ((code, "Support", 1, 80, 30, "monatlich", "nein"), (code, "Extra", 1, 20, 5, "einmalig", "x"))
+	sheet = Sheet(users, proposal, make_plain(header, *rows))
+	sheet.bring({**sheet.get_mapping(), "item": ""})
+	doc = proposal.reload()
+	assert [(r.item_code, r.billing, r.is_optional, r.cost_rate) for r in doc.items] == [
+		(code, "Monthly", 0, 30),
+		(code, "One-time", 1, 5),
+	]
+
+
+def test_cost_is_neither_offered_nor_taken_from_who_may_not_write_it(users, proposal):
+	header = ("Description", "Quantity", "Price", "Internal cost")
+	book = make_plain(header, ("A", 1, 10, 5), ("B", 1, 10, 5))
+	with deals.as_user(users.sm):
+		file = upload(layouts.get_bytes(book))
+		seen = preview(proposal.name, file)
+		assert (
+			"cost_rate" not in dict(seen["fields"]) and "cost_rate" not in seen["mapping"]["columns"].values()
+		)
+		mapping = {**seen["mapping"], "columns": {"C": "rate", "D": "cost_rate"}}
+		with pytest.raises(frappe.ValidationError, match="you cannot import"):
+			import_mapped(proposal.name, file, json.dumps(mapping))
+
+
+@pytest.mark.parametrize(
+	("cell", "value", "words"),
+	[
+		("B2", "ten", "B2: “ten” is not a number"),
+		("B2", "1,5", "B2: “1,5” is not a number"),
+		("B2", -1, "B2: Quantity: -1 is less than 0"),
+		("D3", 10.001, "D3: Rate: 10.001 has more than 2 decimals"),
+		("D3", None, "D3: Rate is empty"),
+		("B3", None, "B3: Quantity is empty"),
+		("D3", 1e300, "D3: "),
+		("D3", "#N/A", "D3: #N/A is an error value"),
+		("D3", "=50*2", "D3: the formula has no saved result"),
+		("D3", "=[1]Prices!A1", "D3: the formula refers to another workbook"),
+		("C3", "Lightyears", "C3: choose which unit of measure “Lightyears” stands for"),
+		("D3", True, "D3: “True” is not a number"),
+	],
+)
+def test_bad_cell_of_a_foreign_sheet_is_named_and_nothing_is_imported(users, proposal, cell, value, words):
+	book = make_plain(
+		HEADER, ("Design", 2, "Nos", 100, None), ("Build", 1, "Nos", 50, None), ("End", 1, "Nos", 1, None)
+	)
+	mapping_book = layouts.get_bytes(book)
+	mapping = Sheet(users, proposal, mapping_book).get_mapping()
+	book.active[cell] = value
+	sheet = Sheet(users, proposal, book)
+	assert words in sheet.refuse(mapping)
+	assert any(words in problem for problem in sheet.look(mapping)["problems"])
+
+
+@pytest.mark.parametrize(
+	("changes", "words"),
+	[
+		({"sheets": ["Nowhere"]}, "Choose a sheet of the file: Prices"),
+		({"sheets": []}, "Choose a sheet of the file: Prices"),
+		({"sheets": "Prices"}, "sheets is not a list of names"),
+		({"header_row": 0}, "Header Row"),
+		({"header_row": 10**9}, "Header Row"),
+		({"columns": {}}, "No column is mapped to Rate"),
+		({"columns": {"B": "qty"}}, "No column is mapped to Rate"),
+		({"columns": {"B": "rate", "D": "rate"}}, "Two columns are mapped to Rate"),
+		({"columns": {"B": "rate", "D": "owner"}}, "you cannot import owner"),
+		({"columns": {"ZZZ": "rate"}}, "ZZZ is not a column"),
+		({"columns": {"1": "rate"}}, "1 is not a column"),
+		({"columns": [["B", "rate"]]}, "columns is not a list of pairs"),
+		({"columns": {"B": ["rate"]}}, "columns is not a list of pairs"),
+		({"item": "No Such Item"}, "choose the item"),
+		({"item": ["x"]}, "item is not a name"),
+		({"billing": "Yearly"}, "Billing: choose"),
+		({"mode": "delete"}, "replace the price offer or are added"),
+		({"uom": "No Such Unit", "columns": {"B": "qty", "D": "rate"}}, "No Such Unit"),
+	],
+)
+def test_mapping_that_does_not_fit_is_refused(users, proposal, changes, words):
+	sheet = Sheet(
+		users, proposal, make_plain(HEADER, ("Design", 2, "Nos", 100, 200), ("Build", 1, "Nos", 50, 50))
+	)
+	assert words in sheet.refuse(sheet.get_mapping(**changes))
+
+
+@pytest.mark.parametrize("mapping", ["", "null", "[]", "{", '"x"', "1"])
+def test_mapping_that_is_none_is_refused(users, proposal, mapping):
+	sheet = Sheet(users, proposal, make_plain(HEADER, ("Design", 2, "Nos", 100, 200)))
+	with deals.as_user(users.am), pytest.raises(frappe.ValidationError, match="mapping cannot be read"):
+		import_mapped(proposal.name, sheet.file, mapping)
+
+
+def test_sheet_without_a_header_asks_for_one(users, proposal):
+	sheet = Sheet(users, proposal, make_plain((1, 2, 3), (4, 5, 6)))
+	assert "the row with the headings" in sheet.look()["hint"]
+
+
+def test_merged_cells_among_the_rows_are_read_once(users, proposal):
+	book = make_plain(
+		HEADER,
+		("Design", 2, "Nos", 100, 200),
+		("Phase 2", None, None, None, None),
+		("Build", 1, "Nos", 50, 50),
+	)
+	book.active.merge_cells("A3:E3")
+	book.active.merge_cells("E2:F2")
+	sheet = Sheet(users, proposal, book)
+	sheet.bring(sheet.get_mapping())
+	assert [line[:2] for line in sheet.get_lines()] == [("Design", 2), ("Build", 1)]
+
+
+def test_hidden_sheet_is_not_read(users, proposal):
+	book = make_plain(HEADER, ("Design", 2, "Nos", 100, 200), ("Build", 1, "Nos", 50, 50))
+	hidden = book.copy_worksheet(book.active)
+	hidden.title, hidden.sheet_state = "Costs", "hidden"
+	assert Sheet(users, proposal, book).look()["sheets"] == ["Prices"]
+
+
+def test_only_a_draft_takes_a_foreign_sheet(users, proposal):
+	sheet = Sheet(users, proposal, make_plain(HEADER, ("Design", 2, "Nos", 100, 200)))
+	mapping = sheet.get_mapping()
+	proposals.review(users, proposal)
+	with deals.as_user(users.om):
+		file = upload(layouts.get_bytes(make_plain(HEADER, ("Design", 2, "Nos", 100, 200))))
+		for call in (
+			lambda: preview(proposal.name, file),
+			lambda: import_mapped(proposal.name, file, mapping),
+		):
+			with pytest.raises(frappe.ValidationError, match="only be imported into a draft"):
+				call()
+
+
+@pytest.mark.parametrize("short", ["su", "sa", "ac", "mf"])
+def test_foreign_sheet_needs_write_permission(users, proposal, short):
+	sheet = Sheet(users, proposal, make_plain(HEADER, ("Design", 2, "Nos", 100, 200)))
+	mapping = sheet.get_mapping()
+	with deals.as_user(getattr(users, short)):
+		for call in (
+			lambda: preview(proposal.name, sheet.file),
+			lambda: import_mapped(proposal.name, sheet.file, mapping),
+		):
+			with pytest.raises(frappe.PermissionError):
+				call()
