@@ -36,6 +36,7 @@ from salesflow_app.rules.sheet_mapping import SAMPLE_ROWS, Grid, as_text, get_va
 MOST_SHOWN = 10
 MOST_TOLD = 50
 MOST_ITEMS_ASKED = 5_000
+MOST_UOMS = 500
 
 
 @frappe.whitelist(methods=["POST"])
@@ -56,6 +57,7 @@ def preview(work_proposal: str, file: str, mapping: str | dict | None = None) ->
 		"fields": [[name, get_labels()[name]] for name in get_fields(can_write_cost(proposal))],
 		"mapping": chosen.as_dict(),
 		"columns": show_columns(grids, chosen),
+		"uoms": frappe.get_all("UOM", {"enabled": 1}, pluck="name", order_by="name asc", limit=MOST_UOMS),
 	}
 	if words.RATE not in chosen.columns.values():
 		return {

@@ -44,13 +44,15 @@ salesflow.PriceSheetDialog = class {
 					options: "Item",
 					label: __("Item"),
 					description: __("What the rows without an item code stand for"),
-					get_query: () => ({ filters: { disabled: 0, is_sales_item: 1, has_variants: 0 } }),
+					get_query: () => ({
+						query: "erpnext.controllers.queries.item_query",
+						filters: { is_sales_item: 1, has_variants: 0 },
+					}),
 					change: later,
 				},
 				{
 					fieldname: "uom",
-					fieldtype: "Link",
-					options: "UOM",
+					fieldtype: "Autocomplete",
 					label: __("UOM"),
 					description: __("Where a row has none; if empty, the item's own"),
 					change: later,
@@ -79,7 +81,7 @@ salesflow.PriceSheetDialog = class {
 					label: __("Discounts are parts of one: 0.1 means 10 %"),
 					change: later,
 				},
-				{ fieldtype: "Section Break" },
+				{ fieldtype: "Section Break", fieldname: "words_section", label: __("Units and Groups") },
 				html("words"),
 				{ fieldtype: "Section Break", label: __("Result") },
 				html("result"),
@@ -100,14 +102,19 @@ salesflow.PriceSheetDialog = class {
 		this.mapping = seen.mapping;
 		this.is_showing = true;
 		const names = ["header_row", "item", "uom", "billing", "mode", "is_fraction"];
-		const values = Object.fromEntries(names.map((name) => [name, this.mapping[name]]));
-		Promise.resolve(this.dialog.set_values(values)).finally(() => (this.is_showing = false));
+		this.dialog.set_df_property("uom", "options", seen.uoms);
+		const done = () => (this.is_showing = false);
+		Promise.all(names.map((name) => this.set_value(name, this.mapping[name]))).then(done, done);
 		this.show_sheets();
 		this.show_columns();
 		this.show_words();
 		this.show_result();
 		const is_ready = seen.count && !seen.problem_count;
 		this.dialog.get_primary_btn().prop("disabled", !is_ready);
+	}
+
+	set_value(name, value) {
+		if ((this.dialog.get_value(name) || "") !== (value || "")) return this.dialog.set_value(name, value);
 	}
 
 	show_sheets() {
@@ -156,19 +163,23 @@ salesflow.PriceSheetDialog = class {
 	}
 
 	show_words() {
+		const { units, groups, uoms } = this.seen;
 		const box = this.get_box("words");
-		this.add_words(box, __("What the units of the sheet stand for"), this.seen.units, "uoms", "UOM");
-		this.add_words(box, __("Items of the groups, where they are not the one for all rows"), this.seen.groups, "items", "Item");
+		this.dialog.set_df_property("words_section", "hidden", !units?.length && !groups?.length);
+		const unit = { fieldtype: "Autocomplete", options: uoms };
+		this.add_words(box, __("What the units of the sheet stand for"), units, "uoms", unit);
+		const item = { ...this.dialog.fields_dict.item.df, description: "" };
+		this.add_words(box, __("Items of the groups, where they are not the one for all rows"), groups, "items", item);
 	}
 
-	add_words(box, title, words, key, doctype) {
+	add_words(box, title, words, key, field) {
 		if (!words?.length) return;
 		$("<div class='control-label mb-2'>").text(title).appendTo(box);
 		const style = "display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 0 12px";
 		const grid = $(`<div style='${style}'>`).appendTo(box);
 		for (const { word, count, value } of words) {
 			const label = frappe.utils.escape_html(`${word} (${count})`);
-			const df = { fieldtype: "Link", fieldname: "word", options: doctype, label, only_select: 1 };
+			const df = { ...field, fieldname: "word", label, only_select: 1, change: null };
 			const control = frappe.ui.form.make_control({ parent: $("<div>").appendTo(grid), df, render_input: true });
 			control.set_value(value).then(() => {
 				df.change = () => {

@@ -1,17 +1,28 @@
 """Files that are no price offer, and people who may not bring one back."""
 
 import io
+import os
+import zipfile
 
 import frappe
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from salesflow_app.conversions.price_sheet_to_work_proposal import preview
 from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
 from salesflow_app.proposal import price_sheet
+from salesflow_app.proposal.spreadsheet_file import open_workbook
 from salesflow_app.rules.price_offer import MAX_ROWS
 from salesflow_app.tests.site import deals, proposals
-from salesflow_app.tests.site.price_sheet.offer import SHEET_PART, Offer, make_zip, refuse, replace_part
+from salesflow_app.tests.site.price_sheet.offer import (
+	SHEET_PART,
+	Offer,
+	make_zip,
+	refuse,
+	replace_part,
+	upload,
+)
 
 # Files that are none
 
@@ -121,3 +132,76 @@ def test_import_by_get_is_refused(users, http):
 	assert client.api_get(path, work_proposal=name, file="x").status_code in (403, 405)
 	answer = client.api_get("salesflow_app.conversions.work_proposal_to_xlsx.export", work_proposal=name)
 	assert answer.ok and load_workbook(io.BytesIO(answer.content))[price_sheet.SHEET]
+
+
+# Files that carry more than rows
+
+
+@pytest.fixture(params=["own layout", "other layout"])
+def refuse_content(request, users, proposal):
+	"""Bring a file in, by either way; returns the refusal."""
+
+	def bring(content):
+		if request.param == "own layout":
+			return refuse(Offer(users, proposal), content)
+		with deals.as_user(users.am):
+			file = upload(content)
+			with pytest.raises(frappe.ValidationError) as caught:
+				preview(proposal.name, file)
+		return str(caught.value)
+
+	return bring
+
+
+def test_workbook_with_a_password_or_of_the_old_format_is_refused(refuse_content):
+	assert "password" in refuse_content(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+
+
+def test_workbook_with_macros_is_refused(refuse_content, users, proposal):
+	content = replace_part(Offer(users, proposal).get_bytes(), "xl/vbaProject.bin", b"\x00\x01")
+	assert "macros" in refuse_content(content)
+
+
+def test_zip_bomb_is_refused(refuse_content, users, proposal):
+	content = replace_part(Offer(users, proposal).get_bytes(), "xl/media/a.png", b"0" * 60_000_000)
+	assert "too large when unpacked" in refuse_content(content)
+
+
+def test_merged_range_over_the_whole_sheet_is_refused_before_it_takes_memory(refuse_content, users, proposal):
+	content = Offer(users, proposal).get_bytes()
+	with zipfile.ZipFile(io.BytesIO(content)) as package:
+		sheet = package.read(SHEET_PART)
+	merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+	content = replace_part(content, SHEET_PART, sheet.replace(b"</sheetData>", merged))
+	assert "Too many cells are merged" in refuse_content(content)
+
+
+def test_200_megabytes_are_refused_by_size_before_they_are_read(users, proposal, monkeypatch):
+	with deals.as_user(users.am):
+		name = upload(b"small")
+	path = frappe.get_doc("File", name).get_full_path()
+	os.truncate(path, 200_000_000)
+	try:
+		read = []
+		monkeypatch.setattr(
+			type(frappe.get_doc("File", name)), "get_content", lambda *_a, **_k: read.append(1)
+		)
+		with deals.as_user(users.am):
+			for call in (import_rows, preview):
+				with pytest.raises(frappe.ValidationError, match="200000000 bytes"):
+					call(proposal.name, name)
+		assert not read
+	finally:
+		os.truncate(path, 5)
+
+
+def test_links_to_other_workbooks_are_dropped_and_never_followed(users, proposal):
+	content = Offer(users, proposal).get_bytes()
+	link = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+	content = replace_part(content, "xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+	content = replace_part(content, "xl/externalLinks/_rels/externalLink1.xml.rels", link)
+	workbook, _last_row = open_workbook(content)
+	assert workbook._external_links == []
+	offer = Offer(users, proposal)
+	address = offer.set("Rate", 1, "='[http://127.0.0.1:9/a.xlsx]Prices'!A1")
+	assert f"{address}: Rate cannot be a formula" in refuse(offer)
