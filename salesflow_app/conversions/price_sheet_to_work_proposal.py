@@ -132,12 +132,12 @@ def find_missing(reading: Reading) -> list[str]:
 	found = []
 	if not reading.rows and not reading.problems:
 		found.append(
-			_("the sheet has no rows with a quantity and a rate. Choose another sheet or header row.")
+			_("The sheet has no rows with a quantity and a rate. Choose another sheet or header row.")
 		)
 	if any(not row["item_code"] for row in reading.rows):
-		found.append(_("choose the item that the rows without an item code stand for."))
+		found.append(_("Choose the item that the rows without an item code stand for."))
 	elif any(not row["uom"] for row in reading.rows):
-		found.append(_("choose the unit of measure of the rows without one."))
+		found.append(_("Choose the unit of measure of the rows without one."))
 	return found
 
 

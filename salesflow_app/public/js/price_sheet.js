@@ -52,7 +52,7 @@ salesflow.PriceSheetDialog = class {
 				},
 				{
 					fieldname: "uom",
-					fieldtype: "Autocomplete",
+					fieldtype: "Select",
 					label: __("UOM"),
 					description: __("Where a row has none; if empty, the item's own"),
 					change: later,
@@ -102,7 +102,7 @@ salesflow.PriceSheetDialog = class {
 		this.mapping = seen.mapping;
 		this.is_showing = true;
 		const names = ["header_row", "item", "uom", "billing", "mode", "is_fraction"];
-		this.dialog.set_df_property("uom", "options", seen.uoms);
+		this.dialog.set_df_property("uom", "options", ["", ...seen.uoms]);
 		const done = () => (this.is_showing = false);
 		Promise.all(names.map((name) => this.set_value(name, this.mapping[name]))).then(done, done);
 		this.show_sheets();
@@ -145,7 +145,9 @@ salesflow.PriceSheetDialog = class {
 			$("<div class='bold ellipsis'>").text(`${column.letter}: ${heading}`).attr("title", heading).appendTo(card);
 			const samples = column.samples.join(" · ") || __("(empty)");
 			$("<div class='text-muted small ellipsis mb-1'>").text(samples).attr("title", samples).appendTo(card);
-			this.make_choice(column).appendTo(card);
+			const icon = $("<div class='select-icon' style='position: absolute; right: 8px; top: 4px; pointer-events: none'>");
+			icon.html(frappe.utils.icon("select", "sm"));
+			$("<div style='position: relative'>").append(this.make_choice(column), icon).appendTo(card);
 		}
 	}
 
@@ -166,7 +168,7 @@ salesflow.PriceSheetDialog = class {
 		const { units, groups, uoms } = this.seen;
 		const box = this.get_box("words");
 		this.dialog.set_df_property("words_section", "hidden", !units?.length && !groups?.length);
-		const unit = { fieldtype: "Autocomplete", options: uoms };
+		const unit = { fieldtype: "Select", options: ["", ...(uoms || [])] };
 		this.add_words(box, __("What the units of the sheet stand for"), units, "uoms", unit);
 		const item = { ...this.dialog.fields_dict.item.df, description: "" };
 		this.add_words(box, __("Items of the groups, where they are not the one for all rows"), groups, "items", item);
@@ -181,7 +183,7 @@ salesflow.PriceSheetDialog = class {
 			const label = frappe.utils.escape_html(`${word} (${count})`);
 			const df = { ...field, fieldname: "word", label, only_select: 1, change: null };
 			const control = frappe.ui.form.make_control({ parent: $("<div>").appendTo(grid), df, render_input: true });
-			control.set_value(value).then(() => {
+			Promise.resolve(control.set_value(value)).then(() => {
 				df.change = () => {
 					if ((control.get_value() || "") === (this.mapping[key][word] ?? value)) return;
 					this.mapping[key][word] = control.get_value() || "";
@@ -206,7 +208,7 @@ salesflow.PriceSheetDialog = class {
 			$("<div class='bold'>").text(`${label}: ${amount}`).appendTo(box);
 		}
 		for (const { reason, count, rows } of this.seen.left_out) {
-			const title = __("Left out, {0} rows: {1}", [count, reason]);
+			const title = __("Left out: {0} ({1})", [reason, count]);
 			const details = $("<details class='mt-2'>").appendTo(box);
 			$("<summary class='text-muted'>").text(title).appendTo(details);
 			$("<div class='small text-muted'>").text(rows.join(", ")).appendTo(details);

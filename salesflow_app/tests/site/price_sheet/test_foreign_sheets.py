@@ -314,7 +314,7 @@ def test_bad_cell_of_a_foreign_sheet_is_named_and_nothing_is_imported(users, pro
 		({"columns": {"1": "rate"}}, "1 is not a column"),
 		({"columns": [["B", "rate"]]}, "columns is not a list of pairs"),
 		({"columns": {"B": ["rate"]}}, "columns is not a list of pairs"),
-		({"item": "No Such Item"}, "choose the item"),
+		({"item": "No Such Item"}, "Choose the item"),
 		({"item": ["x"]}, "item is not a name"),
 		({"billing": "Yearly"}, "Billing: choose"),
 		({"mode": "delete"}, "replace the price offer or are added"),
