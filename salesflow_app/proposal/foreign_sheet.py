@@ -1,5 +1,7 @@
 """Reads the sheets of an uploaded workbook of any layout: values, formulas, merged headings. What they mean is in `rules/`."""
 
+from collections.abc import Iterator
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from salesflow_app.proposal.spreadsheet_file import load, open_workbook
@@ -13,15 +15,26 @@ MOST_HEADER_ROW = 200
 def read_grids(content: bytes) -> list[Grid]:
 	"""The visible sheets with their formulas' last results. Raises SpreadsheetError for a bad file."""
 	workbook, last_row = open_workbook(content)
-	results = load(content, with_results=True)
-	sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-	return [read_grid(sheet, results[sheet.title], last_row) for sheet in sheets[:MOST_SHEETS]]
+	sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
+	results = load(content, with_results=True) if has_formulas(sheets, last_row) else workbook
+	return [read_grid(sheet, results[sheet.title], last_row) for sheet in sheets]
+
+
+def has_formulas(sheets: list[Worksheet], last_row: int) -> bool:
+	"""Is there a formula? Without one the file need not be opened again for results."""
+	rows = (row for sheet in sheets for row in iterate(sheet, sheet, last_row))
+	return any(cell.data_type == "f" for row in rows for cell in row)
+
+
+def iterate(sheet: Worksheet, measure: Worksheet, last_row: int) -> Iterator[tuple]:
+	"""The rows of a sheet up to the workbook's last one with something in it, as wide as `measure`, at most 50 columns."""
+	last = max(min(last_row, measure.max_row), 1)
+	return sheet.iter_rows(max_row=last, max_col=min(measure.max_column, MOST_COLUMNS))
 
 
 def read_grid(sheet: Worksheet, results: Worksheet, last_row: int) -> Grid:
-	"""One sheet up to the last row of the workbook with something in it, and to the 50th column."""
-	limits = {"max_row": max(min(last_row, sheet.max_row), 1), "max_col": min(sheet.max_column, MOST_COLUMNS)}
-	pairs = zip(sheet.iter_rows(**limits), results.iter_rows(**limits), strict=True)
+	"""One sheet: what was written, and what formulas came to."""
+	pairs = zip(iterate(sheet, sheet, last_row), iterate(results, sheet, last_row), strict=True)
 	rows = [
 		[read_cell(cell, result.value) for cell, result in zip(written, computed, strict=True)]
 		for written, computed in pairs
