@@ -197,7 +197,7 @@ def test_reminder_says_where_to_see_and_where_to_pay(users, overdue):
 	assert len(mail.get_attachments()) == 1 and not mail.message.facts
 	make_bank_account(overdue.company)
 	facts = dict(write(payment_reminder.EVENT, overdue).message.facts)
-	assert facts["IBAN"] == "DE02120300000000202051" and facts["SWIFT / BIC"] == "BYLADEM1001"
+	assert facts["IBAN"] == "DE02 1203 0000 0000 2020 51" and facts["SWIFT / BIC"] == "BYLADEM1001"
 
 
 def test_invoice_says_where_to_pay_and_a_credit_note_does_not(users):
