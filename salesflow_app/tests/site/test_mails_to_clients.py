@@ -173,7 +173,8 @@ def test_mails_to_clients_have_one_look(users, mails):
 
 
 def test_client_is_greeted_by_name(users, overdue):
-	name = frappe.db.get_value("Contact", {"email_id": users.a1}, "full_name")
+	of_customer = [["Dynamic Link", "link_name", "=", users.customer_a], ["email_id", "=", users.a1]]
+	(name,) = frappe.get_all("Contact", of_customer, pluck="full_name")
 	assert write(payment_reminder.EVENT, overdue).message.greeting == f"Dear {name},"
 
 
