@@ -259,3 +259,8 @@ def test_played_deal_is_one_click_away_as_the_person_it_belongs_to(people, order
 	).groups()
 	assert user == people.su
 	assert order.name in visit.sign_in(user, to=to) and "Submit for Approval" in visit.page
+	sow = factories.make_sow(customer=people.customer_a)
+	monkeypatch.setattr(guide, "PLACES", [{**first, "doctype": "SOW", "filters": {"name": sow.name}}])
+	frappe.db.commit()
+	visit.sign_in(people.a1)
+	assert "Follow this deal" in visit.get("/trial")

@@ -21,13 +21,12 @@ def get_places() -> list[dict]:
 
 
 def _find_place(place: dict) -> dict | None:
-	found = frappe.get_all(place["doctype"], place["filters"], pluck="name", order_by="creation asc", limit=1)
+	found = frappe.get_all(place["doctype"], place["filters"], ["*"], order_by="creation asc", limit=1)
 	if not found:
 		return None
-	doc = frappe.get_doc(place["doctype"], found[0])
-	user = doc.get(place["who"]) or frappe.db.get_value("User", {"name": ("like", f"{place['who']}@%")})
+	user = found[0].get(place["who"]) or frappe.db.get_value("User", {"name": ("like", f"{place['who']}@%")})
 	name = frappe.utils.get_fullname(user)
-	return {**place, "user": user, "name": name, "where": quote(place["where"] + doc.name)}
+	return {**place, "user": user, "name": name, "where": quote(place["where"] + found[0].name)}
 
 
 def get_walks() -> list[dict]:
