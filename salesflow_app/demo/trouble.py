@@ -161,6 +161,8 @@ def refund(stage: Stage, cast: dict, name: str) -> None:
 		payment.submit()
 		stage.step("pays the money back", payment)
 	stage.expect(flt(note.reload().outstanding_amount) == 0, f"{note.name} is still open")
+	stage.expect(payment.payment_type == "Pay", f"{payment.name} is no refund")
+	stage.expect_no_task(payment.name)
 	milestone = expect_state(stage, name, "Credited")
 	with stage.acting(cast["operations_manager"]):
 		give_reason("Payment Milestone", name, "Waive", "The client was not content with the workshop")

@@ -1,4 +1,4 @@
-"""Payment Entry: money that came from or went to a party, and what it is for. What is offered here is money received."""
+"""Payment Entry: money that came from a customer or was paid back, and what it is for."""
 
 import erpnext
 import frappe
@@ -59,7 +59,7 @@ class PaymentEntry(Voucher, Document):
 		"""Party's account, name, contact and balances."""
 		if not self.party:
 			return
-		if not self.paid_from:
+		if not self.paid_from:  # of a refund it is the bank, and given
 			self.paid_from = get_party_account(self.party_type, self.party, self.company)
 		self.party_name = self.party_name or frappe.db.get_value(
 			self.party_type, self.party, frappe.scrub(self.party_type) + "_name"
@@ -110,7 +110,7 @@ class PaymentEntry(Voucher, Document):
 			self.update(
 				{f"{field}_after_tax": value, f"base_{field}": value, f"base_{field}_after_tax": value}
 			)
-		allocated = sum(flt(row.allocated_amount) for row in self.references)
+		allocated = abs(sum(flt(row.allocated_amount) for row in self.references))
 		self.total_allocated_amount = self.base_total_allocated_amount = flt(
 			allocated, self.precision("total_allocated_amount")
 		)
@@ -125,10 +125,10 @@ class PaymentEntry(Voucher, Document):
 	# Checks
 
 	def validate_payment_type(self) -> None:
-		"""Refuse what is not money received."""
+		"""Refuse what is neither money received nor a refund."""
 		if self.payment_type not in ("Receive", "Pay", "Internal Transfer"):
 			frappe.throw(_("Payment Type must be one of Receive, Pay and Internal Transfer"))
-		if self.payment_type != "Receive" or self.party_type != "Customer":
+		if self.payment_type == "Internal Transfer" or self.party_type != "Customer":
 			raise NotImplementedError(f"Payment Entry: {self.payment_type} with {self.party_type}")
 
 	def validate_amounts_given(self) -> None:
@@ -150,10 +150,11 @@ class PaymentEntry(Voucher, Document):
 		if self.custom_remarks:
 			return
 		currency = _(self.paid_from_account_currency)
-		received, against = _("Amount {0} {1} {2} {3}"), _("Amount {0} {1} against {2} {3}")
+		moved, against = _("Amount {0} {1} {2} {3}"), _("Amount {0} {1} against {2} {3}")
+		way = _("received from") if self.payment_type == "Receive" else _("paid to")
 		number = _("Transaction reference no {0} dated {1}").format(self.reference_no, self.reference_date)
 		lines = [
-			received.format(currency, self.paid_amount, _("received from"), self.party),
+			moved.format(currency, self.paid_amount, way, self.party),
 			number if self.reference_no else "",
 			*(
 				against.format(currency, row.allocated_amount, row.reference_doctype, row.reference_name)
@@ -186,32 +187,31 @@ class PaymentEntry(Voucher, Document):
 		entries = [self._get_party_entry(row) for row in self.references if flt(row.allocated_amount)]
 		if self.unallocated_amount:
 			entries.append(self._get_party_entry())
-		entries.append(
-			self.get_gl_dict(
-				{"account": self.paid_to, "against": self.party, "debit": flt(self.base_received_amount)}
-			)
-		)
+		_party, bank = self.get_accounts()
+		received = self.get_sign() * flt(self.base_received_amount)
+		entries.append(self.get_gl_dict({"account": bank, "against": self.party, "debit": received}))
 		for row in self.deductions:
-			entries.append(
-				self.get_gl_dict(
-					{
-						"account": row.account,
-						"against": self.party,
-						"debit": flt(row.amount),
-						"cost_center": row.cost_center,
-					}
-				)
-			)
+			values = {"account": row.account, "against": self.party, "cost_center": row.cost_center}
+			entries.append(self.get_gl_dict({**values, "debit": flt(row.amount)}))
 		return entries
 
+	def get_sign(self) -> int:
+		"""1 for money that came in, -1 for a refund."""
+		return 1 if self.payment_type == "Receive" else -1
+
+	def get_accounts(self) -> list[str]:
+		"""The party's account, then the bank's."""
+		return [self.paid_from, self.paid_to][:: self.get_sign()]
+
 	def _get_party_entry(self, row=None) -> dict:
+		account, bank = self.get_accounts()
 		return self.get_gl_dict(
 			{
-				"account": self.paid_from,
+				"account": account,
 				"party_type": self.party_type,
 				"party": self.party,
-				"against": self.paid_to,
-				"credit": flt(row.allocated_amount if row else self.unallocated_amount),
+				"against": bank,
+				"credit": flt(row.allocated_amount if row else self.get_sign() * self.unallocated_amount),
 				"against_voucher_type": row.reference_doctype if row else None,
 				"against_voucher": row.reference_name if row else None,
 				"cost_center": self.cost_center,
@@ -247,7 +247,7 @@ def get_payment_entry(
 	account = doc.get("debit_to") or get_party_account("Customer", doc.customer, doc.company)
 	details = get_reference_details(dt, dn, get_account_currency(account))
 	amount = party_amount or details.outstanding_amount
-	payment = _make_payment(doc, account, bank_account, abs(flt(amount)) and abs(amount))
+	payment = _make_payment(doc, account, bank_account, flt(amount))
 	payment.append(
 		"references",
 		{
@@ -268,9 +268,10 @@ def get_payment_entry(
 
 def _make_payment(doc: Document, account: str, bank_account: str | None, amount: float) -> Document:
 	payment = frappe.new_doc("Payment Entry")
+	is_refund, bank = amount < 0, bank_account or get_default_bank_cash_account(doc.company)
 	payment.update(
 		{
-			"payment_type": "Receive",
+			"payment_type": "Pay" if is_refund else "Receive",
 			"company": doc.company,
 			"cost_center": doc.get("cost_center"),
 			"posting_date": nowdate(),
@@ -278,10 +279,10 @@ def _make_payment(doc: Document, account: str, bank_account: str | None, amount:
 			"party": doc.customer,
 			"contact_person": doc.get("contact_person"),
 			"contact_email": doc.get("contact_email"),
-			"paid_from": account,
-			"paid_to": bank_account or get_default_bank_cash_account(doc.company),
-			"paid_amount": amount,
-			"received_amount": amount,
+			"paid_from": bank if is_refund else account,
+			"paid_to": account if is_refund else bank,
+			"paid_amount": abs(amount),
+			"received_amount": abs(amount),
 			"letter_head": doc.get("letter_head"),
 			"project": doc.get("project"),
 		}
