@@ -36,7 +36,7 @@ def _read(value: str | None, df):
 		return None
 	if df.fieldtype in NUMBERS:
 		return cint(value) if df.fieldtype == "Int" else flt(value)
-	return value.replace("T", " ") if df.fieldtype == "Datetime" else value
+	return value.replace("T", " ") if df.fieldtype == "Datetime" else value.replace("\r\n", "\n")
 
 
 def _apply_table(doc, df, request, files) -> None:
