@@ -16,13 +16,17 @@ Block = tuple[str, list[tuple[str, str]]]
 
 @frappe.whitelist()
 def preview(name: str) -> dict:
-	"""The notice of a Payment Milestone as billing will get it: missing, warnings and the six blocks."""
+	"""The notice of a Payment Milestone as billing will get it: missing, warnings and the six blocks.
+
+	Of one that is paid or waived (`is_over`), nothing is asked for any more.
+	"""
 	milestone = frappe.get_doc("Payment Milestone", name)
 	milestone.check_permission("read")
-	facts = get_facts(milestone)
+	facts, is_over = get_facts(milestone), milestone.workflow_state in states.FINISHED
 	return {
-		"missing": [vars(row) for row in notice.missing(facts)],
-		"warnings": notice.warnings(facts),
+		"is_over": is_over,
+		"missing": [] if is_over else [vars(row) for row in notice.missing(facts)],
+		"warnings": [] if is_over else notice.warnings(facts),
 		"blocks": get_blocks(milestone, facts),
 	}
 

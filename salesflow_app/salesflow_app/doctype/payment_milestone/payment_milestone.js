@@ -28,10 +28,11 @@ frappe.ui.form.on("Payment Milestone", {
 	},
 });
 
-function get_notice_html({ missing, warnings, blocks }) {
+function get_notice_html({ is_over, missing, warnings, blocks }) {
+	const complete = is_over ? "" : get_line_html("green", __("Billing has everything it needs."));
 	return `
 		<div class="salesflow-notice">
-			${missing.map(get_missing_html).join("") || get_line_html("green", __("Billing has everything it needs."))}
+			${missing.map(get_missing_html).join("") || complete}
 			${warnings.map((text) => get_line_html("orange", escape_html(text))).join("")}
 			<div class="row mt-4">${blocks.map(get_block_html).join("")}</div>
 		</div>`;

@@ -45,6 +45,15 @@ class TestNotice:
 		assert "Billing Address" in sentence and running.customer in sentence
 		assert get_state(milestone) == "Reached"
 
+	def test_nothing_is_asked_for_once_the_milestone_is_over(self, users, running):
+		milestone = deals.get_milestones(running)[0]
+		frappe.db.set_value("Sales Order", running.sales_order, "status", "Closed")
+		with deals.as_user(users.am):
+			assert notice.preview(milestone.name)["missing"]
+			milestone.db_set("workflow_state", "Waived")
+			shown = notice.preview(milestone.name)
+		assert shown["is_over"] and not shown["missing"] and not shown["warnings"]
+
 	def test_order_that_is_not_approved_stops_the_notice(self, users):
 		sow = given.get("signed_sow")
 		with deals.as_user(users.am):
