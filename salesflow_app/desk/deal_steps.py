@@ -42,6 +42,8 @@ def _get_after_acceptance(doc: Document) -> NextStep | None:
 		as_dict=True,
 	)
 	order = _get_order(follower.sales_order if follower else _get_order_name(doc.quotation))
+	if order and not follower:
+		return _get_order_step(order, _("Account Manager"), "account_manager")
 	if order:
 		return _get_order_step(order)
 	if follower:
@@ -84,10 +86,11 @@ def _get_order(name: str | None) -> frappe._dict | None:
 	return order if order and order.docstatus < 2 else None
 
 
-def _get_order_step(order: frappe._dict) -> NextStep:
+def _get_order_step(order: frappe._dict, who: str = "", person: str = "") -> NextStep:
+	"""Whoever has the task: the Sales Assistant after a signature, the account manager after an acceptance."""
 	if not order.docstatus:
 		sentence = _("{0} has Sales Order {1} approved.")
-		return NextStep(_("Sales Assistant"), "", sentence.format("{0}", order.name))
+		return NextStep(who or _("Sales Assistant"), person, sentence.format("{0}", order.name))
 	if order.status in DONE:
 		return _end(_("No further action: Sales Order {0} is {1}.").format(order.name, _(order.status)))
 	return _end(_("The deal goes on in Sales Order {0} ({1}).").format(order.name, _(order.status)))

@@ -23,7 +23,8 @@ def test_accepted_proposal_leads_to_where_the_deal_is(users, settings):
 	settings(sow_rules=[])
 	proposal = proposals.make_accepted(users)
 	(order,) = frappe.get_all("Sales Order Item", {"prevdoc_docname": proposal.quotation}, pluck="parent")
-	assert get_sentence(proposal) == f"Sales Assistant has Sales Order {order} approved."
+	assert get_sentence(proposal) == f"Account Manager has Sales Order {order} approved."
+	assert frappe.db.exists("ToDo", {"reference_name": order, "allocated_to": proposal.account_manager})
 	frappe.db.set_value("Sales Order", order, {"docstatus": 1, "status": "To Deliver and Bill"})
 	assert get_sentence(proposal) == f"The deal goes on in Sales Order {order} (To Deliver and Bill)."
 	frappe.db.set_value("Sales Order", order, "status", "Closed")
