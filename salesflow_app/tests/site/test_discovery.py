@@ -279,6 +279,7 @@ def make_ready(opportunity, **values):
 		({"meetings": [{"meeting_date": "2099-01-01", "held": 1}]}, "meeting 1.*Held.*in the future"),
 		({"meetings": [{"meeting_date": "0000-00-00"}]}, "meeting 1.*needs a date"),
 		({"meetings": [{"meeting_date": "2026-02-30"}]}, "2026-02-30"),
+		({"meetings": [{"place": "Here"}]}, "meeting 1: fill in.*Date"),
 		({"party_type": "User", "party_name": "Administrator"}, "Party Type"),
 		({"attendees": [{"full_name": "x" * 10_000, "side": "Client"}]}, "Full Name.*140"),
 		({"attendees": [{"full_name": "Cleo", "side": "Client", "email": "nonsense"}]}, "nonsense"),

@@ -176,8 +176,11 @@ class Discovery(Document):
 
 	def read_date(self, row: Document) -> date:
 		"""The meeting's date. Raises ValidationError where the text is not a date."""
+		if not row.meeting_date:
+			sentence = _("{0}, meeting {1}: fill in {2}.")
+			frappe.throw(sentence.format(self.get_title_text(), row.idx, frappe.bold(_("Date"))))
 		try:
-			day = getdate(row.meeting_date) if row.meeting_date else None
+			day = getdate(row.meeting_date)
 		except ValueError:
 			day = None
 		if not day:
