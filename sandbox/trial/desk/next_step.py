@@ -64,7 +64,7 @@ def _get_own(doc) -> tuple[str, str, str] | None:
 		return "", f"This deal was lost. The reason is {where}.", ""
 	if doc.doctype == "Sales Order":
 		return _get_order_step(doc)
-	if doc.doctype == "Delivery Note" and doc.docstatus == 1:
+	if doc.doctype == "Delivery Note" and doc.docstatus == 1 and not doc.is_return:
 		return ("Billing", "{0} invoices the Sales Order.", "") if flt(doc.per_billed) < 100 else None
 	if doc.doctype == "Payment Milestone" and doc.workflow_state in PAYING:
 		return "Billing", "The client pays; {0} books the payment on the Sales Invoice.", ""
@@ -82,7 +82,7 @@ def _get_seller(doc) -> str:
 
 def _get_order_step(order) -> tuple[str, str, str] | None:
 	if order.docstatus == 2 or order.status in ("Closed", "Completed"):
-		return None
+		return SENTENCES["Sales Order"].get(order.status)
 	if not order.docstatus:
 		return _get_draft_order_step(order)
 	if late := get_late_departments(order):
@@ -92,21 +92,13 @@ def _get_order_step(order) -> tuple[str, str, str] | None:
 	if flt(order.per_delivered) < 100 and has_stock_items(order):
 		return "Final Pack", "{0} creates the Delivery Note.", ""
 	if order.salesflow_sow:
-		return (
-			"Account Manager",
-			"{0} reports each Payment Milestone once it is reached (see the chain above).",
-			"",
-		)
+		return "Account Manager", "{0} reports each milestone in the chain above once it is reached.", ""
 	return ("Billing", "{0} creates the Sales Invoice.", "") if flt(order.per_billed) < 100 else None
 
 
 def _get_draft_order_step(order) -> tuple[str, str, str] | None:
 	if order.salesflow_sow_needed and not order.salesflow_sow:
-		return (
-			"",
-			"This order needs a SOW signed by the client. Create a SOW instead: its signature makes the order.",
-			"",
-		)
+		return "", "This order needs a signed SOW. Create a SOW instead: its signature makes the order.", ""
 	if order.get("salesflow_approval_state") == "Pending Approval":
 		return None
 	if order.get("salesflow_approver") and get_workflow_name("Sales Order"):
@@ -118,7 +110,7 @@ def _get_person(doc, who: str, person: str):
 	"""The user whom the document names, else one of our own people who does this and little else."""
 	task = {"reference_type": doc.doctype, "reference_name": doc.name, "status": "Open"}
 	holders = frappe.get_all("ToDo", task, pluck="allocated_to", order_by="creation desc")
-	if holders and not person:
+	if holders and not frappe.db.exists("User", person or ""):
 		person = frappe.session.user if frappe.session.user in holders else holders[0]
 	if person and frappe.db.exists("User", person):
 		return frappe.get_cached_doc("User", person)
@@ -133,7 +125,7 @@ def _get_bearer(role: str, owner: str):
 	rows = frappe.get_all(
 		"Has Role", {"role": role, "parenttype": "User"}, pluck="parent", parent_doctype="User"
 	)
-	others = [user for user in rows if user != owner and "@" in user]
+	others = [user for user in rows if "@" in user and (user != owner or role != "Sales Manager")]
 	colleagues = [user for user in others if user.endswith(owner[owner.find("@") :])]
 	found = colleagues or [user for user in others if user.endswith(HOUSE)] or others
 	if not found:
