@@ -53,6 +53,13 @@ salesflow.prompt_reason = function (frm, action, fieldname) {
 	});
 };
 
+// Once: Frappe refreshes the form of a document that was just made twice, and does not clear it in between.
+salesflow.tell = function (frm, html, colour) {
+	const text = $("<div>").html(html).text().trim();
+	const shown = frm.layout.message.find(".form-message").get();
+	if (!shown.some((block) => block.textContent.trim() === text)) frm.set_intro(html, colour);
+};
+
 // At the top of the form: what comes next, who does it, and the reason that led here.
 salesflow.show_next_step = function (frm) {
 	const { next_steps = {}, colours = {}, reasoned = [] } = salesflow.get_facts(frm.doctype);
