@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ STORIES = ("consulting", "sow", "factory", "pipeline", "trouble")
 @pass_context
 def salesflow_demo(context, story: str, inputs: Path | None, with_others: bool):
 	"""Play whole deals on a site, each step by the user who owns it. Creates demo data: not for production."""
-	from salesflow_app.demo import mail_server
+	from salesflow_app.demo import mail_server, preparing
 
 	frappe.init(site=get_site(context))
 	frappe.connect()
@@ -37,6 +37,7 @@ def salesflow_demo(context, story: str, inputs: Path | None, with_others: bool):
 		frappe.set_user("Administrator")
 		names = STORIES if story == "all" else (story,)
 		prepare(names, inputs, with_others)
+		stop_on(preparing.find_silence())
 		with mail_server.opened() as server:
 			for name in names:
 				play(name, inputs, server)
@@ -48,13 +49,18 @@ def prepare(stories: tuple[str, ...], inputs: Path | None, with_others: bool) ->
 	"""Exit with code 1 before the first step where a story could not end, or would reach others."""
 	from salesflow_app.demo import preparing
 
-	problems = list(preparing.find_problems(stories, inputs, with_others))
-	for sentence in problems:
-		click.secho(sentence, fg="red", err=True)
-	if problems:
-		raise SystemExit(1)
+	stop_on(preparing.find_problems(stories, inputs, with_others))
 	for name in preparing.find_unread(inputs) if inputs else ():
 		click.echo(f"Not used: {name}")
+
+
+def stop_on(problems: Iterable[str]) -> None:
+	"""Say them all, and exit with code 1 where there are any."""
+	sentences = list(problems)
+	for sentence in sentences:
+		click.secho(sentence, fg="red", err=True)
+	if sentences:
+		raise SystemExit(1)
 
 
 def play(story: str, inputs: Path | None = None, server: MailServer | None = None) -> None:

@@ -229,6 +229,7 @@ permission_query_conditions = {
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
+	"ToDo": "salesflow_app.documents.outsiders.task_query",
 }
 has_permission = {
 	**{doctype: "salesflow_app.documents.restrictions.has_record_permission" for doctype in _RECORDS},
@@ -238,6 +239,7 @@ has_permission = {
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"File": "salesflow_app.documents.files.has_permission",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
+	"ToDo": "salesflow_app.documents.outsiders.has_task_permission",
 }
 
 override_whitelisted_methods = {

@@ -18,7 +18,7 @@ from salesflow_app.milestone import billing, signed_terms
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.order_lines import fit_line, share_remaining
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
-from salesflow_app.text.formats import as_rich_text, money
+from salesflow_app.text.formats import as_rich_text, money, unit
 
 
 @frappe.whitelist(methods=["POST"])
@@ -150,14 +150,13 @@ def get_description(
 
 def get_part(invoice: Document, line: Document, share: Decimal, milestone: Document) -> str:
 	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”: the part of this line, which is what the row comes to."""
-	return _("Milestone {0}/{1} {2} ({3}): {4} % of {5} {6} at {7}").format(
+	return _("Milestone {0}/{1} {2} ({3}): {4} % of {5} at {6}").format(
 		milestone.milestone_no,
 		milestone.milestone_count,
 		milestone.milestone_name,
 		milestone.sow,
 		f"{flt(float(share) / flt(line.amount) * 100, 2):g}",
-		f"{flt(line.qty):g}",
-		_(line.uom),
+		f"{flt(line.qty):g} {unit(line.uom)}".strip(),
 		money(line.rate, invoice.currency, line.precision("rate") or 0),
 	)
 

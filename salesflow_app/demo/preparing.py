@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import frappe
+import requests
 
 from salesflow_app.demo.crm_import.reading import ACCOUNTS, PIPELINE, PRODUCTS, TEAMS
 
@@ -28,7 +29,7 @@ ASKED = (
 	"Support Team",
 )
 """Roles whose holders get tasks and mails in the stories."""
-SHOWN = 5
+SHOWN, SECONDS = 5, 10
 
 
 def find_problems(stories: Iterable[str], inputs: Path | None, with_others: bool) -> Iterator[str]:
@@ -43,6 +44,18 @@ def find_problems(stories: Iterable[str], inputs: Path | None, with_others: bool
 		yield (
 			f"{len(others)} users of this site have roles of the stories and would get tasks and mails: {names}. "
 			"Use a site without people of its own, or allow it with --with-others."
+		)
+
+
+def find_silence() -> Iterator[str]:
+	"""The site does not answer where its mails and PDFs point to: the papers of the factory could not be printed."""
+	url = frappe.utils.get_url()
+	try:
+		requests.get(f"{url}/api/method/ping", timeout=SECONDS).raise_for_status()
+	except requests.RequestException:
+		yield (
+			f"The site does not answer at {url}: start it there first (bench start), or name its address with "
+			"bench set-config host_name."
 		)
 
 

@@ -4,7 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.people.accounts import is_outsider
+from salesflow_app.compat import get_no_objection
+from salesflow_app.people.accounts import is_outsider, is_website_user
 
 MODULE = "Salesflow App"
 ERPNEXT = (
@@ -43,6 +44,22 @@ def validate_task(todo: Document) -> None:
 	is_by_site = todo.flags.ignore_permissions  # set by the code that assigns, never by a request
 	if not is_by_site and is_outsider() and is_of_deal(todo.reference_type):
 		_refuse(_("tasks on {0} are given by our staff").format(_(todo.reference_type)))
+
+
+def task_query(user: str | None = None, doctype: str | None = None) -> str:
+	"""Lists of tasks: a client sees those they have, not those that our staff got because of what they did."""
+	user = user or frappe.session.user
+	return f"`tabToDo`.`allocated_to` = {frappe.db.escape(user)}" if is_website_user(user) else ""
+
+
+def has_task_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
+	"""A single task: Frappe lets whoever caused it read and delete it, who here may be a client."""
+	user = user or frappe.session.user
+	if is_website_user(user) and is_of_deal(doc.get("reference_type")) and doc.get("allocated_to") != user:
+		return False
+	return get_no_objection()
 
 
 def _refuse(why: str) -> None:

@@ -34,7 +34,7 @@ def send_answered(doc: Document, moment: dict) -> bool:
 def write_for_client(doc: Document, moment: frappe._dict) -> Mail:
 	is_sow = doc.doctype == "SOW"
 	return write_to_client(
-		[doc.signatory_email if is_sow else doc.contact_email],
+		[doc.signatory_email if is_sow else doc.contact_email, doc.delegate_email],
 		_("Sealed copy: {0}").format(doc.title),
 		_("Here is the sealed copy of the document you answered. Please keep it."),
 		company=doc.company,

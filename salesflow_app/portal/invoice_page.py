@@ -10,6 +10,7 @@ from salesflow_app.mails.bank_details import get_account, get_bank_facts
 from salesflow_app.portal import company_card
 from salesflow_app.portal.invoice_view import get_invoice_state
 from salesflow_app.portal.people_view import get_contact
+from salesflow_app.portal.sums import get_shown
 from salesflow_app.sow.taxes import get_label
 from salesflow_app.text import rich_text
 from salesflow_app.text.formats import date, money, number, unit
@@ -160,7 +161,7 @@ def _get_taxes(doc: Document, precision: int) -> list[tuple[str, float]]:
 		return []
 	rest = flt(doc.grand_total) - flt(doc.net_total) - sum(amounts)
 	amounts[-1] = flt(amounts[-1] + rest, precision)
-	return [(get_label(row), amount) for row, amount in zip(doc.taxes, amounts, strict=True)]
+	return [(get_label(doc.taxes[place]), amounts[place]) for place in get_shown(amounts)]
 
 
 # Payment

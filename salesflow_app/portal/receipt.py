@@ -13,7 +13,7 @@ from salesflow_app.text.formats import utc_moment
 FIELDS = ["name", "payload", "previous_hash", "entry_hash"]
 
 
-def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str] | None:
+def get_receipt(doc: Document, content_hash: str | None = None) -> dict | None:
 	"""The client's last answer to this content of the document, by default its present one. Raises RecordError."""
 	titles = _get_titles()
 	filters = {
@@ -34,8 +34,22 @@ def get_receipt(doc: Document, content_hash: str | None = None) -> dict[str, str
 	if not rows:
 		return None
 	receipt = _as_receipt(rows[0], titles)
+	receipt["countersigned"] = _get_countersignature(doc, receipt["content_hash"])
 	is_last = not content_hash or content_hash == doc.get("content_hash")
 	return {**receipt, "next": what_next.get_sentences(doc, receipt) if is_last else []}
+
+
+def _get_countersignature(doc: Document, content_hash: str) -> dict[str, str] | None:
+	"""Who signed this content for us and when, from the verified record."""
+	if not doc.get("countersigned_by"):
+		return None
+	filters = {"reference_doctype": doc.doctype, "reference_name": doc.name, "event": "countersigned"}
+	of_content = {**filters, "content_hash": content_hash}
+	rows = frappe.get_all("Salesflow Evidence Entry", of_content, FIELDS, order_by="sequence desc", limit=1)
+	if not rows:
+		return None
+	said = read_payload(rows[0])
+	return {"by": said["actor_name"], "on": utc_moment(said["occurred_at"])}
 
 
 def _as_receipt(row: frappe._dict, titles: dict[str, str]) -> dict[str, str]:

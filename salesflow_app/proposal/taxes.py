@@ -52,11 +52,9 @@ def _get_sent(proposal: Document) -> Document | None:
 
 
 def _get_line(row: Document, sent: Document | None) -> dict:
-	taxed = (
-		next((line.item_tax_rate for line in sent.get("items") if line.item_code == row.item_code), None)
-		if sent
-		else None
-	)
+	"""The tax of an item that is taxed unlike the others is the template's: ERPNext reads the rates from there."""
+	lines = sent.get("items") if sent else []
+	of_item = next((line for line in lines if line.item_code == row.item_code), None)
 	return {
 		"item_code": row.item_code,
 		"item_name": row.item_name,
@@ -65,7 +63,8 @@ def _get_line(row: Document, sent: Document | None) -> dict:
 		"conversion_factor": 1,
 		"price_list_rate": row.net_rate,
 		"rate": row.net_rate,
-		"item_tax_rate": taxed or "{}",
+		"item_tax_template": of_item.item_tax_template if of_item else None,
+		"item_tax_rate": (of_item.item_tax_rate if of_item else None) or "{}",
 	}
 
 

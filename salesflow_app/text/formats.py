@@ -28,8 +28,9 @@ END_OF_LINE = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.IGNORECASE)
 
 def money(amount: float | None, currency: str, precision: int = 2) -> str:
 	"""The amount with its currency, rounded to the decimals that the document keeps; never torn apart."""
-	money = fmt_money(flt(amount, precision), precision, currency, reader.get_number_format())
-	return money.replace(" ", NO_BREAK)
+	value = flt(amount, precision)
+	money = fmt_money(abs(value), precision, currency, reader.get_number_format()).replace(" ", NO_BREAK)
+	return f"-{money}" if value < 0 else money
 
 
 def number(value: float | None) -> str:

@@ -84,7 +84,7 @@ salesflow.call_production = function (frm, method, { department }) {
 	const args = { sales_order: frm.docname, department };
 	const call = () =>
 		frappe
-			.call({ method: `salesflow_app.production.${method}`, type: "POST", args, freeze: true })
+			.call({ method: `salesflow_app.order.production.${method}`, type: "POST", args, freeze: true })
 			.then(() => frm.reload_doc());
 	frappe.confirm(frappe.utils.escape_html(question), call);
 };

@@ -53,6 +53,13 @@ salesflow.prompt_reason = function (frm, action, fieldname) {
 	});
 };
 
+// Once: Frappe refreshes the form of a document that was just made twice, and does not clear it in between.
+salesflow.tell = function (frm, html, colour) {
+	const text = $("<div>").html(html).text().trim();
+	const shown = frm.layout.message.find(".form-message").get();
+	if (!shown.some((block) => block.textContent.trim() === text)) frm.set_intro(html, colour);
+};
+
 // At the top of the form: what comes next, who does it, and the reason that led here.
 salesflow.show_next_step = function (frm) {
 	const { next_steps = {}, colours = {}, reasoned = [] } = salesflow.get_facts(frm.doctype);
@@ -61,9 +68,9 @@ salesflow.show_next_step = function (frm) {
 	if (frm.is_new() || !step) return;
 	const { escape_html } = frappe.utils;
 	const sentence = step.sentence.replace("{0}", () => salesflow.get_person(frm, step));
-	frm.set_intro(escape_html(sentence), salesflow.get_intro_colour(colours[state]));
+	salesflow.tell(frm, escape_html(sentence), salesflow.get_intro_colour(colours[state]));
 	if (frm.doc.reason && reasoned.includes(state)) {
-		frm.set_intro(`${__("Reason")}: ${escape_html(frm.doc.reason)}`, "orange");
+		salesflow.tell(frm, `${__("Reason")}: ${escape_html(frm.doc.reason)}`, "orange");
 	}
 };
 
@@ -74,10 +81,17 @@ salesflow.add_decide_button = function (frm) {
 	frm.add_custom_button(__("Review and Decide"), () => frappe.set_route("salesflow-approval", slug, frm.docname));
 };
 
+// Once: Frappe refreshes the form of a document that was just made twice, and does not clear it in between.
+salesflow.tell = function (frm, html, colour) {
+	const text = $("<div>").html(html).text().trim();
+	const shown = frm.layout.message.find(".form-message").get();
+	if (!shown.some((block) => block.textContent.trim() === text)) frm.set_intro(html, colour);
+};
+
 // The client reads the original of what was sent; a form whose fields differ from it says so.
 salesflow.show_mismatch = function (frm) {
 	if (!frm.doc.__onload?.salesflow_differs) return;
-	frm.set_intro(__("The fields below differ from what was sent. Page and PDF show what was sent."), "red");
+	salesflow.tell(frm, __("The fields below differ from what was sent. Page and PDF show what was sent."), "red");
 };
 
 salesflow.get_intro_colour = (colour) => (["green", "orange", "red"].includes(colour) ? colour : "blue");

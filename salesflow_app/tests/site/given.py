@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from salesflow_app.tests.site import deals, isolation, jobs, proposals
 from salesflow_app.tests.site.cast import Users
 from salesflow_app.tests.site.factory_floor import Floor
+from salesflow_app.tests.site.mailserver import Outbox
 
 MAKERS = {
 	"drafted_sow": deals.make_drafted_sow,
@@ -37,12 +38,15 @@ def register(make: Callable[[Users], Document]) -> Callable[[Users], Document]:
 
 def make_all(users: Users) -> None:
 	"""Make and commit them, with all that follows a commit."""
+	mails = Outbox()
 	with jobs.kept() as waiting:
 		for key, make in MAKERS.items():
 			doc = make(users)
 			_names[key] = (doc.doctype, doc.name)
 		_floors.append(Floor())
 		waiting.run()
+		mails.work()  # what waits for a recall is not awaited here
+		frappe.db.commit()
 
 
 def get(key: str) -> Document:

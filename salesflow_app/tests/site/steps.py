@@ -73,12 +73,19 @@ def move(doc: Document, state: str, user: str | None = None) -> Document:
 	return frappe.get_doc(doc.doctype, doc.name)
 
 
-def record_offline(doc: Document, user: str, content: bytes = b"%PDF-1.4\n%%EOF\n", **values) -> Document:
+PNG = bytes.fromhex(
+	"89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+	"0000000c4944415408d763f8ffff3f0005fe02fea7d6059b0000000049454e44ae426082"
+)
+"""A picture of one dot."""
+
+
+def record_offline(doc: Document, user: str, content: bytes = PNG, **values) -> Document:
 	"""`user` records that the client answered on paper, with a file."""
 	before = frappe.session.user
 	frappe.set_user(user)
 	try:
-		file_name = f"{frappe.generate_hash(length=8)}.pdf"
+		file_name = f"{frappe.generate_hash(length=8)}.png"
 		file = frappe.get_doc(
 			{"doctype": "File", "file_name": file_name, "content": content, "is_private": 1}
 		).insert()

@@ -8,6 +8,7 @@ import pytest
 from salesflow_app import commands
 from salesflow_app.demo import mail_server, preparing
 from salesflow_app.demo.stage import OWN_INPUTS
+from salesflow_app.tests.site.mailserver import get_free_port
 
 ALL = commands.STORIES
 
@@ -52,3 +53,11 @@ def test_demo_leaves_no_way_out_for_mails(site):
 	left = frappe.db.get_value("Email Account", mail_server.ACCOUNT, ["default_outgoing", "enable_outgoing"])
 	assert left == (0, 0)
 	assert frappe.get_all("Email Account", {"default_outgoing": 1}, pluck="name") == before
+
+
+@pytest.mark.bench_only("a site with an address of its own")
+def test_site_that_does_not_answer_is_said_before_the_first_step(http):
+	frappe.local.conf.host_name = http.url
+	assert list(preparing.find_silence()) == []
+	frappe.local.conf.host_name = f"http://127.0.0.1:{get_free_port()}"
+	assert "start it there first" in next(preparing.find_silence())

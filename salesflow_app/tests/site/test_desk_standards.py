@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import frappe
@@ -16,6 +17,7 @@ from salesflow_app.tests.site import factories, given
 
 PACKAGE = Path(salesflow_app.__file__).parent
 WORKSPACE = PACKAGE / "salesflow_app" / "workspace" / "salesflow" / "salesflow.json"
+ROOM = re.compile(r"`(salesflow_app(?:\.\w+)+)\.\$\{")
 METHOD = re.compile(r"[\"'`/](salesflow_app(?:\.\w+)+)[\"'`]")
 OFFERED = re.compile(r"salesflow\.offers\(frm, \"(\w+)\"\)")
 ERPNEXTS_OWN = {"Draft", "On Hold", "Open", "Paid", "Rejected"}
@@ -115,6 +117,12 @@ def test_every_method_that_a_script_calls_is_whitelisted():
 			if not is_open:
 				missing.append(f"{path.relative_to(PACKAGE)}: {dotted}")
 	assert not missing, "\n".join(missing)
+
+
+def test_every_room_that_a_script_puts_a_method_on_is_there():
+	"""`salesflow_app.order.production.${method}`: the name before it is no less a name than a whole one."""
+	found = {room for path in get_scripts() for room in ROOM.findall(path.read_text(encoding="utf-8"))}
+	assert found and not [room for room in sorted(found) if not find_spec(room)]
 
 
 def test_every_script_of_the_hooks_is_there():

@@ -173,7 +173,8 @@ def test_mails_to_clients_have_one_look(users, mails):
 
 
 def test_client_is_greeted_by_name(users, overdue):
-	name = frappe.db.get_value("Contact", {"email_id": users.a1}, "full_name")
+	of_customer = [["Dynamic Link", "link_name", "=", users.customer_a], ["email_id", "=", users.a1]]
+	(name,) = frappe.get_all("Contact", of_customer, pluck="full_name")
 	assert write(payment_reminder.EVENT, overdue).message.greeting == f"Dear {name},"
 
 
@@ -197,7 +198,7 @@ def test_reminder_says_where_to_see_and_where_to_pay(users, overdue):
 	assert len(mail.get_attachments()) == 1 and not mail.message.facts
 	make_bank_account(overdue.company)
 	facts = dict(write(payment_reminder.EVENT, overdue).message.facts)
-	assert facts["IBAN"] == "DE02120300000000202051" and facts["SWIFT / BIC"] == "BYLADEM1001"
+	assert facts["IBAN"] == "DE02 1203 0000 0000 2020 51" and facts["SWIFT / BIC"] == "BYLADEM1001"
 
 
 def test_invoice_says_where_to_pay_and_a_credit_note_does_not(users):

@@ -140,7 +140,7 @@ def test_changed_proposal_is_shown_as_it_was_sent(users):
 	proposal.db_set("total_one_time", 1)
 	view = proposal_view.get_page_view(frappe.get_doc("Work Proposal", proposal.name))
 	amount, prices = money(10000, proposal.currency), view["price_groups"][0]
-	assert (prices["rows"][0]["rate"], prices["total"]) == (amount, amount)
+	assert (prices["rows"][0]["rate"], prices["sums"][0]["amount"]) == (amount, amount)
 
 
 def test_rows_that_were_deleted_are_shown(users, sow):

@@ -4,7 +4,8 @@ import frappe
 import pytest
 from frappe.permissions import has_controller_permissions
 
-from salesflow_app.tests.site import factories
+from salesflow_app.tests.site import deals, factories, given
+from salesflow_app.tests.site.refusals import refuse
 
 
 def make_mail(doctype: str, name: str):
@@ -38,3 +39,25 @@ def test_private_file_is_as_open_as_its_document(users):
 	).insert()
 	assert not has_controller_permissions(file, "read", users.su)
 	assert has_controller_permissions(file, "read", file.owner)
+
+
+def test_client_neither_reads_nor_deletes_the_tasks_that_their_signature_gave(users):
+	sow = given.get("signed_sow")
+	tasks = frappe.get_all(
+		"ToDo", {"reference_name": sow.name, "assigned_by": sow.signatory_email}, pluck="name"
+	)
+	assert tasks
+	with deals.as_user(sow.signatory_email):
+		assert not frappe.get_list("ToDo", {"reference_name": sow.name})
+		assert not frappe.has_permission("ToDo", "read", frappe.get_doc("ToDo", tasks[0]))
+		refuse(frappe.delete_doc, "ToDo", tasks[0], words="not allowed")
+	assert frappe.db.exists("ToDo", tasks[0])
+
+
+def test_task_that_a_client_has_is_theirs_to_read(users):
+	task = frappe.get_doc(
+		{"doctype": "ToDo", "description": "Send us the logo", "allocated_to": users.a1}
+	).insert()
+	with deals.as_user(users.a1):
+		assert frappe.get_list("ToDo", {"name": task.name})
+		assert frappe.has_permission("ToDo", "read", frappe.get_doc("ToDo", task.name))

@@ -12,9 +12,6 @@ const { escape_html } = frappe.utils;
 const approval_page = {
 	async load(page) {
 		const [, doctype, ...name] = frappe.get_route();
-		page.clear_actions();
-		page.clear_actions_menu();
-		page.clear_menu();
 		if (!doctype || !name.length) return approval_page.show_nothing(page);
 		const args = { doctype, name: name.join("/") };
 		const facts = await frappe.xcall("salesflow_app.approval.page.get_page", args);
@@ -40,8 +37,10 @@ const approval_page = {
 		</style>
 		${approval_page.get_intro(facts)}
 		<section>
+			<h3>${escape_html(facts.title)}</h3>
 			<p><a href="${escape_html(facts.link)}">${escape_html(__(facts.doctype))} ${escape_html(facts.name)}</a></p>
 			<dl>${facts.facts.map(approval_page.get_pair).join("")}</dl>
+			<div class="salesflow-acts mt-3"></div>
 		</section>
 		${approval_page.get_section(__("Who Approves"), facts.levels.map(approval_page.get_level))}
 		${approval_page.get_changes(facts.changes)}
@@ -109,16 +108,20 @@ const approval_page = {
 		<p class="mb-2"><span class="text-muted">${escape_html(who)}</span> ${escape_html(what)}
 			${words ? `<br>${escape_html(words)}` : ""}</p>`,
 
-	// What may be done: the same three for proposals, SOWs and orders.
+	// What may be done: the same for proposals, SOWs and orders. In the page itself, where a phone has room for it.
 	add_buttons(page, facts) {
 		const { may } = facts;
-		if (may.approve) {
-			page.set_primary_action(may.approve_label, () => approval_page.approve(page, facts));
-		}
-		if (may.return) page.add_action_item(may.return_label, () => approval_page.send_back(page, facts));
-		if (may.ask) page.add_action_item(__("Ask a Question"), () => approval_page.ask(page, facts));
-		if (may.answer) page.set_secondary_action(__("Answer"), () => approval_page.answer(page, facts));
+		if (may.approve) approval_page.add_button(page, facts, may.approve_label, "approve", "btn-primary");
+		if (may.return) approval_page.add_button(page, facts, may.return_label, "send_back");
+		if (may.ask) approval_page.add_button(page, facts, __("Ask a Question"), "ask");
+		if (may.answer) approval_page.add_button(page, facts, __("Answer"), "answer", "btn-primary");
 	},
+
+	add_button: (page, facts, label, act, look = "btn-default") =>
+		$(`<button class="btn btn-sm ${look} mr-2 mb-2"></button>`)
+			.text(label)
+			.on("click", () => approval_page[act](page, facts))
+			.appendTo($(page.main).find(".salesflow-acts")),
 
 	approve: (page, facts) =>
 		approval_page.prompt(facts.may.approve_label, __("Comment"), false, (comment) =>

@@ -110,7 +110,7 @@ def test_findings_of_a_bundle_a_document_and_what_is_none(sealed_sow, tmp_path):
 def test_command_says_what_it_wants(site):
 	from salesflow_app.commands import salesflow_verify
 
-	done = CliRunner().invoke(salesflow_verify, [], obj={"sites": [site], "profile": False})
+	done = CliRunner().invoke(salesflow_verify, [], obj=frappe._dict(sites=[site], profile=False))
 	assert done.exit_code == 3 and "--document" in done.output
 
 

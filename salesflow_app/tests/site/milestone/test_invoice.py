@@ -79,7 +79,7 @@ class TestInvoice:
 		assert (row.qty, row.amount) == (1, 359.95)
 		for words in (
 			"Milestone 1/2 Part 1",
-			"40 % of 12 Nos",
+			"40 % of 12 at",
 			formatdate(today()),
 			"Cost centre 4711 &amp; Co",
 		):

@@ -161,3 +161,34 @@ def test_company_says_who_it_is_on_page_and_paper(users, make):
 	assert "DE123456789" in get_pdf_text(render_pdf(doc)).replace("\n", "")
 	frappe.db.set_value("Company", users.company, {"tax_id": None, "company_logo": None})
 	frappe.clear_document_cache("Company", users.company)
+
+
+def make_german_sale(users) -> dict:
+	"""An item with the rates of the German chart: its taxes are 0, and the template of the item says which one counts."""
+	of_company = {"company": users.company}
+	rates = frappe.get_all("Item Tax Template", {**of_company, "title": ("like", "19%")}, pluck="name")
+	taxes = frappe.get_all(
+		"Sales Taxes and Charges Template",
+		{**of_company, "title": ("like", "Lieferung%Inland%")},
+		pluck="name",
+	)
+	item = factories.make_item(taxes=[{"item_tax_template": rates[0]}]).name
+	return {"items": [proposals.get_row(item_code=item)], "taxes_and_charges": taxes[0]}
+
+
+def test_item_that_is_taxed_unlike_the_others_has_its_own_tax(users):
+	proposal = proposals.make_sent(users, **make_german_sale(users))
+	(prices,) = proposal_view.get_content(proposal)["price_groups"]
+	assert get_amounts(prices["sums"]) == [1_000_000, 190_000, 1_190_000]
+
+
+def test_tax_that_comes_to_nothing_is_shown_where_a_choice_can_change_it(users):
+	sale = make_german_sale(users)
+	option = proposals.get_row(rate=100, is_optional=1)
+	proposal = proposals.make_sent(users, **{**sale, "items": [*sale["items"], option]})
+	(prices,) = proposal_view.get_content(proposal)["price_groups"]
+	assert get_amounts(prices["sums"]) == [1_000_000, 190_000, 0, 1_190_000]
+
+
+def test_negative_amount_has_its_sign_first():
+	assert money(-1.5, "EUR").startswith("-") and "-" not in money(1.5, "EUR")

@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.signing.countersign import countersign
 from salesflow_app.tests.site import deals
 from salesflow_app.tests.site.refusals import refuse
@@ -67,3 +68,25 @@ def test_nobody_is_asked_where_settings_ask_for_none(users, as_user):
 	with as_user(users.om):
 		refuse(countersign, sow.name, words="does not wait")
 	deals.approve_order(users, sow.sales_order)
+
+
+@pytest.mark.parametrize("turn", ["Before Sending", "After the Client"])
+def test_receipt_of_the_client_names_who_signed_for_us(users, as_user, settings, turn):
+	settings(countersign=turn)
+	sow = deals.make_drafted_sow(users, company_signatory=users.om)
+	with as_user(users.sa):
+		sow = deals.do(sow, "Mark Ready")
+	if turn == "Before Sending":
+		with as_user(users.om):
+			countersign(sow.name)
+	with as_user(users.sa):
+		sow = deals.do(frappe.get_doc("SOW", sow.name), "Send to Client")
+	deals.sign(users, sow)
+	if turn == "After the Client":
+		assert not get_receipt(frappe.get_doc("SOW", sow.name))["countersigned"]
+		with as_user(users.om):
+			countersign(sow.name)
+	assert get_receipt(frappe.get_doc("SOW", sow.name))["countersigned"]["by"] == frappe.utils.get_fullname(
+		users.om
+	)
+	assert "Countersigned electronically on" in frappe.get_print("SOW", sow.name, "SOW")
