@@ -4,6 +4,7 @@ import inspect
 from types import FrameType
 
 import frappe
+from frappe.model.document import Document
 
 
 def get_version() -> tuple[int, int]:
@@ -45,6 +46,13 @@ def get_entry_points(app: str, module: str) -> dict[str, list[str]]:
 		for doctype, filters in ours.items()
 		if frappe.db.exists("DocType", doctype)
 	}
+
+
+def read_bytes(file: Document) -> bytes:
+	"""The bytes of a File as they are stored: Frappe 16 returns text for whatever fits windows-1250, and a zip may."""
+	as_stored = {"encodings": ()} if "encodings" in inspect.signature(file.get_content).parameters else {}
+	content = file.get_content(**as_stored)
+	return content.encode() if isinstance(content, str) else content
 
 
 def get_uninstall_options() -> dict[str, bool]:

@@ -10,6 +10,7 @@ from frappe.utils import escape_html
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from salesflow_app import compat
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.proposal import checks, price_offer, price_sheet
 from salesflow_app.proposal.price_sheet import COLUMNS, NO, YES, Column
@@ -108,7 +109,7 @@ def get_content(file: Document) -> bytes:
 	try:
 		size = os.path.getsize(file.get_full_path())
 		if size <= MOST_BYTES:
-			content = file.get_content()
+			content = compat.read_bytes(file)
 	except OSError:
 		frappe.throw(
 			_("File {0} is empty or missing. Upload the spreadsheet again.").format(
@@ -121,7 +122,7 @@ def get_content(file: Document) -> bytes:
 				escape_html(file.file_name), size, MOST_BYTES
 			)
 		)
-	return content.encode() if isinstance(content, str) else content
+	return content
 
 
 def read_rows(proposal: Document, content: bytes) -> list[dict]:

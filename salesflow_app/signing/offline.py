@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app import compat
 from salesflow_app.people import roles, tasks
 from salesflow_app.signing.status import OPEN_STATES
 from salesflow_app.text.formats import date
@@ -44,8 +45,7 @@ def read_file(answer: Document) -> str:
 	found = frappe.get_all("File", {"file_url": answer.file or ""}, ["name", "is_private"], limit=1)
 	if not found or not found[0].is_private:
 		frappe.throw(_("File: attach the signed paper, purchase order or email as a private file."))
-	content = frappe.get_doc("File", found[0].name).get_content()
-	content = content.encode() if isinstance(content, str) else content
+	content = compat.read_bytes(frappe.get_doc("File", found[0].name))
 	if not is_paper(content):
 		frappe.throw(_("File: only PDF, PNG, JPEG or EML files are kept as proof of an answer."))
 	return hashlib.sha256(content).hexdigest()

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from salesflow_app.compat import read_bytes
 from salesflow_app.conversions.price_sheet_to_work_proposal import preview
 from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
 from salesflow_app.proposal import price_sheet
@@ -205,3 +206,10 @@ def test_links_to_other_workbooks_are_dropped_and_never_followed(users, proposal
 	offer = Offer(users, proposal)
 	address = offer.set("Rate", 1, "='[http://127.0.0.1:9/a.xlsx]Prices'!A1")
 	assert f"{address}: Rate cannot be a formula" in refuse(offer)
+
+
+def test_bytes_of_a_file_are_read_as_they_are_stored(users):
+	content = b"PK\x03\x04\xd0\xcf\xe4 that fit windows-1250"
+	with deals.as_user(users.am):
+		name = upload(content)
+	assert read_bytes(frappe.get_doc("File", name)) == content
