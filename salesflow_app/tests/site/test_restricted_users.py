@@ -42,7 +42,7 @@ def get_tasks(doc, user: str) -> int:
 def test_task_goes_to_those_who_may_see_the_document(users, make_restricted, settings):
 	settings(sow_rules=[{"company": "", "amount_from": 0, "sow_needed": 1, "senior_review_needed": 1}])
 	stranger = make_restricted("SOW Approver")
-	sow = given.get("drafted_sow")
+	sow = deals.make_drafted_sow(users)
 	with deals.as_user(users.sa):
 		deals.do(sow, "Request Senior Review")
 	assert get_tasks(sow, users.ap) == 1 and get_tasks(sow, stranger) == 0
@@ -53,7 +53,7 @@ def test_task_for_nobody_is_told_on_the_document(users, make_restricted, setting
 	rule = {"company": "", "amount_from": 0, "sow_needed": 1, "senior_review_needed": 1}
 	stranger = make_restricted("SOW Approver")
 	settings(sow_rules=[{**rule, "approver": stranger}])
-	sow = given.get("drafted_sow")
+	sow = deals.make_drafted_sow(users)
 	with deals.as_user(users.sa):
 		deals.do(sow, "Request Senior Review")
 	comments = frappe.get_all("Comment", {"reference_name": sow.name}, pluck="content")

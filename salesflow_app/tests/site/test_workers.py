@@ -9,11 +9,18 @@ import pytest
 import salesflow_app
 from salesflow_app import hooks
 from salesflow_app.outbox import entries
+from salesflow_app.signing import links, opening
 from salesflow_app.tests.site import deals, factories, workers
 
 pytestmark = pytest.mark.bench_only("needs Redis and rq")
 
-ENQUEUED = {"salesflow_app.evidence.log.write_refusal", "salesflow_app.outbox.worker.work"}
+ENQUEUED = {
+	"salesflow_app.evidence.log.write_refusal",
+	"salesflow_app.outbox.worker.work",
+	"salesflow_app.signing.opening.write_opened",
+	"salesflow_app.signing.opening.write_preview",
+	"salesflow_app.signing.opening.write_shut_out",
+}
 """Functions that the app puts into a queue; each has a test below."""
 
 
@@ -60,6 +67,30 @@ def refuse_signature(sow: str) -> None:
 	from salesflow_app.evidence import log
 
 	log.record_refusal(frappe.get_doc("SOW", sow), "signed", "not the signatory")
+
+
+@pytest.mark.parametrize("act", ["open", "shut out", "preview"])
+def test_what_is_noted_of_a_link_is_kept_by_its_job(users, committed, act):
+	sow = deals.make_sent_sow(users)
+	links.make_link(sow, users.a1, "Alma Approver")
+	frappe.db.commit()
+	jobs = workers.call_and_work_off(f"{__name__}.note_of_link", act=act, sow=sow.name)
+	assert [(job.status, job.error) for job in jobs] == [(workers.FINISHED, "")]
+	frappe.db.rollback()
+	if act == "shut out":
+		assert frappe.db.exists("ToDo", {"reference_name": sow.name, "salesflow_task": opening.TASK})
+	else:
+		event = {"open": "link_opened", "preview": "previewed"}[act]
+		assert frappe.db.exists("Salesflow Evidence Entry", {"reference_name": sow.name, "event": event})
+
+
+def note_of_link(act: str, sow: str) -> None:
+	"""In the worker's process: somebody comes with a link, or looks at its page."""
+	if act == "preview":
+		opening.record_preview("SOW", sow)
+		return
+	link = frappe.db.get_value(links.DOCTYPE, {"reference_name": sow}, links.FIELDS, as_dict=True)
+	{"open": opening.record_opened, "shut out": opening.record_shut_out}[act](link)
 
 
 def test_row_of_the_outbox_is_done_by_its_job(users, committed):

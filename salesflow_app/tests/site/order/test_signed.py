@@ -116,7 +116,7 @@ def test_cancelled_order_is_made_again_as_it_was_signed(users):
 @pytest.mark.parametrize("is_ordered", [False, True])
 def test_renamed_tax_account_is_no_difference(users, is_ordered):
 	"""A new account number renames an account; what was signed was written down before."""
-	sow = given.get("running_sow") if is_ordered else given.get("sent_sow")
+	sow = deals.make_running_sow(users) if is_ordered else deals.make_sent_sow(users)
 	signed = json.loads(sow.signed_taxes)[0]
 	account, center = signed["account_head"], signed["cost_center"]
 	renamed = factories.get_unique("VAT") + " - " + account.rsplit(" - ", 1)[1]

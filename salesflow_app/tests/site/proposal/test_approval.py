@@ -10,6 +10,7 @@ from salesflow_app.tests.site.refusals import refuse
 
 
 def test_whole_way_to_the_draft_order(users, mails):
+	frappe.db.set_value("User", users.a1, "last_login", frappe.utils.now())  # else they get a personal link
 	doc = proposals.make_accepted(users)
 	quotation = frappe.get_doc("Quotation", doc.quotation)
 	order = frappe.get_doc("Sales Order", {"name": get_order(doc)})

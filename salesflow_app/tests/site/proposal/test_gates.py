@@ -128,9 +128,9 @@ def test_guest_and_client_reach_nothing_by_rest(users, http, committed):
 
 @pytest.mark.bench_only("renaming a document")
 def test_reviewed_proposal_is_not_deleted_and_a_sent_one_not_renamed(users):
-	draft = given.get("draft_proposal")
+	draft = proposals.make_draft(users)
 	frappe.delete_doc("Work Proposal", draft.name)
-	reviewed, doc = proposals.review(users, given.get("draft_proposal")), given.get("sent_proposal")
+	reviewed, doc = proposals.review(users, proposals.make_draft(users)), proposals.make_sent(users)
 	refuse(frappe.delete_doc, "Work Proposal", reviewed.name, words="records must be kept")
 	refuse(frappe.delete_doc, "Work Proposal", doc.name, words=doc.name)
 	refuse(frappe.rename_doc, "Work Proposal", doc.name, "WP-X", force=True, words="records must be kept")
