@@ -8,7 +8,7 @@ from erpnext.controllers.accounts_controller import update_child_qty_rate
 from frappe.utils import add_days, today
 
 from salesflow_app.conversions.sow_to_sales_order import make_order_again
-from salesflow_app.tests.site import deals, factories, given
+from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.order.helpers import put
 from salesflow_app.tests.site.refusals import refuse
 from salesflow_app.tests.site.statements import count_own_statements
