@@ -10,6 +10,7 @@ from salesflow_app.approval.levels import Level, get_able_roles, get_approving_s
 from salesflow_app.deal import origin
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import is_system_act
+from salesflow_app.documents.restrictions import is_hidden
 from salesflow_app.evidence import log
 from salesflow_app.mails import approval_asked, proposal_review
 from salesflow_app.people import roles, tasks
@@ -106,13 +107,19 @@ def _get_task(doc: Document, level: Level) -> str:
 
 
 def _warn_of_nobody(doc: Document, level: Level) -> None:
-	frappe.msgprint(
-		_("Nobody but you can approve {0} {1} ({2}). Add another approver in Salesflow Settings.").format(
-			_(doc.doctype), doc.name, level.label
-		),
-		indicator="orange",
-		alert=True,
-	)
+	"""The user sees it now; whoever wonders later why the document waits reads it on its timeline."""
+	named = level.rule.get("approver")
+	if named and is_hidden(doc, named):
+		text = _(
+			"{0} {1}: User Permissions hide this document from {2}, who has to approve it. Name another approver in "
+			"Salesflow Settings."
+		).format(_(doc.doctype), doc.name, get_fullname(named))
+	else:
+		text = _(
+			"Nobody but you can approve {0} {1} ({2}). Add another approver in Salesflow Settings."
+		).format(_(doc.doctype), doc.name, level.label)
+	frappe.msgprint(text, indicator="orange", alert=True)
+	doc.add_comment("Comment", escape_html(text))
 
 
 def get_people(doc: Document, level: Level) -> list[str]:
