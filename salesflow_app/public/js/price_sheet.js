@@ -3,12 +3,10 @@
 
 frappe.provide("salesflow");
 
-salesflow.PRICE_SHEET = "salesflow_app.conversions.price_sheet_to_work_proposal";
-
 salesflow.read_price_sheet = function (frm, file) {
 	const args = { work_proposal: frm.docname, file };
 	return frappe
-		.call({ method: `${salesflow.PRICE_SHEET}.preview`, type: "POST", args, freeze: true })
+		.call({ method: "salesflow_app.conversions.price_sheet_to_work_proposal.preview", type: "POST", args, freeze: true })
 		.then(({ message }) => new salesflow.PriceSheetDialog(frm, file, message));
 };
 
@@ -275,14 +273,14 @@ salesflow.PriceSheetDialog = class {
 		const asked = ++this.asked;
 		const args = { work_proposal: this.frm.docname, file: this.file, mapping };
 		this.dialog.get_primary_btn().prop("disabled", true);
-		return frappe.call({ method: `${salesflow.PRICE_SHEET}.preview`, type: "POST", args }).then(({ message }) => {
+		return frappe.call({ method: "salesflow_app.conversions.price_sheet_to_work_proposal.preview", type: "POST", args }).then(({ message }) => {
 			if (asked === this.asked && message) this.show(message);
 		});
 	}
 
 	import_rows() {
 		const args = { work_proposal: this.frm.docname, file: this.file, mapping: this.mapping };
-		const call = { method: `${salesflow.PRICE_SHEET}.import_mapped`, type: "POST", args, freeze: true };
+		const call = { method: "salesflow_app.conversions.price_sheet_to_work_proposal.import_mapped", type: "POST", args, freeze: true };
 		return frappe.call(call).then(({ message }) => {
 			this.dialog.hide();
 			salesflow.tell_imported(message);

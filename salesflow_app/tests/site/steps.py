@@ -1,8 +1,11 @@
 """Takes documents along their life cycles, each step as somebody of the cast whose step it is."""
 
+import io
+
 import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime, today
+from pypdf import PdfWriter
 
 from salesflow_app.documents.acts import client_act
 from salesflow_app.documents.optional_workflow import is_used
@@ -49,12 +52,20 @@ def complete_papers(note: Document) -> Document:
 	return note
 
 
-def attach(doc: Document, file_name: str, content: bytes = b"%PDF-1.4\n%%EOF\n") -> Document:
-	"""A private file on the document."""
-	values = {"file_name": file_name, "content": content, "is_private": 1}
+def attach(doc: Document, file_name: str, content: bytes = b"") -> Document:
+	"""A private file on the document; an empty page as PDF, where nothing else is given."""
+	values = {"file_name": file_name, "content": content or get_empty_page(), "is_private": 1}
 	return frappe.get_doc(
 		{"doctype": "File", **values, "attached_to_doctype": doc.doctype, "attached_to_name": doc.name}
 	).insert()
+
+
+def get_empty_page() -> bytes:
+	"""A real PDF: Frappe 16 reads what is attached."""
+	writer, stream = PdfWriter(), io.BytesIO()
+	writer.add_blank_page(200, 200)
+	writer.write(stream)
+	return stream.getvalue()
 
 
 def move(doc: Document, state: str, user: str | None = None) -> Document:

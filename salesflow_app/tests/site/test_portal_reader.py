@@ -43,6 +43,7 @@ def test_next_request_knows_what_changed(users):
 	add_portal_user(customer, users.b1)
 	with deals.as_user(users.b1):
 		assert access.is_visible(sow)
+	customer.reload()
 	customer.portal_users = []
 	customer.save()
 	with deals.as_user(users.b1):

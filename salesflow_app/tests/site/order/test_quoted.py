@@ -164,4 +164,7 @@ def test_order_larger_than_its_quotation_is_the_sellers_to_make(users, settings)
 	order.items[0].qty = 12
 	with deals.as_user(users.su):
 		order.save()
-	assert approve(users, order).docstatus == 1
+	if frappe.get_meta("Quotation Item").has_field("ordered_qty"):  # ERPNext 16 has a limit of its own
+		refuse(approve, users, order, words="over limit")
+	else:
+		assert approve(users, order).docstatus == 1
