@@ -1,5 +1,6 @@
 """A site that a test may ruin: ERPNext without our app, restored from a dump that is made once per bench."""
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -37,7 +38,8 @@ class ThrowawaySite:
 	def __init__(self, name: str):
 		self.name = name
 		self.folder = get_sites_folder() / name
-		self.database = "salesflow_test_" + name.split(".")[0].replace("-", "_")
+		bench = hashlib.sha256(str(self.folder).encode()).hexdigest()[:6]  # two benches may share a server
+		self.database = f"salesflow_test_{bench}_" + name.split(".")[0].replace("-", "_")
 		self.password = secrets.token_hex(8)
 		self.server = DatabaseServer(get_sites_folder(), SITE)
 
