@@ -13,7 +13,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 
 from salesflow_app.evidence.keys import SealKey
-from salesflow_app.evidence.proof.sealed import ATTACHMENT
+from salesflow_app.evidence.proof.sealed import ATTACHMENT, call_apart
 
 FIELD = "SalesFlowSeal"
 SECONDS = 10
@@ -48,7 +48,7 @@ def sign(pdf: bytes, key: SealKey, seller: str, time_stamp_url: str = "") -> byt
 		reason="Sealed by the seller; simple electronic signature of the client",
 	)
 	sealer = signers.PdfSigner(metadata, signer, timestamper=get_time_stamper(time_stamp_url))
-	return sealer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue()
+	return call_apart(sealer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue()
 
 
 def get_time_stamper(url: str) -> TimeStamper | None:

@@ -3,7 +3,8 @@
 import io
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +49,14 @@ def open_pdf(
 	reader = PdfFileReader(io.BytesIO(pdf))
 	(signature,) = reader.embedded_signatures
 	_be_quiet()
-	status = validate_pdf_signature(signature, _get_context(certificates, sealed_at))
+	status = call_apart(validate_pdf_signature, signature, _get_context(certificates, sealed_at))
 	return status, read_attachment(reader)
+
+
+def call_apart(function: Callable, *values: Any, **named: Any) -> Any:
+	"""Call it in a thread of its own: pyHanko starts an event loop, which a thread that runs one refuses."""
+	with ThreadPoolExecutor(max_workers=1) as pool:
+		return pool.submit(function, *values, **named).result()
 
 
 def find_problems(seal: PdfSignatureStatus, event: Mapping[str, Any]) -> Iterator[str]:
