@@ -37,7 +37,7 @@ def salesflow_demo(context, story: str, inputs: Path | None, with_others: bool):
 		frappe.set_user("Administrator")
 		names = STORIES if story == "all" else (story,)
 		prepare(names, inputs, with_others)
-		stop_on(preparing.find_silence())
+		stop_on(preparing.find_unprintable())
 		with mail_server.opened() as server:
 			for name in names:
 				play(name, inputs, server)

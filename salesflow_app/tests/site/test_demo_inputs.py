@@ -58,6 +58,6 @@ def test_demo_leaves_no_way_out_for_mails(site):
 @pytest.mark.bench_only("a site with an address of its own")
 def test_site_that_does_not_answer_is_said_before_the_first_step(http):
 	frappe.local.conf.host_name = http.url
-	assert list(preparing.find_silence()) == []
+	assert list(preparing.find_unprintable()) == []
 	frappe.local.conf.host_name = f"http://127.0.0.1:{get_free_port()}"
-	assert "start it there first" in next(preparing.find_silence())
+	assert "Start it there" in next(preparing.find_unprintable())
