@@ -129,7 +129,7 @@ def _get_sums(doc: Document, billing: str) -> list[dict[str, str]]:
 		price_offer.get_precision(doc),
 		key=billing,
 		gross_label=_("One-time total with tax") if one_time else _("Monthly total with tax"),
-		can_change=any(row.is_optional for row in doc.items),
+		can_change=doc.workflow_state in CLIENT_OPEN and any(row.is_optional for row in doc.items),
 	)
 
 

@@ -1,6 +1,7 @@
 """What a price offer comes to with tax, as ERPNext computes it: with the taxes of the quotation that was sent."""
 
 import frappe
+from erpnext.stock.get_item_details import get_item_tax_template
 from frappe.model.document import Document
 from frappe.utils import flt
 
@@ -30,7 +31,7 @@ def get_priced(proposal: Document, billing: str) -> Document:
 	sent = _get_sent(proposal)
 	for row in proposal.items:
 		if row.billing == billing and (row.is_selected or not row.is_optional):
-			quotation.append("items", _get_line(row, sent))
+			quotation.append("items", _get_line(quotation, row, sent))
 	_set_taxes(quotation, sent, billing)
 	if quotation.get("items"):
 		quotation.run_method("calculate_taxes_and_totals")
@@ -51,7 +52,7 @@ def _get_sent(proposal: Document) -> Document | None:
 	return frappe.get_cached_doc("Quotation", proposal.quotation)
 
 
-def _get_line(row: Document, sent: Document | None) -> dict:
+def _get_line(quotation: Document, row: Document, sent: Document | None) -> dict:
 	"""The tax of an item that is taxed unlike the others is the template's: ERPNext reads the rates from there."""
 	lines = sent.get("items") if sent else []
 	of_item = next((line for line in lines if line.item_code == row.item_code), None)
@@ -63,9 +64,17 @@ def _get_line(row: Document, sent: Document | None) -> dict:
 		"conversion_factor": 1,
 		"price_list_rate": row.net_rate,
 		"rate": row.net_rate,
-		"item_tax_template": of_item.item_tax_template if of_item else None,
-		"item_tax_rate": (of_item.item_tax_rate if of_item else None) or "{}",
+		"item_tax_template": of_item.item_tax_template if of_item else _find_template(quotation, row),
 	}
+
+
+def _find_template(quotation: Document, row: Document) -> str | None:
+	"""How ERPNext will tax an item that was not in the quotation: what is due monthly has no order yet."""
+	facts = {field: quotation.get(field) for field in ("company", "transaction_date", "tax_category")}
+	rate = flt(row.net_rate) * flt(quotation.conversion_rate)
+	return get_item_tax_template(
+		frappe._dict(facts, base_net_rate=rate), frappe.get_cached_doc("Item", row.item_code)
+	)
 
 
 def _set_taxes(quotation: Document, sent: Document | None, billing: str) -> None:

@@ -8,6 +8,7 @@ import json
 
 import frappe
 from erpnext.controllers.row_rates import set_rate
+from erpnext.stock.get_item_details import get_item_tax_map
 from frappe import _, scrub
 from frappe.utils import flt
 from frappe.utils.data import round_based_on_smallest_currency_fraction
@@ -35,6 +36,7 @@ class Totals:
 		for row in self.doc.items:
 			set_rate(self.doc, row)
 			self._set_amount(row)
+			row.item_tax_rate = get_item_tax_map(self.doc.company, row.get("item_tax_template"))
 		for row in self.taxes:
 			_validate_tax(row)
 		self._compute()

@@ -144,12 +144,13 @@ def get_conversion_factor(item_code: str, uom: str) -> dict:
 
 def get_item_tax(args: dict, item) -> dict:
 	"""The Item Tax Template of an item or of its groups, and the rates it brings."""
-	template = args.get("item_tax_template") or _find_item_tax_template(args, item)
-	rates = get_item_tax_map(args.company, template)
-	return {**({"item_tax_template": template} if template else {}), "item_tax_rate": rates}
+	template = args.get("item_tax_template") or get_item_tax_template(args, item)
+	of_item = {"item_tax_template": template} if template else {}
+	return {**of_item, "item_tax_rate": get_item_tax_map(args.company, template)}
 
 
-def _find_item_tax_template(args: dict, item) -> str | None:
+@frappe.whitelist()
+def get_item_tax_template(args: dict, item) -> str | None:
 	rows = list(item.taxes)
 	group = item.item_group
 	while not rows and group:

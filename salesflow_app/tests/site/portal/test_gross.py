@@ -165,21 +165,34 @@ def test_company_says_who_it_is_on_page_and_paper(users, make):
 
 def make_german_sale(users) -> dict:
 	"""An item with the rates of the German chart: its taxes are 0, and the template of the item says which one counts."""
-	of_company = {"company": users.company}
-	rates = frappe.get_all("Item Tax Template", {**of_company, "title": ("like", "19%")}, pluck="name")
 	taxes = frappe.get_all(
 		"Sales Taxes and Charges Template",
-		{**of_company, "title": ("like", "Lieferung%Inland%")},
+		{"company": users.company, "title": ("like", "Lieferung%Inland%")},
 		pluck="name",
 	)
+	return {"items": [make_german_row(users, rate=10000)], "taxes_and_charges": taxes[0]}
+
+
+def make_german_row(users, **values) -> dict:
+	rates = frappe.get_all(
+		"Item Tax Template", {"company": users.company, "title": ("like", "19%")}, pluck="name"
+	)
 	item = factories.make_item(taxes=[{"item_tax_template": rates[0]}]).name
-	return {"items": [proposals.get_row(item_code=item)], "taxes_and_charges": taxes[0]}
+	return proposals.get_row(item_code=item, **values)
 
 
 def test_item_that_is_taxed_unlike_the_others_has_its_own_tax(users):
 	proposal = proposals.make_sent(users, **make_german_sale(users))
 	(prices,) = proposal_view.get_content(proposal)["price_groups"]
 	assert get_amounts(prices["sums"]) == [1_000_000, 190_000, 1_190_000]
+
+
+def test_what_is_due_monthly_has_the_tax_of_its_item(users):
+	sale = make_german_sale(users)
+	monthly = make_german_row(users, rate=500, billing="Monthly")
+	proposal = proposals.make_sent(users, **{**sale, "items": [*sale["items"], monthly]})
+	_once, prices = proposal_view.get_content(proposal)["price_groups"]
+	assert get_amounts(prices["sums"]) == [50_000, 9_500, 59_500]
 
 
 def test_tax_that_comes_to_nothing_is_shown_where_a_choice_can_change_it(users):
