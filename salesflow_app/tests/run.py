@@ -193,6 +193,17 @@ def tamper() -> int:
 	return _call([str(python), "-m", "pytest", *options, "-s", file], {**environment, **changes})
 
 
+def races() -> int:
+	"""All races, a thousand rounds each or SALESFLOW_ROUNDS, on the bench: only its database has row locks."""
+	bench = Bench()
+	bench.find()
+	bench.prepare()
+	files = sorted(str(path) for path in (CHECKOUT / SITE_TESTS).rglob("test_*races.py"))
+	rounds = {"SALESFLOW_ROUNDS": os.environ.get("SALESFLOW_ROUNDS", "1000")}
+	command = [str(bench.python), "-m", "pytest", *files, *sys.argv[2:]]
+	return _call(command, {**bench.get_environment(), **rounds})
+
+
 def _call(command: list[str], environment: dict[str, str] | None = None) -> int:
 	return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
 
@@ -206,6 +217,7 @@ def main() -> int:
 		"lint": lint,
 		"bench": bench,
 		"tamper": tamper,
+		"races": races,
 	}
 	try:
 		return commands[sys.argv[1]]()

@@ -74,6 +74,11 @@ def run_together(
 		return team.run(function_path, args_list, user)
 
 
+def get_rounds(default: int) -> int:
+	"""How often a race is run: `default`, or as many times as `make races` asks for."""
+	return int(os.environ.get("SALESFLOW_ROUNDS") or default)
+
+
 def work_off_queue(timeout: int = 120) -> None:
 	"""Run the jobs that wait for this site, as a background worker would, in a process of their own."""
 	done = subprocess.run(

@@ -4,11 +4,11 @@ import frappe
 import pytest
 
 from salesflow_app.tests.site import factories, processes
-from salesflow_app.tests.site.processes import Team
+from salesflow_app.tests.site.processes import Team, get_rounds
 
 pytestmark = pytest.mark.bench_only("several processes meet at the row locks of MariaDB")
 
-ROUNDS = 5
+ROUNDS = get_rounds(5)
 
 
 @pytest.fixture(params=[False, True], ids=["plain", "snapshot isolation"])

@@ -4,11 +4,11 @@ import frappe
 import pytest
 
 from salesflow_app.tests.site import deals
-from salesflow_app.tests.site.processes import Team
+from salesflow_app.tests.site.processes import Team, get_rounds
 
 pytestmark = pytest.mark.bench_only("two processes meet at the row locks of MariaDB")
 
-ROUNDS = 3
+ROUNDS = get_rounds(3)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["snapshot off", "snapshot on"])

@@ -5,13 +5,13 @@ import pytest
 
 from salesflow_app.signing import codes, links
 from salesflow_app.tests.site import deals
-from salesflow_app.tests.site.processes import Team
+from salesflow_app.tests.site.processes import Team, get_rounds
 from salesflow_app.tests.site.signing import helpers
 
 pytestmark = pytest.mark.bench_only("processes meet at the row locks of MariaDB")
 
 CALLS = "salesflow_app.tests.site.signing.race_calls"
-ROUNDS, MANY = 2, 4
+ROUNDS, MANY = get_rounds(2), 4
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["snapshot off", "snapshot on"])
