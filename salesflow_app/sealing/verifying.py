@@ -7,9 +7,11 @@ import frappe
 from salesflow_app.evidence import keys, site_records
 from salesflow_app.evidence.proof import bundle, chain, sealed
 from salesflow_app.evidence.proof.findings import CANNOT_CHECK, INCOMPLETE, TAMPERED, Finding
+from salesflow_app.order import differences
 from salesflow_app.outbox import entries
 from salesflow_app.sealing import copies
 from salesflow_app.sealing.facts import ANSWERS
+from salesflow_app.sow.signed import get_signed
 
 
 def check(doctype: str, name: str) -> Iterator[Finding]:
@@ -23,6 +25,8 @@ def check(doctype: str, name: str) -> Iterator[Finding]:
 	yield from _check_answer(title, doctype, name, answered, rows)
 	if answered:
 		yield from _check_seal(title, rows, answered[-1])
+		if doctype == "SOW":
+			yield from _check_order(title, name)
 
 
 def _check_answer(title: str, doctype: str, name: str, answered: list[dict], rows: list) -> Iterator[Finding]:
@@ -56,6 +60,18 @@ def _check_seal(title: str, rows: list, answer: dict) -> Iterator[Finding]:
 		yield Finding(CANNOT_CHECK, f"{title}, {sealed.TITLE}", f"key missing: {event['seal_key']}")
 	else:
 		yield from sealed.check(title, pdf, event, rows, [certificates[event["seal_key"]]])
+
+
+def _check_order(title: str, name: str) -> Iterator[Finding]:
+	"""The approved order of a binding SOW is what was signed: no save lets anything else through, so another way did."""
+	live = {"salesflow_sow": name, "docstatus": 1}
+	order = frappe.db.get_value("Sales Order", live, "name", order_by="creation asc")
+	sow = frappe.get_doc("SOW", name)
+	if not order or sow.workflow_state not in _get_states("SOW"):
+		return
+	doc, signed = frappe.get_doc("Sales Order", order), get_signed(sow)
+	for sentence in differences.find_in_content(doc, signed) or differences.find_in_totals(doc, signed):
+		yield Finding(TAMPERED, f"{title}, Sales Order {order}", f"it is not what was signed: {sentence}")
 
 
 def _get_states(doctype: str) -> tuple[str, ...]:

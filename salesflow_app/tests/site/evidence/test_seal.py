@@ -230,6 +230,14 @@ def test_a_flipped_byte_is_seen(sealed_sow, part):
 	assert found.level == TAMPERED and "changed" in found.problem
 
 
+def test_an_approved_order_that_is_not_what_was_signed_is_named(users, sealed_sow):
+	order = deals.approve_order(users, sealed_sow.sales_order)
+	assert get_verdict_of(sealed_sow) == WHOLE
+	frappe.db.set_value("Sales Order Item", order.items[0].name, "rate", 1)
+	found = get_first(verifying.check("SOW", sealed_sow.name))
+	assert found.level == TAMPERED and order.name in found.item and "instead of" in found.problem
+
+
 def test_another_good_pdf_in_its_place_is_named_so(users, sealed_sow, jobs):
 	other = deals.make_signed_sow(users)
 	jobs.run()
