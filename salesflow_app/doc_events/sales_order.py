@@ -4,6 +4,7 @@ from frappe.model.document import Document
 
 from salesflow_app.approval import rounds
 from salesflow_app.deal import origin, outcome
+from salesflow_app.follow_up import payments
 from salesflow_app.mails.order_won import send_order_won
 from salesflow_app.milestone import reaching
 from salesflow_app.order import approval, production, quoted, signed
@@ -72,6 +73,7 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 	signed.let_go(doc)
 	production.tell_cancelled(doc)
 	outcome.take_back(doc)
+	payments.ask_about_deposit(doc)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

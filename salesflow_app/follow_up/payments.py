@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money
 
+from salesflow_app.deal.origin import get_deal
 from salesflow_app.mails import payment_confirmed
 from salesflow_app.people import roles, tasks
 
@@ -70,6 +71,13 @@ def ask_about_rests(customer: str, company: str) -> None:
 	}
 	for name in frappe.get_all("Payment Entry", filters, pluck="name", order_by="name asc"):
 		ask_about_rest(frappe.get_doc("Payment Entry", name))
+
+
+def ask_about_deposit(order: Document) -> None:
+	"""The order of a deal is cancelled: ERPNext lets go of what was paid on it, and then it is nobody's."""
+	before = order.get_doc_before_save()
+	if before and flt(before.advance_paid) and get_deal(order):
+		ask_about_rests(order.customer, order.company)
 
 
 def get_claims(doc: Document) -> list[frappe._dict]:

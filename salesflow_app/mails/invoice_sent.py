@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, get_url
+from frappe.utils import flt
 
 from salesflow_app import settings
 from salesflow_app.clients.pdf import get_print_format
@@ -12,7 +12,7 @@ from salesflow_app.documents.locks import lock_row
 from salesflow_app.mails.bank_details import get_bank_facts
 from salesflow_app.mails.message import Mail, attach_print
 from salesflow_app.mails.recipients import resolve
-from salesflow_app.mails.to_client import get_name, write_to_client
+from salesflow_app.mails.to_client import get_name, get_page_button, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
 from salesflow_app.text.formats import date, money
@@ -35,13 +35,14 @@ def write(invoice: Document, moment: frappe._dict) -> Mail:
 		raise NotSent(_("the document was cancelled before it left"))
 	sow = invoice.salesflow_sow if is_first_invoice(invoice) else None
 	kind = _("Credit note") if invoice.is_return else _("Invoice")
+	recipients = get_recipients(invoice)
 	return write_to_client(
-		get_recipients(invoice),
+		recipients,
 		_("{0} {1} from {2}").format(kind, invoice.name, invoice.company),
 		_get_words(invoice, sow),
 		**get_frame(invoice),
 		facts=[*get_facts(invoice), *_get_way_to_pay(invoice)],
-		button=(_("View Invoice"), get_url(f"/salesflow/invoices/{invoice.name}")),
+		button=get_page_button(recipients, _("View Invoice"), f"/salesflow/invoices/{invoice.name}"),
 		get_attachments=lambda: _get_attachments(invoice, sow),
 	)
 

@@ -3,12 +3,13 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
+from frappe.utils import cint, get_url
 
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.milestone.notice import get_expected_gross
 from salesflow_app.outbox import entries
+from salesflow_app.people.accounts import has_account
 from salesflow_app.text.formats import money
 
 EVENT = "Milestone Acceptance"
@@ -38,4 +39,12 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 			(_("Amount with tax"), money(get_expected_gross(milestone), milestone.currency)),
 		],
 		button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
+		closing="" if has_account(email) else _get_way_in(),
 	)
+
+
+def _get_way_in() -> str:
+	"""For a signatory who signed by a personal link, and never had a password."""
+	if cint(frappe.get_system_settings("login_with_email_link")):
+		return _("No password yet? Choose “Login with Email Link” on the page that opens.")
+	return _("No login yet? Just reply to this email, and we will send you one.")

@@ -3,11 +3,10 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url
 
 from salesflow_app.mails import proposal_sent
 from salesflow_app.mails.message import Mail
-from salesflow_app.mails.to_client import write_to_client
+from salesflow_app.mails.to_client import get_page_button, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.sealing import copies
 from salesflow_app.text import formats
@@ -30,8 +29,9 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 		if moment.follows == "SOW"
 		else _("We are now preparing your order.")
 	)
+	recipients = [proposal.contact_email]
 	return write_to_client(
-		[proposal.contact_email],
+		recipients,
 		_("Accepted: {0}").format(proposal.title),
 		_("Thank you for accepting our proposal. {0}").format(what_next),
 		company=proposal.company,
@@ -42,6 +42,6 @@ def write(proposal: Document, moment: frappe._dict) -> Mail:
 			(_("Accepted by"), proposal.answered_by),
 			(_("Accepted on"), formats.moment(proposal.answered_on)),
 		],
-		button=(_("View the proposal"), get_url(f"/salesflow/proposals/{proposal.name}")),
+		button=get_page_button(recipients, _("View the proposal"), f"/salesflow/proposals/{proposal.name}"),
 		get_attachments=lambda: copies.attach(proposal) or proposal_sent.attach_pdf(proposal),
 	)

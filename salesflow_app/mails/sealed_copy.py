@@ -3,12 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url, get_url_to_form
+from frappe.utils import get_url_to_form
 
 from salesflow_app.mails import proposal_accepted, sow_signed
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
-from salesflow_app.mails.to_client import write_to_client
+from salesflow_app.mails.to_client import get_page_button, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.sealing import copies
 
@@ -33,14 +33,17 @@ def send_answered(doc: Document, moment: dict) -> bool:
 
 def write_for_client(doc: Document, moment: frappe._dict) -> Mail:
 	is_sow = doc.doctype == "SOW"
+	recipients = [doc.signatory_email if is_sow else doc.contact_email, doc.delegate_email]
 	return write_to_client(
-		[doc.signatory_email if is_sow else doc.contact_email, doc.delegate_email],
+		recipients,
 		_("Sealed copy: {0}").format(doc.title),
 		_("Here is the sealed copy of the document you answered. Please keep it."),
 		company=doc.company,
 		name=doc.signatory_name if is_sow else doc.get_contact_name(),
 		manager=doc.account_manager,
-		button=(_("View the document"), get_url(f"/salesflow/{PAGES[doc.doctype]}/{doc.name}")),
+		button=get_page_button(
+			recipients, _("View the document"), f"/salesflow/{PAGES[doc.doctype]}/{doc.name}"
+		),
 		get_attachments=lambda: copies.attach(doc),
 	)
 

@@ -3,11 +3,11 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url, get_url_to_form
+from frappe.utils import get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message, attach_print
 from salesflow_app.mails.recipients import get_addresses
-from salesflow_app.mails.to_client import write_to_client
+from salesflow_app.mails.to_client import get_page_button, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
 from salesflow_app.sealing import copies
@@ -27,15 +27,16 @@ def send_sow_signed(sow: Document) -> bool:
 
 
 def write_for_client(sow: Document, moment: frappe._dict) -> Mail:
+	recipients = [sow.signatory_email, sow.delegate_email]
 	return write_to_client(
-		[sow.signatory_email, sow.delegate_email],
+		recipients,
 		_("Signed: {0}").format(sow.title),
 		_("Thank you. Your signature has been recorded; the signed document is attached."),
 		company=sow.company,
 		name=sow.signatory_name,
 		manager=sow.account_manager,
 		facts=_get_facts(sow),
-		button=(_("View signed document"), get_url(f"/salesflow/sows/{sow.name}")),
+		button=get_page_button(recipients, _("View signed document"), f"/salesflow/sows/{sow.name}"),
 		get_attachments=lambda: copies.attach(sow) or [attach_print("SOW", sow.name, "SOW")],
 	)
 

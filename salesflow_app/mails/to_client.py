@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname
+from frappe.utils import get_fullname, get_url
 
 from salesflow_app.mails.message import Mail, Message
+from salesflow_app.people.accounts import has_account
 from salesflow_app.people.contacts import find_confirmed
 
 Facts = list[tuple[str, str]]
@@ -42,6 +43,11 @@ def write_to_client(
 		signature=company,
 	)
 	return Mail(recipients, subject, message, get_attachments, is_to_client=True, secret=secret)
+
+
+def get_page_button(recipients: list[str | None], label: str, route: str) -> tuple[str, str] | None:
+	"""A button to a page of the portal, for who has a login: to others it would show a form that asks for one."""
+	return (label, get_url(route)) if any(has_account(email) for email in recipients if email) else None
 
 
 def _get_questions(manager: str | None, company: str) -> str:

@@ -182,7 +182,9 @@ def _get_payment_plan(doc: Document) -> list[dict[str, str | bool]]:
 
 
 def get_days_label(row: Document) -> str:
-	"""How long after the invoice the client has to pay."""
+	"""How long after the invoice the client has to pay. What a change takes away is not invoiced."""
+	if flt(row.amount) < 0:
+		return ""
 	return _("{0} days after the invoice").format(row.days) if row.days else ""
 
 

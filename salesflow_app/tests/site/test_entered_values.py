@@ -4,6 +4,7 @@ import frappe
 import pytest
 from frappe.utils import add_days, today
 
+from salesflow_app.documents.papers import KINDS, is_what_it_says
 from salesflow_app.tests.site import deals, factories, given, steps
 from salesflow_app.tests.site.refusals import refuse
 
@@ -63,6 +64,48 @@ def test_evidence_of_a_milestone_is_a_paper(users, name, content, words):
 	with deals.as_user(users.am):
 		sentence = refuse(milestone.save, words=words)
 	assert milestone.name in sentence and name in sentence
+
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 100
+
+
+@pytest.mark.parametrize(
+	("ending", "content", "is_taken"),
+	[
+		("pdf", b"%PDF-1.7\n%", True),
+		("pdf", HTML, False),
+		("pdf", b"MZ\x90\0" + b"\0" * 400, False),
+		("png", HTML, False),
+		("png", JPEG, True),
+		("jpg", b"<svg onload=alert(1)>", False),
+		("docx", b"PK\x03\x04" + b"\0" * 60, True),
+		("xlsx", OFFICE_97, True),
+		("xls", OFFICE_97, True),
+		("doc", HTML, False),
+		("zip", b"\x7fELF" + b"\0" * 60, False),
+		("csv", "Größe;2\n".encode(), True),
+		("csv", "\ufeffGröße\t2\n".encode("utf-16-le"), True),
+		("txt", b"\xef\xbb\xbf \n<html>", False),
+		("txt", "\ufeff<svg>".encode("utf-16-le"), False),
+		("eml", b"From: a@b.example\n\n<html>", True),
+		("csv", b"%PDF-1.7", False),
+		("html", HTML, False),
+	],
+)
+def test_paper_is_judged_by_what_is_in_it(site, ending, content, is_taken):
+	assert (ending in KINDS and is_what_it_says(ending, content)) is is_taken
+
+
+def test_web_page_with_the_name_of_a_picture_is_no_paper(users):
+	milestone = deals.get_milestones(given.get("running_sow"))[0]
+	file = steps.attach(milestone, "report.txt", HTML)
+	frappe.db.set_value("File", file.name, "file_name", "report.png")
+	milestone.reload()
+	milestone.append("files", {"attachment": file.file_url})
+	with deals.as_user(users.am):
+		assert "report.png" in refuse(milestone.save, words="is not what its name says")
 
 
 def test_discovery_is_not_complete_without_a_need(users):

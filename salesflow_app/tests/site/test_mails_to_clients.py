@@ -12,6 +12,7 @@ from salesflow_app.mails import (
 	payment_reminder,
 	proposal_accepted,
 	proposal_sent,
+	sealed_copy,
 	sow_sent,
 	sow_signed,
 	sow_terminated,
@@ -187,6 +188,32 @@ def test_confirmation_to_the_client_does_not_name_them_in_the_subject(users):
 	ours = write(payment_confirmed.CONFIRMED, payment, audience=payment_confirmed.STAFF, **paid)
 	assert name not in theirs.subject and name in ours.subject
 	assert theirs.is_to_client and not ours.is_to_client and not ours.message.greeting
+
+
+# Buttons lead where the reader can go
+
+PAPERS = (invoice_sent.EVENT, proposal_accepted.EVENT, sow_signed.CLIENT, sealed_copy.CLIENT)
+"""Mails that have everything attached; their button only opens it in the portal as well."""
+
+
+def test_who_has_no_login_gets_no_button_to_a_page_that_asks_for_one(users, mails):
+	samples = make_samples(users)
+	for last_login, has_button in ((None, False), ("2026-01-01 10:00:00", True)):
+		frappe.db.set_value("User", users.a1, "last_login", last_login)
+		for event in PAPERS:
+			doc, moment = samples[event]
+			mail = write(event, doc, **moment)
+			assert users.a1 in mail.recipients and bool(mail.message.button) is has_button, event
+
+
+def test_who_has_no_login_reads_how_to_get_in_to_accept(users, mails):
+	milestone, _moment = make_samples(users)[milestone_acceptance.EVENT]
+	frappe.db.set_value("User", users.a1, "last_login", None)
+	assert "Login with Email Link" in write(milestone_acceptance.EVENT, milestone).message.closing
+	frappe.db.set_single_value("System Settings", "login_with_email_link", 0)
+	assert "reply to this email" in write(milestone_acceptance.EVENT, milestone).message.closing
+	frappe.db.set_value("User", users.a1, "last_login", "2026-01-01 10:00:00")
+	assert not write(milestone_acceptance.EVENT, milestone).message.closing
 
 
 # What they need is in it

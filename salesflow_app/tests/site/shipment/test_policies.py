@@ -11,7 +11,7 @@ from salesflow_app.tests.site.refusals import refused
 from salesflow_app.tests.site.shipment.helpers import REFUSED
 
 
-def make_order_with_deposit(floor, users):
+def make_order_with_deposit(floor, users, **values):
 	order = factories.make_sales_order(
 		customer=users.customer_a,
 		items=floor.get_rows(boards=0),
@@ -19,6 +19,7 @@ def make_order_with_deposit(floor, users):
 			{"due_date": today(), "invoice_portion": 30},
 			{"due_date": add_days(today(), 30), "invoice_portion": 70},
 		],
+		**values,
 	)
 	order.submit()
 	return order
@@ -55,6 +56,19 @@ def test_deposit_has_to_be_paid(floor, users, as_user, settings):
 	pay_order(order, deposit - 1000)
 	with as_user(users.sp):
 		do(note, "Clear for Shipment")
+
+
+@pytest.mark.parametrize("is_deal", [True, False])
+def test_deposit_of_a_cancelled_order_is_somebodys_task(floor, users, as_user, settings, is_deal):
+	settings(clearance_policy="None", operations_manager=users.om)
+	order = make_order_with_deposit(floor, users, po_no="PO 7")
+	order.db_set("owner", users.su if is_deal else "Administrator")  # whoever entered it sells the deal
+	payment = pay_order(order, 1000)
+	frappe.get_doc("Sales Order", order.name).cancel()
+	payment.reload()
+	assert payment.docstatus == 1 and payment.unallocated_amount == 1000
+	task = {"reference_name": payment.name, "salesflow_task": "overpaid", "status": "Open"}
+	assert bool(frappe.db.exists("ToDo", {**task, "allocated_to": users.om})) is is_deal
 
 
 def test_deposit_of_an_order_without_a_plan_is_the_settings_percentage(floor, users, as_user, settings):
