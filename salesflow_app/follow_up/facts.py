@@ -19,7 +19,7 @@ Rows = list[frappe._dict]
 def get_open_invoices(pairs: Iterable[Pair]) -> dict[Pair, Rows]:
 	"""Open invoices of deals by customer and company, oldest first, each with what is known of its follow-up.
 
-	Added to each: `is_on_hold`, `is_disputed`, `promised_until`, and `done`, the day offset of its last step.
+	Added to each: `is_on_hold`, `is_disputed`, `is_broken`, `promised_until`, and `done`, the day offset of its last step.
 	"""
 	wanted = set(pairs)
 	rows = [row for row in _get_invoices(wanted) if (row.customer, row.company) in wanted]
@@ -73,6 +73,7 @@ def _add_follow_up(rows: Rows) -> None:
 		promises = [getdate(r.promise_date) for r in records if r.follow_up_status == "Promised"]
 		row.done = max(done, default=None)
 		row.promised_until = max(promises, default=None)
+		row.is_broken = any(record.follow_up_status == "Promise Broken" for record in records)
 		row.is_disputed = any(record.follow_up_status == "Disputed" for record in records)
 
 
