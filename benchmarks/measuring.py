@@ -29,12 +29,12 @@ class Meter:
 
 	@contextmanager
 	def step(self, name: str) -> Iterator[None]:
-		with _counted(self.runs.setdefault(name, [])):
+		with counted(self.runs.setdefault(name, [])):
 			yield
 
 	@contextmanager
 	def after_commit(self) -> Iterator[None]:
-		with _counted(self.later):
+		with counted(self.later):
 			yield
 
 	def get(self, name: str) -> Cost:
@@ -52,7 +52,7 @@ class Meter:
 
 
 @contextmanager
-def _counted(costs: list[Cost]) -> Iterator[None]:
+def counted(costs: list[Cost]) -> Iterator[None]:
 	"""Add the statements that reach the database meanwhile, and the seconds."""
 	run, asked = frappe.db.sql, []
 

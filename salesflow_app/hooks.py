@@ -257,7 +257,11 @@ scheduler_events = {
 		"* * * * *": ["salesflow_app.outbox.sweep.sweep"],
 		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
 	},
-	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
+	"hourly": [
+		"salesflow_app.outbox.stuck_mails.release",
+		"salesflow_app.tasks.send_payment_reminders",
+		"salesflow_app.tasks.look_after_payments",
+	],
 	"daily": [
 		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",
@@ -266,7 +270,6 @@ scheduler_events = {
 		"salesflow_app.tasks.expire_sows",
 		"salesflow_app.tasks.remind_before_expiry",
 		"salesflow_app.tasks.reach_milestones",
-		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.remind_of_notices",
 	],
 }

@@ -10,7 +10,7 @@ from frappe.utils import add_days, cint, today
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.each import for_each
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
-from salesflow_app.follow_up import reminders
+from salesflow_app.follow_up import reminders, watching
 from salesflow_app.mails import answer_reminder, client_silence, milestone_notice, notice_reminder
 from salesflow_app.milestone import reaching
 from salesflow_app.outbox import entries
@@ -117,8 +117,14 @@ def reach_milestones() -> None:
 
 @retry_on_conflict
 def send_payment_reminders() -> None:
-	"""Daily: send one reminder per customer, with all overdue invoices."""
+	"""Hourly: do the steps of the follow-up plan that are due, one mail per customer and day."""
 	reminders.send_due_reminders()
+
+
+@retry_on_conflict
+def look_after_payments() -> None:
+	"""Hourly: promises that were not kept, and payment tasks that wait too long."""
+	watching.look_after()
 
 
 @retry_on_conflict

@@ -141,10 +141,13 @@ def raise_not_found(doctype: str, name: str) -> None:
 	)
 
 
-def list_visible(doctype: str, fields: list[str]) -> list[dict]:
-	"""All documents of the DocType that the session's user may see, newest first."""
+def list_visible(doctype: str, fields: list[str], start: int = 0, limit: int = 0) -> list[dict]:
+	"""Documents of the DocType that the session's user may see, newest first: all, or `limit` of them from `start`."""
 	order_by = "posting_date desc, name desc" if doctype == "Sales Invoice" else "creation desc"
-	return frappe.get_all(doctype, _get_filters(doctype, get_customers()), fields, order_by=order_by)
+	filters = _get_filters(doctype, get_customers())
+	return frappe.get_all(
+		doctype, filters, fields, order_by=order_by, limit_start=start, limit_page_length=limit
+	)
 
 
 def _get_filters(doctype: str, customers: set[str]) -> dict:

@@ -158,11 +158,11 @@ def bill_first_milestone(stage: Stage, cast: dict, sow: Document) -> Document:
 
 
 def remind(stage: Stage, cast: dict, invoice: Document) -> None:
-	reminders.send_due_reminders(on_holidays_too=True)  # a story is played on any day
+	reminders.send_due_reminders(on_any_day=True)  # a story is played on any day
 	record = frappe.get_doc("Payment Follow Up", reminders.get_follow_ups(invoice.name)[-1])
-	stage.step("the daily job sends a reminder of the overdue invoice", record)
+	stage.step("the follow-up plan sends a reminder of the overdue invoice", record)
 	stage.expect_mail("Payment Reminder", record, {cast["client"]})
-	reminders.send_due_reminders(on_holidays_too=True)
+	reminders.send_due_reminders(on_any_day=True)
 	stage.expect(len(reminders.get_follow_ups(invoice.name)) == 1, f"{invoice.name} was reminded of twice")
 	with stage.acting(cast["sales_assistant"]):
 		record.reload()

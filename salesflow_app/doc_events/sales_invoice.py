@@ -3,6 +3,7 @@
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.follow_up import settled
 from salesflow_app.mails import invoice_sent, invoice_withdrawn
 from salesflow_app.milestone import billing, credit_notes, invoice, settlement
 from salesflow_app.order import billing_turn, closing
@@ -76,6 +77,7 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 	if has_order(doc):
 		invoice_withdrawn.send_invoice_withdrawn(doc)
 		billing_turn.on_billed(doc)
+		settled.on_cancelled(doc.name)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money
 
-from salesflow_app.follow_up import reminders
+from salesflow_app.follow_up import settled
 from salesflow_app.milestone import billing, credit_notes
 from salesflow_app.order import closing
 from salesflow_app.people import roles, tasks
@@ -26,7 +26,7 @@ def follow(invoice: Document) -> None:
 	for order in sorted({row.sales_order for row in invoice.items if row.sales_order}):
 		closing.close_if_done(order)
 	if not invoice.is_return:
-		reminders.follow_open_amount(invoice)
+		settled.follow_open_amount(invoice)
 		tell_paid_twice(invoice)
 
 

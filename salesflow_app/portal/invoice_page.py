@@ -8,6 +8,7 @@ from frappe.utils import flt
 from salesflow_app.clients.payment_code import get_payment_code
 from salesflow_app.mails.bank_details import get_account, get_bank_facts
 from salesflow_app.portal import company_card
+from salesflow_app.portal.invoice_talk import get_talk
 from salesflow_app.portal.invoice_view import get_invoice_state
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.sums import get_shown
@@ -36,6 +37,7 @@ def get_view(doc: Document) -> dict:
 		"payments": _get_payments(doc),
 		"bank": get_bank_facts(doc.company, doc.name) if _is_open(doc) else [],
 		"code": _get_code(doc),
+		"talk": get_talk(doc),
 		"terms_html": rich_text.clean(doc.terms),
 		"contact": get_contact(frappe._dict(account_manager=milestone and milestone.account_manager)),
 	}

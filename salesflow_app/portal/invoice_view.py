@@ -19,15 +19,15 @@ FIELDS = [
 ]
 
 
-def get_invoices() -> list[dict]:
-	"""The invoices that the reader may see, newest first."""
-	rows = sorted(access.list_visible("Sales Invoice", FIELDS), key=_get_order, reverse=True)
+PAGE = 20
+"""Invoices on one page of the list."""
+
+
+def get_invoices(page: int = 1) -> list[dict]:
+	"""One page of the invoices that the reader may see, newest first, and one more where older ones follow."""
+	rows = access.list_visible("Sales Invoice", FIELDS, start=(page - 1) * PAGE, limit=PAGE + 1)
 	precision = frappe.get_precision("Sales Invoice", "grand_total") or 2
 	return [_as_invoice(frappe._dict(row), precision) for row in rows]
-
-
-def _get_order(row: dict) -> tuple[str, str]:
-	return str(row["posting_date"]), row["name"]
 
 
 def _as_invoice(row: frappe._dict, precision: int) -> dict:

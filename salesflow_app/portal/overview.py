@@ -6,7 +6,7 @@ from frappe import _
 from salesflow_app.clients import access
 from salesflow_app.portal.answers import is_expired
 from salesflow_app.portal.history import get_revised_sows
-from salesflow_app.portal.invoice_view import get_invoices
+from salesflow_app.portal.invoice_view import PAGE, get_invoices
 from salesflow_app.portal.states import get_state
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
 from salesflow_app.text.formats import date, money
@@ -22,17 +22,30 @@ MILESTONE_FIELDS = (
 ).split()
 
 
-def get_overview() -> dict[str, list[dict]]:
-	"""The lists of the start page, `waiting` first."""
+LAST_PAGE = 10_000
+
+
+def get_overview(page: int = 1) -> dict[str, list[dict] | dict[str, str]]:
+	"""The lists of the start page, `waiting` first; of the invoices that page of the list."""
+	page = min(max(page, 1), LAST_PAGE)
 	proposals, sows = _get_proposals(), [*get_revised_sows(), *_get_sows()]
 	milestones = _get_milestones({row["name"]: row["title"] for row in sows})
+	invoices = get_invoices(page)
 	return {
 		"waiting": [row for row in (*sows, *proposals, *milestones) if row["is_waiting"]],
 		"proposals": proposals,
 		"sows": sows,
 		"milestones": milestones,
-		"invoices": get_invoices(),
+		"invoices": invoices[:PAGE],
+		"pages": _get_pages(page, len(invoices) > PAGE),
 	}
+
+
+def _get_pages(page: int, has_older: bool) -> dict[str, str]:
+	"""Where newer and older invoices are; empty where there are none."""
+	newer = "/salesflow#invoices-title" if page == 2 else f"/salesflow?invoices={page - 1}#invoices-title"
+	older = f"/salesflow?invoices={page + 1}#invoices-title"
+	return {"newer": newer if page > 1 else "", "older": older if has_older else ""}
 
 
 def _get_proposals() -> list[dict]:

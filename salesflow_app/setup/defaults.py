@@ -18,6 +18,15 @@ MAIL_RULES = (
 	("Payment Confirmed", "Sales Assistant"),
 	("Order Closed", "Account Manager"),
 )
+FOLLOW_UP_PLAN = (
+	(-3, "Mail", "Friendly"),
+	(7, "Mail", "Friendly"),
+	(14, "Mail", "Firm"),
+	(21, "Call", "Friendly"),
+	(30, "Mail", "Final"),
+	(45, "Dunning", "Friendly"),
+)
+"""Days from the due date, channel and tone."""
 
 
 def sync() -> None:
@@ -56,9 +65,19 @@ def _fill_settings() -> None:
 			"expiry_reminder_days": 3,
 			"payment_days": 30,
 			"reminder_days": 7,
+			"books_days": 7,
+			"promise_days": 30,
+			"escalation_days": 3,
 		}
 	)
 	settings.set("mail_rules", [{"mail_event": event, "send_to": who} for event, who in MAIL_RULES])
+	settings.set(
+		"follow_up_plan",
+		[
+			{"days": days, "channel": channel, "tone": tone, "customer_class": ""}
+			for days, channel, tone in FOLLOW_UP_PLAN
+		],
+	)
 	# company "" fits every company; left out, Frappe fills in the default one
 	settings.set(
 		"sow_rules",

@@ -17,6 +17,7 @@ from salesflow_app.mails import (
 	delegate_named,
 	discovery_recap,
 	final_pack,
+	invoice_answered,
 	invoice_sent,
 	invoice_withdrawn,
 	mail_check,
@@ -177,6 +178,7 @@ def get_money_samples(users: Users) -> dict[str, Sample]:
 		payment_confirmed.CONFIRMED: (payment, paid),
 		payment_confirmed.REVERSED: (payment, paid),
 		payment_reminder.EVENT: (follow_up, {}),
+		invoice_answered.EVENT: (follow_up, {"by": users.a1}),
 	}
 
 

@@ -161,6 +161,8 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"portal.record_offline.confirm": {"name": samples.offline_answer},
 		"portal.request_changes.request_changes": {**answer, "wishes": "More"},
 		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
+		"portal.invoice_talk.ask": {"name": samples.invoice, "question": "Why?"},
+		"portal.invoice_talk.promise": {"name": samples.invoice, "paid_on": frappe.utils.today()},
 		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},
 		"order.production.hand_over": hand_over,
 		"deal.recap.preview": {"name": samples.discovery},

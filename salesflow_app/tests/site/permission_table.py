@@ -129,6 +129,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.decline.decline": (POST, "a1"),
 	"portal.delegate.delegate": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
+	"portal.invoice_talk.ask": (POST, "a1 a2"),
+	"portal.invoice_talk.promise": (POST, "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),
 	"portal.record_offline.confirm": (POST, "sm am om"),
 	"portal.request_changes.request_changes": (POST, "a1"),

@@ -1,9 +1,13 @@
 """What the processes of `test_races.py` do, each in one transaction."""
 
+import os
+from unittest.mock import patch
+
 import frappe
 
 from salesflow_app.approval import deciding
 from salesflow_app.conversions.payment_milestone_to_sales_invoice import get_unsaved_invoice
+from salesflow_app.follow_up import reminders
 from salesflow_app.milestone.billing import LOCKED_FIELDS
 from salesflow_app.portal import decline, sign_sow
 
@@ -39,3 +43,15 @@ def decide(act: str, doctype: str, name: str) -> dict | str:
 	doc = frappe.get_doc(doctype, name)
 	doc.title = "Changed"
 	return doc.save().name
+
+
+def die_after_first_customer(pairs: list, on_any_day: bool) -> None:
+	"""A worker that is killed in the middle of its customers."""
+	remind = reminders.remind
+
+	def remind_and_die(work, day):
+		remind(work, day)
+		os._exit(9)
+
+	with patch.object(reminders, "remind", remind_and_die):
+		reminders.work_chunk(pairs, on_any_day)

@@ -200,7 +200,7 @@ def workspace() -> dict:
 def test_workspace_links_lead_somewhere(workspace):
 	for row in [*workspace["links"], *workspace["shortcuts"]]:
 		if row["type"] != "Card Break":
-			doctype = "DocType" if row["type"] in ("DocType", "Link") else row["type"]
+			doctype = row.get("link_type") or row["type"]
 			assert frappe.db.exists(doctype, row["link_to"]), row
 	for row in workspace["roles"]:
 		assert frappe.db.exists("Role", row["role"]), row

@@ -2,8 +2,9 @@
 
 import frappe
 import pytest
+from frappe.utils import getdate, today
 
-from salesflow_app.follow_up.reminders import get_overdue_by_customer
+from salesflow_app.follow_up import finding, plan
 from salesflow_app.order.production import say_what_is_missing
 from salesflow_app.setup import guide, in_flight, suggestions
 from salesflow_app.tests.site import factories
@@ -73,7 +74,7 @@ def test_quotation_to_a_lead_stays_with_the_lead_where_the_switch_is_off(setting
 
 
 def test_clients_of_orders_without_a_sow_get_no_mail_where_the_switch_is_off(settings, users):
-	settings(**OFF, reminder_days=0)
+	settings(**OFF, follow_up_plan=[], reminder_days=1)
 	order = factories.make_sales_order(submit=True)
 	invoice = factories.make_sales_invoice(sales_order=order.name, submit=True)
 	frappe.db.set_value("Sales Invoice", invoice.name, "due_date", "2020-01-31")
@@ -86,11 +87,10 @@ def test_clients_of_orders_without_a_sow_get_no_mail_where_the_switch_is_off(set
 	)
 	assert [row.event for row in sent if row.event == "Invoice Sent" or '"client"' in row.payload] == []
 	assert [row.event for row in sent] == ["Payment Confirmed"]
-	overdue = [row.name for rows in get_overdue_by_customer(0).values() for row in rows]
-	assert invoice.name not in overdue
+	pair = (invoice.customer, invoice.company)
+	assert pair not in finding.find_customers(plan.get_plans(), getdate(today()))
 	settings(use_client_mails=1)
-	overdue = [row.name for rows in get_overdue_by_customer(0).values() for row in rows]
-	assert invoice.name in overdue
+	assert pair in finding.find_customers(plan.get_plans(), getdate(today()))
 
 
 def test_turning_a_switch_on_says_what_is_under_way(settings, users):

@@ -10,8 +10,9 @@ from salesflow_app.tests.site import deals, factories, given
 
 
 @pytest.fixture
-def working_day(users):
-	"""No day is off, whatever day today is."""
+def working_day(users, settings):
+	"""No day is off, whatever day today is, and nobody asks when the bank was booked last."""
+	settings(books_days=0, follow_up_plan=[], reminder_days=7)
 	factories.set_days_off(users.company)
 
 
@@ -43,8 +44,7 @@ def test_reminder_goes_once_with_all_open_invoices_of_the_customer(users, mails,
 	assert len(reminders.get_follow_ups(first.name)) == 1
 
 
-def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, settings, working_day):
-	settings(reminder_days=7)
+def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, working_day):
 	early = make_overdue_invoice(users, days=6)
 	tasks.send_payment_reminders()
 	assert not reminders.get_follow_ups(early.name)
@@ -55,7 +55,7 @@ def test_no_reminder_before_its_day_or_where_it_is_not_wanted(users, settings, w
 	assert not reminders.get_follow_ups(late.name)
 
 
-def test_reminder_waits_for_a_working_day(users):
+def test_reminder_waits_for_a_working_day(users, working_day):
 	invoice = make_overdue_invoice(users)
 	factories.set_days_off(users.company, today())
 	tasks.send_payment_reminders()

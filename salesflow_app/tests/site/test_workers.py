@@ -5,9 +5,11 @@ from pathlib import Path
 
 import frappe
 import pytest
+from frappe.utils import getdate, today
 
 import salesflow_app
 from salesflow_app import hooks
+from salesflow_app.follow_up import reminders
 from salesflow_app.outbox import entries
 from salesflow_app.signing import links, opening
 from salesflow_app.tests.site import deals, factories, workers
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.bench_only("needs Redis and rq")
 
 ENQUEUED = {
 	"salesflow_app.evidence.log.write_refusal",
+	"salesflow_app.follow_up.reminders.work_chunk",
 	"salesflow_app.outbox.worker.work",
 	"salesflow_app.signing.opening.write_opened",
 	"salesflow_app.signing.opening.write_preview",
@@ -107,6 +110,17 @@ def add_row(order: str) -> None:
 	"""In the worker's process: a step that has something told."""
 	doc = frappe.get_doc("Sales Order", order)
 	entries.add("Order Reopened", doc, f"Worker:{order}", why="it is a test", closed_on=None)
+
+
+def test_chunk_of_customers_is_worked_off_by_its_job(users, committed):
+	call = f"{__name__}.remind_in_a_job"
+	jobs = workers.call_and_work_off(call, customer=users.customer_b, company=users.company)
+	assert [(job.status, job.error) for job in jobs] == [(workers.FINISHED, "")]
+
+
+def remind_in_a_job(customer: str, company: str) -> None:
+	"""In the worker's process: one of the chunks that the clock makes of many customers."""
+	reminders.enqueue_chunk([(customer, company)], getdate(today()))
 
 
 def test_every_function_that_is_queued_has_its_test_here():

@@ -1,4 +1,4 @@
-// Payment Follow Up: fills in the invoices of the customer that are open.
+// Payment Follow Up: fills in the invoices of the customer that are open, and notes what the client says.
 
 frappe.ui.form.on("Payment Follow Up", {
 	setup(frm) {
@@ -13,6 +13,7 @@ frappe.ui.form.on("Payment Follow Up", {
 		if (frm.doc.customer && frm.perm[0].write) {
 			frm.add_custom_button(__("Get Open Invoices"), () => follow_up.fill(frm));
 		}
+		if (!frm.is_new() && frm.perm[0].write) follow_up.add_buttons(frm);
 	},
 
 	customer: (frm) => frm.is_new() && follow_up.fill(frm),
@@ -38,6 +39,35 @@ const follow_up = {
 			filters: { customer: frm.doc.customer, company: frm.doc.company },
 		}));
 		frm.get_field("invoices").grid.update_docfield_property("sales_invoice", "ignore_link_validation", 1);
+	},
+
+	// What the form's fields hold, asked for in one step. The server checks it.
+	add_buttons(frm) {
+		const add = (label, fields, get_values) =>
+			frm.add_custom_button(label, () =>
+				frappe.prompt(fields, (values) => frm.set_value(get_values(values)).then(() => frm.save()), label)
+			);
+		const status = frm.doc.follow_up_status;
+		if (["Paid", "Closed"].includes(status)) return;
+		if (status === "Disputed") {
+			const answer = { fieldname: "answer", fieldtype: "Text", label: __("Answer"), reqd: 1 };
+			if (frm.doc.client_user) answer.description = __("The client gets it by email and reads it on the invoice's page.");
+			add(__("Answer"), [answer], ({ answer }) => ({ answer, follow_up_status: "Closed" }));
+			return;
+		}
+		add(
+			__("Note Promise"),
+			[
+				{ fieldname: "promise_date", fieldtype: "Date", label: __("Paid On"), reqd: 1 },
+				{ fieldname: "answer", fieldtype: "Small Text", label: __("What They Said"), default: frm.doc.answer },
+			],
+			(values) => ({ ...values, follow_up_status: "Promised" })
+		);
+		add(
+			__("Note Dispute"),
+			[{ fieldname: "dispute_reason", fieldtype: "Small Text", label: __("What They Object To"), reqd: 1 }],
+			(values) => ({ ...values, follow_up_status: "Disputed" })
+		);
 	},
 
 	get_invoices(frm) {

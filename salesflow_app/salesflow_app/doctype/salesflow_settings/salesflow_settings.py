@@ -21,6 +21,9 @@ DAYS = (
 	"expiry_reminder_days",
 	"payment_days",
 	"reminder_days",
+	"books_days",
+	"promise_days",
+	"escalation_days",
 )
 MOST_PROXIES = 10
 MOST_LEVELS = 9
@@ -49,6 +52,7 @@ class SalesflowSettings(Document):
 		self.validate_approval_rules()
 		self.validate_production_rules()
 		self.validate_mail_rules()
+		self.validate_follow_up_plan()
 		self.warn_of_unused_rows("sow_rules", SOW_CONDITIONS)
 		self.warn_of_unused_rows("approval_rules", APPROVAL_CONDITIONS, per="document")
 
@@ -142,6 +146,17 @@ class SalesflowSettings(Document):
 					_(row.mail_event)
 				),
 			)
+
+	def validate_follow_up_plan(self):
+		"""A step is known by its days; words and tone are of mails alone."""
+		for row in self.follow_up_plan:
+			if abs(cint(row.days)) > LONGEST_DAYS:
+				self.refuse_row(row, "days", _("at most {0} days before or after").format(LONGEST_DAYS))
+			if row.channel == "Dunning" and cint(row.days) <= 0:
+				self.refuse_row(row, "days", _("a dunning comes after the due date"))
+			if row.channel != "Mail":
+				row.words = None
+		self.refuse_doubles("follow_up_plan", ("customer_class", "days"))
 
 	# parts of the checks
 

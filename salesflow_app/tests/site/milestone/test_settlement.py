@@ -22,8 +22,8 @@ def billed(users, running):
 @pytest.fixture
 def reminded(billed):
 	"""The follow-up of an invoice that is overdue."""
-	billed.db_set("due_date", add_days(today(), -30))
-	reminders.send_due_reminders(on_holidays_too=True)
+	billed.db_set({"due_date": add_days(today(), -30), "posting_date": add_days(today(), -60)})
+	reminders.send_due_reminders(on_any_day=True)
 	return frappe.get_doc("Payment Follow Up", {"customer": billed.customer})
 
 
