@@ -12,6 +12,11 @@ DAYS = 2
 
 def get_sentences(doc: Document, receipt: dict[str, str]) -> list[str]:
 	"""Empty for answers after which the client waits for nothing."""
+	if doc.doctype == "Contract" and receipt["event"] == "signed":
+		return [
+			_("We email you the signed document within the next minutes."),
+			_("Each piece of work under it is agreed in a statement of work of its own."),
+		]
 	until = date(add_working_days(receipt["on_utc"][:10], DAYS, doc.get("company")))
 	return {
 		"signed": [
