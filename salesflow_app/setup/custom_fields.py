@@ -228,7 +228,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 				),
 			],
 		),
-		*_chain("party_full_name", MSA_FIELDS),
+		*_chain("amended_from", MSA_FIELDS),
 	],
 	"Customer": _chain(
 		"customer_group",

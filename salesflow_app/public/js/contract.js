@@ -28,6 +28,7 @@ frappe.ui.form.on("Contract", {
 	},
 
 	show_msa(frm) {
+		frm.set_intro(); // Frappe asks to submit it; what is meant are the steps
 		salesflow.show_next_step(frm);
 		const { salesflow_reason: reason, salesflow_state: state } = frm.doc;
 		const { reasoned = [], colours = {} } = salesflow.get_facts("Contract");
@@ -45,12 +46,16 @@ frappe.ui.form.on("Contract", {
 	},
 
 	add_steps(frm) {
-		frm.page.clear_primary_action(); // to submit or cancel by hand is in the menu; the steps are what is meant
+		if (frm.doc.docstatus === 0 && frm.doc.is_signed) {
+			salesflow.tell(frm, __("Signed outside SalesFlow: enter who signed it and when, and submit it."), "blue");
+			return;
+		}
 		for (const step of frm.doc.__onload?.salesflow_steps || []) {
 			frm.add_custom_button(__(step.action), () => take(frm, step), __("Actions"));
 		}
-		if (frm.is_dirty() || frm.doc.docstatus === 0) frm.page.set_primary_action(__("Save"), () => frm.save());
 		frm.page.set_inner_btn_group_as_primary(__("Actions"));
+		if (frm.doc.docstatus === 0) frm.page.set_primary_action(__("Save"), () => frm.save());
+		else frm.page.clear_secondary_action(); // a signed agreement is terminated, another one gets a new version
 	},
 });
 
