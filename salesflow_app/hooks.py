@@ -25,6 +25,7 @@ website_route_rules = [
 	{"from_route": "/review/<path:token>", "to_route": "review"},
 	{"from_route": "/salesflow/proposals/<path:name>", "to_route": "salesflow/proposal"},
 	{"from_route": "/salesflow/sows/<path:name>", "to_route": "salesflow/sow"},
+	{"from_route": "/salesflow/msas/<path:name>", "to_route": "salesflow/msa"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
 	{"from_route": "/salesflow/invoices/<path:name>", "to_route": "salesflow/invoice"},
 ]
@@ -39,6 +40,7 @@ standard_portal_menu_items = [
 jinja = {
 	"methods": [
 		"salesflow_app.portal.print_views.get_invoice_print",
+		"salesflow_app.portal.print_views.get_msa_print",
 		"salesflow_app.portal.print_views.get_proposal_print",
 		"salesflow_app.portal.print_views.get_sow_print",
 	]
@@ -64,7 +66,7 @@ doctype_js = {
 	"Payment Milestone": _SHARED_JS,
 	"SOW": [_SHARED_JS, "public/js/evidence.js"],
 	"Work Proposal": [_SHARED_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
-	"Contract": [_SHARED_JS, "public/js/contract.js"],
+	"Contract": [_SHARED_JS, "public/js/evidence.js", "public/js/contract.js"],
 	"Customer": [_SHARED_JS, "public/js/customer.js"],
 	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
 	"Lead": [_SHARED_JS, "public/js/lead.js"],
@@ -105,6 +107,18 @@ _EVENTS = {
 	"Auto Email Report": ("validate",),
 	"Comment": ("validate",),
 	"Communication": ("validate",),
+	"Contract": (
+		"onload",
+		"validate",
+		"on_update",
+		"on_submit",
+		"before_update_after_submit",
+		"on_update_after_submit",
+		"before_cancel",
+		"on_cancel",
+		"on_trash",
+		"before_rename",
+	),
 	"Contact": ("validate", "before_rename"),
 	"Customer": ("validate", "onload", "before_rename", "after_rename"),
 	"Delivery Note": (
@@ -266,6 +280,7 @@ scheduler_events = {
 		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
+		"salesflow_app.msa.clock.run",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",
 		"salesflow_app.tasks.remind_before_expiry",

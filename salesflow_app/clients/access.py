@@ -8,8 +8,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.documents.visits import get_actor, get_visit
+from salesflow_app.salesflow_app.workflows import contract as msa_states
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
 from salesflow_app.salesflow_app.workflows import work_proposal as proposal_states
@@ -17,6 +19,7 @@ from salesflow_app.salesflow_app.workflows import work_proposal as proposal_stat
 VISIBLE_STATES = {
 	"Work Proposal": (*proposal_states.CLIENT_VISIBLE, proposal_states.SUPERSEDED),
 	"SOW": (*sow_states.CLIENT_VISIBLE, sow_states.TERMINATED),
+	"Contract": msa_states.CLIENT_VISIBLE,
 	"Payment Milestone": tuple(
 		state.name
 		for state in milestone_states.PAYMENT_MILESTONE.states
@@ -28,11 +31,16 @@ DELEGATE = "delegate_email"
 FACTS = {
 	"Work Proposal": ["name", "workflow_state", "proposal_to", "party_name", "contact_email", DELEGATE],
 	"SOW": ["name", "workflow_state", "customer", "signatory_email", DELEGATE],
+	"Contract": ["name", "workflow_state", "party_type", "customer", "signatory_email", DELEGATE],
 	"Payment Milestone": ["name", "workflow_state", "customer", "sow"],
 	"Sales Invoice": ["name", "docstatus", "customer"],
 }
 """What says who may see a document and who may answer it."""
-SIGNATORY_FIELDS = {"Work Proposal": "contact_email", "SOW": "signatory_email"}
+SIGNATORY_FIELDS = {
+	"Work Proposal": "contact_email",
+	"SOW": "signatory_email",
+	"Contract": "signatory_email",
+}
 CONSENT_TEXTS = {
 	"consent": "I agree to sign electronically. My name, the time and my IP address will be recorded.",
 	"authority": "I am authorised to make this decision on behalf of my company.",
@@ -84,6 +92,8 @@ def get_customer(doc: Document | frappe._dict) -> str | None:
 	"""Whose document it is. A proposal to a lead is the customer's from the moment it is sent."""
 	if doc.doctype == "Work Proposal":
 		return doc.party_name if doc.proposal_to == "Customer" else None
+	if doc.doctype == "Contract" and doc.party_type != "Customer":
+		return None
 	return doc.customer
 
 
@@ -102,7 +112,7 @@ def get_visible(doctype: str, name: str) -> Document:
 def get_visible_facts(doctype: str, name: str) -> frappe._dict:
 	"""State, party and signatory of a document that the session's user may see, else the same error."""
 	if _may_ask(doctype, name):
-		row = frappe.db.get_value(doctype, name, FACTS[doctype], as_dict=True)
+		row = shared_names.get_values(doctype, name, FACTS[doctype])
 		if row and is_visible(doc := frappe._dict(row, doctype=doctype)):
 			return doc
 	raise_not_found(doctype, name)
@@ -128,7 +138,7 @@ def _may_ask(doctype: str, name: str) -> bool:
 def _get_if_shown(doctype: str, name: str, for_update: bool = False) -> Document | None:
 	"""None where there is none, and where `ClientDocument` hides it: its error would tell the difference over HTTP."""
 	try:
-		return frappe.get_doc(doctype, name, for_update=for_update)
+		return shared_names.load(doctype, name, for_update)
 	except frappe.DoesNotExistError:
 		frappe.clear_last_message()
 		return None
@@ -145,7 +155,7 @@ def list_visible(doctype: str, fields: list[str], start: int = 0, limit: int = 0
 	"""Documents of the DocType that the session's user may see, newest first: all, or `limit` of them from `start`."""
 	order_by = "posting_date desc, name desc" if doctype == "Sales Invoice" else "creation desc"
 	filters = _get_filters(doctype, get_customers())
-	return frappe.get_all(
+	return shared_names.list_values(
 		doctype, filters, fields, order_by=order_by, limit_start=start, limit_page_length=limit
 	)
 
@@ -157,16 +167,19 @@ def _get_filters(doctype: str, customers: set[str]) -> dict:
 	party = {"customer": of_theirs}
 	if doctype == "Work Proposal":
 		party = {"proposal_to": "Customer", "party_name": of_theirs}
+	if doctype == "Contract":
+		party = {"party_type": "Customer", "customer": of_theirs}
 	return {**party, "workflow_state": ("in", VISIBLE_STATES[doctype])}
 
 
 def is_client(user: str) -> bool:
-	"""Is this a portal user who has been sent a proposal or a SOW?"""
+	"""Is this a portal user who has been sent a proposal, a SOW or an MSA?"""
 	if user == "Guest" or frappe.get_cached_value("User", user, "user_type") != "Website User":
 		return False
 	customers = get_customers(user)
 	return bool(customers) and any(
-		frappe.db.exists(doctype, _get_filters(doctype, customers)) for doctype in ("SOW", "Work Proposal")
+		frappe.db.exists(doctype, shared_names.translate(doctype, _get_filters(doctype, customers)))
+		for doctype in SIGNATORY_FIELDS
 	)
 
 

@@ -11,7 +11,12 @@ from pypdf import PdfReader, PdfWriter
 from salesflow_app import settings
 from salesflow_app.clients import paper
 
-PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW", "Sales Invoice": "Deal Invoice"}
+PRINT_FORMATS = {
+	"Work Proposal": "Work Proposal",
+	"SOW": "SOW",
+	"Contract": "Salesflow MSA",
+	"Sales Invoice": "Deal Invoice",
+}
 GENERATOR = "salesflow"
 """What `pdf_generator` of our print formats says: Frappe then asks its hook of that name."""
 

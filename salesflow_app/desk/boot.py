@@ -9,7 +9,7 @@ import frappe
 
 from salesflow_app.conversions.sales_order_to_sales_invoice import may_bill
 from salesflow_app.desk.next_steps import get_next_steps
-from salesflow_app.salesflow_app.workflows import ALL, ANYBODY, State, Workflow
+from salesflow_app.salesflow_app.workflows import ANYBODY, BY_DOCTYPE, State, Workflow
 from salesflow_app.shipment.prices import may_see_prices
 
 COLOURS = {"Success": "green", "Warning": "orange", "Danger": "red", "Primary": "blue", "Inverse": "black"}
@@ -51,7 +51,7 @@ def add_to_boot(bootinfo: dict) -> None:
 				state: asdict(step) for state, step in next_steps.get(workflow.doctype, {}).items()
 			},
 		}
-		for workflow in ALL
+		for workflow in BY_DOCTYPE.values()
 	}
 	bootinfo.salesflow_sees_prices = may_see_prices()
 	bootinfo.salesflow_bills_orders = may_bill()

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import fmt_money, formatdate
 
-from salesflow_app.sow import checks
+from salesflow_app.msa.standing import get_msa_problem
 
 MOST = 100
 
@@ -33,7 +33,7 @@ def get_agreements(customer: str, company: str) -> list[dict]:
 		order_by="start_date desc, name desc",
 		limit=MOST,
 	)
-	return [row for row in contracts if not checks.get_msa_problem(row.name, customer, company)]
+	return [row for row in contracts if not get_msa_problem(row.name, customer, company)]
 
 
 @frappe.whitelist()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from frappe import _
 
 from salesflow_app.salesflow_app.workflows import (
+	contract,
 	delivery_note,
 	discovery,
 	master_document,
@@ -33,6 +34,7 @@ def get_next_steps() -> dict[str, dict[str, NextStep]]:
 		"Discovery": get_discovery_steps(),
 		"Work Proposal": get_work_proposal_steps(),
 		"SOW": get_sow_steps(),
+		"Contract": get_msa_steps(),
 		"Payment Milestone": get_payment_milestone_steps(),
 		"Salesflow Master Document": get_master_document_steps(),
 		"Sales Order": get_sales_order_steps(),
@@ -84,6 +86,32 @@ def get_work_proposal_steps() -> dict[str, NextStep]:
 		work_proposal.SUPERSEDED: NextStep(
 			*manager, _("{0} amends this proposal to create the next version.")
 		),
+	}
+
+
+def get_msa_steps() -> dict[str, NextStep]:
+	manager = (_("Account Manager"), "salesflow_account_manager")
+	client = (_("The client's signatory"), "salesflow_signatory_name")
+	new_version = _("{0} makes a new version, or leaves it. See Reason for what the client wrote.")
+	return {
+		contract.DRAFT: NextStep(*manager, _("{0} completes terms, dates and signatory, then passes it on.")),
+		contract.LEGAL_REVIEW: NextStep(
+			_("The legal reviewer"), "", _("{0} approves the agreement, or sends it back with a reason.")
+		),
+		contract.READY: NextStep(
+			*manager, _("{0} sends the agreement to the client. To change it, revise it first.")
+		),
+		contract.SENT: NextStep(*client, _("{0} reads the agreement on their page and responds.")),
+		contract.VIEWED: NextStep(
+			*client, _("{0} has seen the agreement and signs it, asks for changes or declines it.")
+		),
+		contract.CHANGES_REQUESTED: NextStep(*manager, new_version),
+		contract.DECLINED: NextStep(*manager, new_version),
+		contract.EXPIRED: NextStep(*manager, _("{0} makes a new version, or leaves it expired.")),
+		contract.SIGNED: NextStep("", "", _("In force: SOWs can be based on it.")),
+		contract.TERMINATED: NextStep("", "", _("Terminated: no further SOW goes out under it.")),
+		contract.ENDED: NextStep("", "", _("Ended: no further SOW goes out under it.")),
+		contract.SUPERSEDED: NextStep("", "", _("A new version took its place.")),
 	}
 
 

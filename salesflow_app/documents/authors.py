@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from salesflow_app.documents.acts import get_act
 
-FIELDS = {"Sales Order": "salesflow_authors"}
+FIELDS = {"Contract": "salesflow_authors", "Sales Order": "salesflow_authors"}
 """Where the field is not called `authors`."""
 
 

@@ -12,6 +12,7 @@ from salesflow_app.documents.outsiders import is_of_deal, is_ours
 from salesflow_app.people.accounts import is_outsider
 
 BOUND = {
+	"Contract": "salesflow_sent_on",
 	"SOW": "docstatus",
 	"Work Proposal": "docstatus",
 	"Payment Milestone": "accepted_on",

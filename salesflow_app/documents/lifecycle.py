@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name
 from frappe.utils import escape_html
 
-from salesflow_app.documents import authors, reasons
+from salesflow_app.documents import authors, reasons, shared_names
 from salesflow_app.documents.acts import get_act
 from salesflow_app.evidence import log
 from salesflow_app.people import tasks
@@ -63,7 +63,7 @@ def move(
 ) -> str | None:
 	"""Take `doc` to `state` as the system or the client, without a change of docstatus.
 
-	`values` are written with the state. `why` goes on the timeline and into the records; `facts` into the records
+	`values` are written with the state, by shared names. `why` goes on the timeline and into the records; `facts` into the records
 	alone, as `evidence.log.record` takes them. Returns the name of the Evidence Entry. The row must be locked by
 	the caller. Raises ValidationError where the table has no such step.
 	"""
@@ -71,7 +71,8 @@ def move(
 	old = doc.get(workflow.state_field)
 	if not any(actor in step.allowed for step in workflow.find(old, state)):
 		_refuse_unknown_step(doc, workflow, old, state)
-	doc.db_set({workflow.state_field: state, **(values or {})})
+	doc.db_set({workflow.state_field: state, **shared_names.translate(doc.doctype, values or {})})
+	shared_names.share(doc)
 	doc.add_comment("Workflow", f"{_(state)}: {escape_html(why)}" if why else _(state))
 	if why:
 		facts.setdefault("words", why)
@@ -155,6 +156,8 @@ def _may_take(doc: Document, step: Transition) -> bool:
 
 def get_allowed_roles(doctype: str, step: Transition) -> set[str]:
 	"""Roles that may take a staff step; a copy of our workflow that the site made active may name others."""
+	if not BY_DOCTYPE[doctype].is_on_desk:
+		return set(step.allowed)
 	active = get_workflow_name(doctype)
 	if not active or active == BY_DOCTYPE[doctype].name:
 		return set(step.allowed)

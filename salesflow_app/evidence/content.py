@@ -5,7 +5,7 @@ from frappe.utils import flt
 
 SOW_FIELDS = (
 	"title sow_type changes_sow customer customer_name company effective_date work_proposal quotation valid_till "
-	"msa msa_version msa_bundled msa_terms background scope exclusions schedule client_duties assumptions change_process "
+	"msa msa_version msa_hash msa_bundled msa_terms background scope exclusions schedule client_duties assumptions change_process "
 	"contacts currency taxes_and_charges signed_taxes payment_days total grand_total signatory_name signatory_title signatory_email "
 	"company_signatory"
 ).split()
@@ -26,6 +26,11 @@ PROPOSAL_TABLES = {
 	).split(),
 	"sections": "heading body".split(),
 }
+MSA_FIELDS = (
+	"salesflow_title party_name party_full_name salesflow_company start_date end_date salesflow_notice_days "
+	"salesflow_valid_till salesflow_msa_version contract_terms salesflow_signatory_name salesflow_signatory_title "
+	"salesflow_signatory_email"
+).split()
 """What the client reads. Records keep the names they had then: `frozen.py` knows a rename from a change."""
 
 
@@ -39,8 +44,17 @@ def sow_content(doc: Document) -> dict:
 	return get_content(doc, SOW_FIELDS, SOW_TABLES)
 
 
+def msa_content(doc: Document) -> dict:
+	"""Everything the client signs with an MSA. What every seal names has its shared name beside the Contract's own."""
+	content = get_content(doc, MSA_FIELDS, {})
+	shared = {"title": "salesflow_title", "customer_name": "party_full_name", "company": "salesflow_company"}
+	return {**content, **{name: content[field] for name, field in shared.items()}}
+
+
 def get_client_content(doc: Document) -> dict:
-	"""The content of a Work Proposal or a SOW."""
+	"""The content of a Work Proposal, a SOW or an MSA."""
+	if doc.doctype == "Contract":
+		return msa_content(doc)
 	return sow_content(doc) if doc.doctype == "SOW" else proposal_content(doc)
 
 

@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, flt
 
+from salesflow_app.documents import shared_names
 from salesflow_app.evidence.canonical import canonical_bytes, text_hash
 from salesflow_app.evidence.content import get_client_content
 from salesflow_app.evidence.verifying import RecordError, read_payload
@@ -53,7 +54,7 @@ def get_original(doc: Document, content_hash: str | None = None) -> Document:
 			_set_rows(original, df.fieldname, content[df.fieldname])
 		else:
 			original.set(df.fieldname, _get_value(df, content[df.fieldname]))
-	return original
+	return shared_names.share(original)
 
 
 def _set_rows(original: Document, table: str, rows: list[dict]) -> None:

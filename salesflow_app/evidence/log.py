@@ -6,7 +6,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
-from salesflow_app.documents import background
+from salesflow_app.documents import background, shared_names
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.documents.visits import get_actor, get_actor_name, get_proof
@@ -43,6 +43,7 @@ def record(
 	if event.removesuffix(REFUSED) not in EVENTS:
 		raise ValueError(f"Unknown event {event!r}: add it to a table in workflows/")
 	lock_row(doc.doctype, doc.name)
+	shared_names.share(doc)
 	last = _get_last(doc)
 	key_id, key = keys.get_mac_key()
 	content = doc.flags.pop("frozen_content", "")

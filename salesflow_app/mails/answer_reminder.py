@@ -5,16 +5,20 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
-from salesflow_app.mails import proposal_sent, sow_sent
+from salesflow_app.mails import msa_sent, proposal_sent, sow_sent
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
-from salesflow_app.salesflow_app.workflows import sow, work_proposal
+from salesflow_app.salesflow_app.workflows import contract, sow, work_proposal
 from salesflow_app.text.formats import date
 
 EVENT = "Answer Reminder"
-OPEN = {"SOW": sow.CLIENT_OPEN, "Work Proposal": work_proposal.CLIENT_OPEN}
+OPEN = {
+	"SOW": sow.CLIENT_OPEN,
+	"Work Proposal": work_proposal.CLIENT_OPEN,
+	"Contract": contract.CLIENT_OPEN,
+}
 
 
 def send_answer_reminder(doc: Document) -> None:
@@ -25,6 +29,8 @@ def send_answer_reminder(doc: Document) -> None:
 def write(doc: Document, moment: frappe._dict) -> Mail:
 	if doc.workflow_state not in OPEN[doc.doctype]:
 		raise NotSent(_("the client has answered meanwhile"))
+	if doc.doctype == "Contract":
+		return msa_sent.write_reminder(doc)
 	return _write_about_sow(doc) if doc.doctype == "SOW" else _write_about_proposal(doc)
 
 

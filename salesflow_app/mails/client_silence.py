@@ -55,7 +55,7 @@ def _get_owners(doc: Document) -> list[str]:
 
 
 def _get_facts(doc: Document) -> list[tuple[str, str]]:
-	total = doc.total if doc.doctype == "SOW" else doc.total_one_time
+	total = doc.get("total") or doc.get("total_one_time")
 	facts = [
 		(_("Document"), f"{doc.title} ({doc.name}, {_('version')} {doc.version})"),
 		(_("State"), _(doc.workflow_state)),

@@ -12,7 +12,7 @@ from salesflow_app.signing import links, recall
 from salesflow_app.text.formats import date
 
 EVENT = "Delegate Named"
-ROUTES = {"SOW": "sows", "Work Proposal": "proposals"}
+ROUTES = {"SOW": "sows", "Work Proposal": "proposals", "Contract": "msas"}
 
 
 def send_delegate_named(doc: Document, email: str, by: str) -> None:

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.deal import origin
+from salesflow_app.documents import shared_names
 from salesflow_app.evidence.canonical import text_hash
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.recipients import clean
@@ -44,7 +45,7 @@ def _send_secretly(row: frappe._dict) -> tuple[dict, str]:
 
 
 def _send(row: frappe._dict) -> dict:
-	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	doc = shared_names.load(row.reference_doctype, row.reference_name)
 	with write_in(get_site_language()):
 		mail = _write(row, doc)
 	wanted = clean(mail.recipients)

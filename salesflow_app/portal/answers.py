@@ -7,20 +7,25 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, today
 
 from salesflow_app.documents.lifecycle import move
+from salesflow_app.mails.msa_answered import send_msa_answered
 from salesflow_app.mails.proposal_answered import send_proposal_answered
 from salesflow_app.mails.sow_answered import send_sow_answered
 from salesflow_app.people import roles, tasks
 from salesflow_app.portal import acts
 from salesflow_app.rules.cells import make_text
-from salesflow_app.salesflow_app.workflows import CLIENT, sow, work_proposal
+from salesflow_app.salesflow_app.workflows import CLIENT, contract, sow, work_proposal
 
-OPEN_STATES = {"Work Proposal": work_proposal.CLIENT_OPEN, "SOW": sow.CLIENT_OPEN}
+OPEN_STATES = {
+	"Work Proposal": work_proposal.CLIENT_OPEN,
+	"SOW": sow.CLIENT_OPEN,
+	"Contract": contract.CLIENT_OPEN,
+}
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 REASON_LENGTH = 1000
 
 
 def start_answer(doctype: str, name: str, event: str) -> Document:
-	"""The proposal or SOW, locked. What cannot be answered is not found, like what does not exist."""
+	"""The proposal, SOW or MSA, locked. What cannot be answered is not found, like what does not exist."""
 	if doctype not in OPEN_STATES:
 		acts.access.raise_not_found(doctype, name)
 	return acts.start_act(doctype, name, event)
@@ -51,6 +56,8 @@ def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
 		doc.db_set({"answered_by": doc.contact_email, "answered_on": now_datetime()})
 		doc.reason = words  # the mail escapes it itself
 		send_proposal_answered(doc)
+	elif doc.doctype == "Contract":
+		send_msa_answered(doc, state, words)
 	else:
 		send_sow_answered(doc, state, words)
 

@@ -20,6 +20,7 @@ from salesflow_app.portal import (
 	price_selection,
 	request_changes,
 	review,
+	sign_msa,
 	sign_sow,
 	view_document,
 )
@@ -27,6 +28,7 @@ from salesflow_app.signing import codes, links, opening, sessions, status
 
 ANSWERS = {
 	"salesflow_app.portal.sign_sow.sign": sign_sow.sign,
+	"salesflow_app.portal.sign_msa.sign": sign_msa.sign,
 	"salesflow_app.portal.accept_proposal.accept": accept_proposal.accept,
 	"salesflow_app.portal.decline.decline": decline.decline,
 	"salesflow_app.portal.delegate.delegate": delegate.delegate,

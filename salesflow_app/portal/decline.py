@@ -26,5 +26,6 @@ def decline(doctype: str, name: str, content_hash: str, reason: str) -> dict:
 	answers.finish_answer(
 		doc, DECLINED, words, _("{0} declined: read the reason and call them").format(doc.customer_name)
 	)
-	outcome.lose(doc, words)
+	if doc.doctype != "Contract":  # without an MSA, a deal can go on with its terms in the SOW
+		outcome.lose(doc, words)
 	return acts.get_receipt(doc, EVENT)

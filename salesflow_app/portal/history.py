@@ -1,6 +1,6 @@
 """Earlier versions stay readable for the client, with what they answered; the newest one is linked.
 
-A proposal's next version is a document of its own. A SOW keeps its name; its records keep each version that was sent.
+The next version of a proposal or an MSA is a document of its own. A SOW keeps its name; its records keep each version that was sent.
 """
 
 import frappe
@@ -9,12 +9,15 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from salesflow_app.clients import access
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.acts import system_act
 from salesflow_app.evidence import frozen
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import PLAIN
 from salesflow_app.text.formats import utc_date
 
+ROUTES = {"Work Proposal": "proposals", "Contract": "msas"}
+"""Documents whose next version is a document of its own, and the folder of their pages."""
 SOW_FACTS = ["name", "customer", "workflow_state", "version"]
 
 
@@ -82,20 +85,20 @@ def get_past_state(sow: Document) -> dict[str, str]:
 	return {"name": "Replaced", "label": label, "tone": PLAIN}
 
 
-def get_newest_proposal(proposal: Document) -> dict | None:
-	"""The newest version that the client may see of a proposal that was replaced."""
-	newest, name = None, proposal.name
-	while name := frappe.db.get_value("Work Proposal", {"amended_from": name}):
-		facts = frappe.db.get_value("Work Proposal", name, access.FACTS["Work Proposal"], as_dict=True)
-		if access.is_visible(frappe._dict(facts, doctype="Work Proposal")):
-			newest = {"name": name, "route": f"/salesflow/proposals/{name}"}
+def get_newest(doc: Document) -> dict | None:
+	"""The newest version that the client may see of a proposal or an MSA that was replaced."""
+	newest, name = None, doc.name
+	while name := frappe.db.get_value(doc.doctype, {"amended_from": name}):
+		facts = shared_names.get_values(doc.doctype, name, access.FACTS[doc.doctype])
+		if access.is_visible(frappe._dict(facts, doctype=doc.doctype)):
+			newest = {"name": name, "route": f"/salesflow/{ROUTES[doc.doctype]}/{name}"}
 	return newest
 
 
-def get_earlier_proposal(proposal: Document) -> dict | None:
+def get_earlier(doc: Document) -> dict | None:
 	"""The version before this one."""
-	name = proposal.amended_from
-	return {"name": name, "route": f"/salesflow/proposals/{name}"} if name else None
+	name = doc.amended_from
+	return {"name": name, "route": f"/salesflow/{ROUTES[doc.doctype]}/{name}"} if name else None
 
 
 def get_revised_sows() -> list[dict]:

@@ -18,7 +18,7 @@ def is_frozen(doc: Document) -> bool:
 	"""Was this content approved or sent? A SOW that is revised keeps the hash of what was sent before."""
 	if doc.doctype == "SOW":
 		return doc.workflow_state in (*sow.CLIENT_VISIBLE, sow.TERMINATED)
-	return bool(doc.content_hash)
+	return bool(doc.get("content_hash"))
 
 
 def tell_mismatch(doc: Document) -> str:

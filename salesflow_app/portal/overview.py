@@ -8,13 +8,14 @@ from salesflow_app.portal.answers import is_expired
 from salesflow_app.portal.history import get_revised_sows
 from salesflow_app.portal.invoice_view import PAGE, get_invoices
 from salesflow_app.portal.states import get_state
-from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
+from salesflow_app.salesflow_app.workflows import contract, payment_milestone, sow, work_proposal
 from salesflow_app.text.formats import date, money
 
 PROPOSAL_FIELDS = (
 	"name title workflow_state transaction_date valid_till sent_on currency "
 	"total_one_time total_monthly contact_email"
 ).split()
+MSA_FIELDS = "name title workflow_state sent_on valid_till signatory_email".split()
 SOW_FIELDS = "name title workflow_state sent_on valid_till currency total signatory_email".split()
 MILESTONE_FIELDS = (
 	"name milestone_name milestone_no milestone_count workflow_state "
@@ -29,11 +30,13 @@ def get_overview(page: int = 1) -> dict[str, list[dict] | dict[str, str]]:
 	"""The lists of the start page, `waiting` first; of the invoices that page of the list."""
 	page = min(max(page, 1), LAST_PAGE)
 	proposals, sows = _get_proposals(), [*get_revised_sows(), *_get_sows()]
+	agreements = _get_agreements()
 	milestones = _get_milestones({row["name"]: row["title"] for row in sows})
 	invoices = get_invoices(page)
 	return {
-		"waiting": [row for row in (*sows, *proposals, *milestones) if row["is_waiting"]],
+		"waiting": [row for row in (*agreements, *sows, *proposals, *milestones) if row["is_waiting"]],
 		"proposals": proposals,
+		"agreements": agreements,
 		"sows": sows,
 		"milestones": milestones,
 		"invoices": invoices[:PAGE],
@@ -90,6 +93,23 @@ def _get_sows() -> list[dict]:
 			is_waiting=row.workflow_state in sow.CLIENT_OPEN,
 		)
 		for row in access.list_visible("SOW", SOW_FIELDS)
+	]
+
+
+def _get_agreements() -> list[dict]:
+	return [
+		_get_row(
+			"Contract",
+			row,
+			task=_("Read and sign"),
+			kind=_("Master Service Agreement"),
+			title=row.title,
+			route=f"/salesflow/msas/{row.name}",
+			date=date(row.sent_on),
+			amount="",
+			is_waiting=row.workflow_state in contract.CLIENT_OPEN,
+		)
+		for row in access.list_visible("Contract", MSA_FIELDS)
 	]
 
 

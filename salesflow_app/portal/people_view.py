@@ -26,7 +26,7 @@ def get_reader(doc: Document) -> dict[str, str | bool]:
 def _get_named_person(doc: Document) -> str:
 	if doc.get(access.DELEGATE):
 		return doc.delegate_name
-	if doc.doctype == "SOW":
+	if doc.doctype in ("SOW", "Contract"):
 		return doc.signatory_name or doc.signatory_email or ""
 	contact = doc.get("contact_person")
 	names = contact and frappe.db.get_value("Contact", contact, ["first_name", "last_name"])

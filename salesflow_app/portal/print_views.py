@@ -6,7 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from salesflow_app.evidence.verifying import RecordError
-from salesflow_app.portal import invoice_page, originals, proposal_view, sow_view
+from salesflow_app.portal import invoice_page, msa_view, originals, proposal_view, sow_view
 from salesflow_app.text.formats import read_view
 
 
@@ -18,6 +18,11 @@ def get_proposal_print(doc: Document) -> dict:
 def get_sow_print(doc: Document) -> dict:
 	"""The view of a SOW for its print format."""
 	return _get_print(doc, sow_view.get_print_view)
+
+
+def get_msa_print(doc: Document) -> dict:
+	"""The view of an MSA for its print format. Raises PermissionError for contracts of other kinds."""
+	return _get_print(doc, msa_view.get_print_view)
 
 
 def get_invoice_print(doc: Document) -> dict:

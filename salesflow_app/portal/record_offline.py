@@ -5,9 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
-from salesflow_app.portal import accept_proposal, acts, sign_sow
+from salesflow_app.portal import accept_proposal, acts, sign_msa, sign_sow
 from salesflow_app.signing import offline
 
 
@@ -22,9 +23,9 @@ def confirm(name: str) -> dict:
 	answer = frappe.get_doc(offline.DOCTYPE, name)
 	lock_row(answer.reference_doctype, answer.reference_name)
 	answer = frappe.get_doc(offline.DOCTYPE, name, for_update=True)
-	doc = frappe.get_doc(answer.reference_doctype, answer.reference_name, for_update=True)
+	doc = shared_names.load(answer.reference_doctype, answer.reference_name, for_update=True)
 	doc.check_permission("read")
-	event = sign_sow.EVENT if doc.doctype == "SOW" else accept_proposal.EVENT
+	event = accept_proposal.EVENT if doc.doctype == "Work Proposal" else sign_sow.EVENT
 	if answer.status == offline.CONFIRMED:
 		return acts.get_receipt(doc, event)
 	offline.validate_second_person(answer)
@@ -40,6 +41,8 @@ def take_answer(answer: Document, doc: Document) -> None:
 	doc.offline_answer = offline.get_label(answer)
 	if doc.doctype == "SOW":
 		_sign(answer, doc, signer)
+	elif doc.doctype == "Contract":
+		_sign_msa(answer, doc, signer)
 	else:
 		_accept(answer, doc, signer)
 
@@ -50,6 +53,13 @@ def _sign(answer: Document, sow: Document, signer: str) -> None:
 	sign_sow.set_signature(sow, signer, answer.answered_title, answer.customer_po_no)
 	sow.signed_ip = ""  # that of our own browser would say nothing about the client
 	sign_sow.submit(sow, kind=offline.KIND, words=offline.get_words(answer))
+
+
+def _sign_msa(answer: Document, msa: Document, signer: str) -> None:
+	sign_msa.validate_unchanged(msa)
+	sign_msa.set_signature(msa, signer, answer.answered_title)
+	msa.update({"ip_address": "", "salesflow_offline_answer": offline.get_label(answer)})
+	sign_msa.save(msa, kind=offline.KIND, words=offline.get_words(answer))
 
 
 def _accept(answer: Document, proposal: Document, signer: str) -> None:

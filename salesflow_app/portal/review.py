@@ -8,11 +8,12 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.visits import Visit, visiting
 from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.people.accounts import is_outsider
 from salesflow_app.people.languages import group_by_language
-from salesflow_app.portal import page, proposal_view, questions, sow_view
+from salesflow_app.portal import msa_view, page, proposal_view, questions, sow_view
 from salesflow_app.portal.originals import tell_mismatch
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.receipt import get_receipt
@@ -21,8 +22,18 @@ from salesflow_app.text.formats import read_view
 from salesflow_app.text.reader import write_in
 
 PAGE = "/review"
-TEMPLATES = {"SOW": "www/salesflow/sow.html", "Work Proposal": "www/salesflow/proposal.html"}
-VIEWS = {"SOW": sow_view.get_page_view, "Work Proposal": proposal_view.get_page_view}
+TEMPLATES = {
+	"SOW": "www/salesflow/sow.html",
+	"Work Proposal": "www/salesflow/proposal.html",
+	"Contract": "www/salesflow/msa.html",
+}
+VIEWS = {
+	"SOW": sow_view.get_page_view,
+	"Work Proposal": proposal_view.get_page_view,
+	"Contract": msa_view.get_page_view,
+}
+AMENDED = ("Work Proposal", "Contract")
+"""Their versions are documents of their own."""
 OVER, DONE = "templates/salesflow/review_over.html", "templates/salesflow/review_done.html"
 DOOR = "salesflow_app.portal.by_link.act"
 
@@ -103,10 +114,10 @@ def show_document(context, link: frappe._dict, visit: Visit) -> None:
 
 
 def _get_asked(visit: Visit) -> Visit:
-	"""An earlier version of the proposal that the address asks for, to be read alone."""
+	"""An earlier version of the proposal or MSA that the address asks for, to be read alone."""
 	asked, name = frappe.form_dict.get("earlier"), visit.name
-	while asked and visit.doctype == "Work Proposal" and name:
-		name = frappe.db.get_value("Work Proposal", name, "amended_from")
+	while asked and visit.doctype in AMENDED and name:
+		name = frappe.db.get_value(visit.doctype, name, "amended_from")
 		if name == asked:
 			return replace(visit, name=name, is_signer=False)
 	return visit
@@ -211,8 +222,7 @@ def tell(link: frappe._dict, now: str) -> dict[str, str]:
 
 
 def _get_doc(link: frappe._dict) -> Document | frappe._dict:
-	manager = frappe.db.get_value(link.reference_doctype, link.reference_name, "account_manager")
-	return frappe._dict(account_manager=manager)
+	return shared_names.get_values(link.reference_doctype, link.reference_name, ["account_manager"])
 
 
 def get_language(link: frappe._dict) -> str:

@@ -2,7 +2,7 @@
 
 from frappe import _
 
-from salesflow_app.salesflow_app.workflows import payment_milestone, sow, work_proposal
+from salesflow_app.salesflow_app.workflows import contract, payment_milestone, sow, work_proposal
 
 WAITING, GOOD, BAD, PLAIN = "waiting", "good", "bad", "plain"
 
@@ -44,6 +44,20 @@ def _sow() -> dict[str, tuple[str, str]]:
 	}
 
 
+def _msa() -> dict[str, tuple[str, str]]:
+	return {
+		contract.SENT: (_("Awaiting signature"), WAITING),
+		contract.VIEWED: (_("Awaiting signature"), WAITING),
+		contract.SIGNED: (_("Signed, in force"), GOOD),
+		contract.DECLINED: (_("Declined"), BAD),
+		contract.CHANGES_REQUESTED: (_("Changes requested"), PLAIN),
+		contract.EXPIRED: (_("Expired"), PLAIN),
+		contract.SUPERSEDED: (_("Replaced"), PLAIN),
+		contract.TERMINATED: (_("Terminated"), BAD),
+		contract.ENDED: (_("Ended"), PLAIN),
+	}
+
+
 def _milestone() -> dict[str, tuple[str, str]]:
 	return {
 		payment_milestone.PLANNED: (_("Planned"), PLAIN),
@@ -62,4 +76,4 @@ def _milestone() -> dict[str, tuple[str, str]]:
 	}
 
 
-_TABLES = {"Work Proposal": _proposal, "SOW": _sow, "Payment Milestone": _milestone}
+_TABLES = {"Work Proposal": _proposal, "SOW": _sow, "Contract": _msa, "Payment Milestone": _milestone}

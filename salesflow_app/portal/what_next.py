@@ -33,7 +33,9 @@ def _get_after_signature(doc: Document, receipt: dict[str, str], until: str) -> 
 	sentences = []
 	if not copies.find(doc.doctype, doc.name, receipt["content_hash"]):
 		sentences.append(_("We email you the signed document within the next minutes."))
-	if not _is_under_way(doc):
+	if doc.doctype == "Contract":
+		sentences.append(_("Each piece of work under it is agreed in a statement of work of its own."))
+	elif not _is_under_way(doc):
 		sentences.append(
 			_("We prepare your order and will be in touch about the start by {0}.").format(until)
 		)

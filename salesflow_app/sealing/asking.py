@@ -6,6 +6,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 
+from salesflow_app.documents import shared_names
 from salesflow_app.evidence import keys
 from salesflow_app.evidence.proof import bundle as bundles_of_others
 from salesflow_app.evidence.proof.findings import CANNOT_CHECK, NOTE, Finding, get_verdict
@@ -48,8 +49,8 @@ def _find_in_bundle(path: Path) -> list[Finding]:
 
 
 def make_bundle(document: str) -> bytes:
-	"""The bundle of the SOW or Work Proposal of this name. Raises DoesNotExistError or ValidationError."""
+	"""The bundle of the SOW, Work Proposal or MSA of this name. Raises DoesNotExistError or ValidationError."""
 	doctype = next((kind for kind in ANSWERS if frappe.db.exists(kind, document)), None)
 	if not doctype:
-		raise frappe.DoesNotExistError(f"There is no SOW or Work Proposal {document}")
-	return bundles.make(frappe.get_doc(doctype, document))
+		raise frappe.DoesNotExistError(f"There is no SOW, Work Proposal or Contract {document}")
+	return bundles.make(shared_names.load(doctype, document))

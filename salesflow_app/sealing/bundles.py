@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app import __version__
+from salesflow_app.documents import shared_names
 from salesflow_app.evidence import keys, proof, site_records
 from salesflow_app.evidence.proof import bundle
 from salesflow_app.evidence.proof.hashes import sha256
@@ -64,7 +65,7 @@ def download(doctype: str, name: str) -> None:
 			"type": "download",
 			"content_type": "application/zip",
 			"filename": f"{name.replace(' ', '-').replace('/', '-')}-evidence.zip",
-			"filecontent": make(frappe.get_doc(doctype, name)),
+			"filecontent": make(shared_names.load(doctype, name)),
 		}
 	)
 

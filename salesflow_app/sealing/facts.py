@@ -10,7 +10,7 @@ from salesflow_app.evidence import frozen, site_records
 from salesflow_app.evidence.canonical import canonical_bytes
 from salesflow_app.evidence.proof.chain import read
 
-ANSWERS = {"SOW": "signed", "Work Proposal": "accepted"}
+ANSWERS = {"SOW": "signed", "Work Proposal": "accepted", "Contract": "signed"}
 """The act that a document is sealed after."""
 SHOWN = ("sent",)
 """Acts of staff that a client may read of. Reviews inside, and why something was sent back, are not their business."""

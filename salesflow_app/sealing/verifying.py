@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import frappe
 
+from salesflow_app.documents import shared_names
 from salesflow_app.evidence import keys, site_records
 from salesflow_app.evidence.proof import bundle, chain, sealed
 from salesflow_app.evidence.proof.findings import CANNOT_CHECK, INCOMPLETE, TAMPERED, Finding
@@ -31,7 +32,7 @@ def check(doctype: str, name: str) -> Iterator[Finding]:
 
 def _check_answer(title: str, doctype: str, name: str, answered: list[dict], rows: list) -> Iterator[Finding]:
 	"""A document that says it was answered needs the entry of it, and the content that was answered."""
-	doc = frappe.db.get_value(doctype, name, ["workflow_state", "content_hash"], as_dict=True)
+	doc = shared_names.get_values(doctype, name, ["workflow_state", "content_hash"])
 	if not doc:
 		if any(row.event == "sent" for row in rows) or _is_named_elsewhere(doctype, name):
 			yield Finding(TAMPERED, title, "the document was sent to the client and is gone")
@@ -75,9 +76,10 @@ def _check_order(title: str, name: str) -> Iterator[Finding]:
 
 
 def _get_states(doctype: str) -> tuple[str, ...]:
-	from salesflow_app.salesflow_app.workflows import sow, work_proposal
+	from salesflow_app.salesflow_app.workflows import contract, sow, work_proposal
 
-	return sow.BINDING if doctype == "SOW" else (work_proposal.ACCEPTED,)
+	accepted = {"SOW": sow.BINDING, "Contract": contract.BINDING}
+	return accepted.get(doctype, (work_proposal.ACCEPTED,))
 
 
 def _is_named_elsewhere(doctype: str, name: str) -> bool:
@@ -105,7 +107,7 @@ def get_documents() -> list[tuple[str, str]]:
 	)
 	found |= {("SOW", name) for name in sows}
 	for doctype in ANSWERS:
-		filters = {"workflow_state": ("in", _get_states(doctype))}
+		filters = {shared_names.get_field(doctype, "workflow_state"): ("in", _get_states(doctype))}
 		found |= {(doctype, name) for name in frappe.get_all(doctype, filters, pluck="name")}
 	return sorted(found)
 

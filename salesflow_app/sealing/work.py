@@ -14,6 +14,7 @@ from frappe.utils import add_to_date, cint, get_datetime, now_datetime
 from salesflow_app import settings
 from salesflow_app.clients.pdf import render_pdf
 from salesflow_app.deal.origin import get_client_language
+from salesflow_app.documents import shared_names
 from salesflow_app.evidence import keys, log
 from salesflow_app.evidence.proof.findings import get_first
 from salesflow_app.evidence.proof.hashes import sha256
@@ -43,7 +44,7 @@ def get_key(doc: Document) -> str:
 
 def seal(row: frappe._dict) -> dict:
 	"""The outbox's work: make, store and record the sealed PDF, and send it to both sides. Raises where it cannot be made."""
-	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	doc = shared_names.load(row.reference_doctype, row.reference_name)
 	if not copies.find(doc.doctype, doc.name, doc.content_hash):
 		_seal(doc, _get_time_stamp_url(row))
 	sealed_copy.send_sealed(doc, json.loads(row.payload or "{}"))
@@ -52,7 +53,7 @@ def seal(row: frappe._dict) -> dict:
 
 def go_on_without(row: frappe._dict) -> None:
 	"""The first try failed: both sides hear of the signature now, and get the sealed PDF when it is there."""
-	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	doc = shared_names.load(row.reference_doctype, row.reference_name)
 	sealed_copy.send_answered(doc, json.loads(row.payload or "{}"))
 
 

@@ -7,6 +7,8 @@ import json
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from salesflow_app.salesflow_app.workflows.contract import CONTRACT
+
 MODULE = "Salesflow App"
 MEMORY = "salesflow_field_looks"
 EDITABLE = (
@@ -41,6 +43,67 @@ def _chain(insert_after: str, fields: list[dict]) -> list[dict]:
 		insert_after = field["fieldname"]
 	return fields
 
+
+MSA_FIELDS = [
+	_field(
+		"msa_tab", "Tab Break", "MSA", depends_on="eval:doc.salesflow_is_msa && doc.party_type=='Customer'"
+	),
+	_field(
+		"state",
+		"Select",
+		"State",
+		options="\n".join(["", *(state.name for state in CONTRACT.states)]),
+		in_standard_filter=1,
+		**AFTER_SUBMIT,
+	),
+	_field("title", "Data", "Title", description="What the client reads above it"),
+	_link("account_manager", "Account Manager", "User"),
+	_field(
+		"notice_days",
+		"Int",
+		"Notice Period (Days)",
+		non_negative=1,
+		description="Before the End Date. Its owner is reminded in time; Terminate proposes the last day from it",
+	),
+	_field(
+		"valid_till", "Date", "Sign Until", no_copy=1, description="After that day the client cannot sign it"
+	),
+	_field("msa_column", "Column Break"),
+	_field("signatory_name", "Data", "Client Signatory"),
+	_field("signatory_title", "Data", "Client Signatory's Title"),
+	_field(
+		"signatory_email",
+		"Data",
+		"Client Signatory's Email",
+		options="Email",
+		description="Only this person can sign it, by personal link or in the portal",
+	),
+	_field("delegate_name", "Data", "Delegate", depends_on="salesflow_delegate_email", **AFTER_SUBMIT),
+	_field(
+		"delegate_email", "Data", "Delegate's Email", depends_on="salesflow_delegate_email", **AFTER_SUBMIT
+	),
+	_field("msa_record", "Section Break", "Record"),
+	_field("version", "Int", "Version Sent", **AFTER_SUBMIT),
+	_field("content_hash", "Data", "Content Hash", **AFTER_SUBMIT),
+	_field("sent_on", "Datetime", "Sent On", **AFTER_SUBMIT),
+	_link("replaces", "Replaces", "Contract", description="Ends when this one is signed", **COMPUTED),
+	_field(
+		"reason",
+		"Small Text",
+		"Reason",
+		depends_on="salesflow_reason",
+		no_copy=1,
+		allow_on_submit=1,
+		description="Why it was sent back, declined, terminated or ended, or what is to be changed",
+	),
+	_field("record_column", "Column Break"),
+	_link("reviewed_by", "Reviewed By", "User", **COMPUTED),
+	_field("reviewed_on", "Datetime", "Reviewed On", **COMPUTED),
+	_field("authors", "Small Text", "Written By", depends_on="eval:!doc.docstatus", **COMPUTED),
+	_field("signed_title", "Data", "Signed By (Title)", **AFTER_SUBMIT),
+	_field("offline_answer", "Data", "Recorded Offline", **AFTER_SUBMIT),
+]
+"""What SalesFlow keeps of an MSA, on a tab of its own, which other contracts do not show."""
 
 CUSTOM_FIELDS: dict[str, list[dict]] = {
 	"Opportunity": _chain(
@@ -154,14 +217,19 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_link("sow", "SOW", "SOW", read_only=1, no_copy=1),
 		],
 	),
-	"Contract": _chain(
-		"fulfilment_status",
-		[
-			_field("is_msa", "Check", "Is Master Service Agreement", in_standard_filter=1),
-			_link("company", "Company", "Company", mandatory_depends_on="eval:doc.salesflow_is_msa"),
-			_field("msa_version", "Data", "MSA Version", mandatory_depends_on="eval:doc.salesflow_is_msa"),
-		],
-	),
+	"Contract": [
+		*_chain(
+			"fulfilment_status",
+			[
+				_field("is_msa", "Check", "Is Master Service Agreement", in_standard_filter=1),
+				_link("company", "Company", "Company", mandatory_depends_on="eval:doc.salesflow_is_msa"),
+				_field(
+					"msa_version", "Data", "MSA Version", mandatory_depends_on="eval:doc.salesflow_is_msa"
+				),
+			],
+		),
+		*_chain("amended_from", MSA_FIELDS),
+	],
 	"Customer": _chain(
 		"customer_group",
 		[

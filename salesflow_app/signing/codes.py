@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import text_hash
@@ -76,7 +77,7 @@ def _get_moment(minutes: int) -> str:
 def _lock_document(link: frappe._dict) -> Document:
 	"""The document first, then its link: whoever ends a link holds the document."""
 	lock_row(link.reference_doctype, link.reference_name)
-	return frappe.get_doc(link.reference_doctype, link.reference_name)
+	return shared_names.load(link.reference_doctype, link.reference_name)
 
 
 def make_code(link: str, session: str) -> str:

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from salesflow_app.clients.invite import invite
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.evidence import log
 from salesflow_app.evidence.verifying import RecordError, read_payload
@@ -55,17 +56,19 @@ def get_asked(doc: Document) -> dict | None:
 def confirm_delegate(doctype: str, name: str) -> None:
 	"""Confirm the colleague that the signatory named: they get a link, and answer alone from now on."""
 	if doctype not in OPEN_STATES:
-		frappe.throw(_("Only a SOW or a Work Proposal has a delegate."), frappe.PermissionError)
+		frappe.throw(_("Only an MSA, a SOW or a Work Proposal has a delegate."), frappe.PermissionError)
 	frappe.has_permission(doctype, "write", name, throw=True)
 	lock_row(doctype, name)
-	doc = frappe.get_doc(doctype, name, for_update=True)
+	doc = shared_names.load(doctype, name, for_update=True)
 	asked = get_asked(doc)
 	if not asked or doc.workflow_state not in OPEN_STATES[doctype]:
 		frappe.throw(
 			_("{0} {1}: the client has not asked that somebody else answers it.").format(_(doctype), doc.name)
 		)
 	invite(doc, asked["email"], asked["full_name"])
-	doc.db_set({"delegate_name": asked["full_name"], "delegate_email": asked["email"]})
+	colleague = {"delegate_name": asked["full_name"], "delegate_email": asked["email"]}
+	doc.db_set(shared_names.translate(doctype, colleague))
+	shared_names.share(doc)
 	log.record(doc, CONFIRMED, words=f"{asked['full_name']}, {asked['email']}", kind="Staff")
 	tasks.close(doc, TASK)
 	send_delegate_named(doc, asked["email"], asked["by"])

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url, getdate, now_datetime
 from frappe.utils.data import get_system_timezone
 
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import get_locked
 from salesflow_app.evidence.canonical import text_hash
@@ -50,6 +51,7 @@ def get_token(doc: Document, email: str, full_name: str | None, purpose: str = S
 
 def make_link(doc: Document, email: str, full_name: str | None, purpose: str = SIGN) -> str:
 	"""Insert a link to the document as it is now; returns the token, which is 256 bits of chance."""
+	shared_names.share(doc)
 	token, email = secrets.token_urlsafe(32), email.strip().lower()
 	link = frappe.get_doc(
 		{
@@ -78,7 +80,7 @@ def _get_user(email: str) -> str:
 
 
 def _get_customer(doc: Document) -> str:
-	return doc.customer if doc.doctype == "SOW" else doc.party_name
+	return doc.party_name if doc.doctype == "Work Proposal" else doc.customer
 
 
 def get_expiry(doc: Document) -> str:

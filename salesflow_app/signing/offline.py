@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app import compat
+from salesflow_app.documents import shared_names
 from salesflow_app.people import roles, tasks
 from salesflow_app.signing.status import OPEN_STATES
 from salesflow_app.text.formats import date
@@ -24,8 +25,8 @@ MAIL_STARTS = (b"received:", b"return-path:", b"from:", b"delivered-to:", b"mime
 def get_open_document(answer: Document) -> Document:
 	"""The proposal or SOW, which the writer may read and which waits for its answer."""
 	if answer.reference_doctype not in OPEN_STATES:
-		frappe.throw(_("Document Type: only a SOW or a Work Proposal is answered by the client."))
-	doc = frappe.get_doc(answer.reference_doctype, answer.reference_name)
+		frappe.throw(_("Document Type: only an MSA, a SOW or a Work Proposal is answered by the client."))
+	doc = shared_names.load(answer.reference_doctype, answer.reference_name)
 	doc.check_permission("read")
 	validate_open(doc)
 	return doc
@@ -58,7 +59,7 @@ def is_paper(content: bytes) -> bool:
 
 def ask_for_confirmation(answer: Document) -> None:
 	"""Whoever may confirm has the task, but for the one who recorded it."""
-	doc = frappe.get_doc(answer.reference_doctype, answer.reference_name)
+	doc = shared_names.load(answer.reference_doctype, answer.reference_name)
 	users = [doc.account_manager, *roles.get_operations_managers(doc.company)]
 	tasks.assign(
 		doc,

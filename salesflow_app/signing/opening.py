@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
-from salesflow_app.documents import background
+from salesflow_app.documents import background, shared_names
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.evidence import log
 from salesflow_app.people import tasks
@@ -54,7 +54,7 @@ def write_shut_out(link: str) -> None:
 	"""The job of `record_shut_out`: one task for each document, as long as it waits for an answer."""
 	facts = ["reference_doctype", "reference_name", "recipient_email"]
 	row = frappe.db.get_value(links.DOCTYPE, link, facts, as_dict=True)
-	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	doc = shared_names.load(row.reference_doctype, row.reference_name)
 	text = _(
 		"The link of {0} to {1} no longer opens it: their login, contact or access changed. Send it again"
 	)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, escape_html, now_datetime
 
+from salesflow_app.documents import shared_names
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.documents.visits import get_actor, get_actor_name
 from salesflow_app.evidence import log
@@ -12,6 +13,7 @@ from salesflow_app.evidence.verifying import RecordError, read_payload
 from salesflow_app.mails.question_answered import send_question_answered
 from salesflow_app.mails.question_asked import send_question_asked
 from salesflow_app.people import roles, tasks
+from salesflow_app.signing.status import OPEN_STATES
 
 ASKED, REPLIED = "asked", "replied"
 TASK = "answer_question"
@@ -44,11 +46,11 @@ def _count(doc: Document, actor: str) -> int:
 @retry_on_conflict
 def reply(doctype: str, name: str, answer: str) -> None:
 	"""Answer the last question as our staff; whoever asked it reads the answer on their page, and gets a mail."""
-	if doctype not in ("SOW", "Work Proposal"):
-		frappe.throw(_("Questions are asked about a SOW or a Work Proposal."), frappe.PermissionError)
+	if doctype not in OPEN_STATES:
+		frappe.throw(_("Questions are asked about an MSA, a SOW or a Work Proposal."), frappe.PermissionError)
 	frappe.has_permission(doctype, "write", name, throw=True)
 	lock_row(doctype, name)
-	doc = frappe.get_doc(doctype, name)
+	doc = shared_names.load(doctype, name)
 	question = get_open_question(doc)
 	words = (answer or "").strip()
 	if not question:

@@ -10,11 +10,15 @@ from salesflow_app import settings
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
-from salesflow_app.salesflow_app.workflows import sow, work_proposal
+from salesflow_app.salesflow_app.workflows import contract, sow, work_proposal
 from salesflow_app.signing.status import OPEN_STATES
 
 DEFAULT = 30
-SENT_STATES = {"SOW": sow.CLIENT_VISIBLE, "Work Proposal": work_proposal.CLIENT_VISIBLE}
+SENT_STATES = {
+	"SOW": sow.CLIENT_VISIBLE,
+	"Work Proposal": work_proposal.CLIENT_VISIBLE,
+	"Contract": tuple(state for state in contract.CLIENT_VISIBLE if state != contract.SUPERSEDED),
+}
 MAILS = {"SOW": "SOW Sent", "Work Proposal": "Proposal Sent"}
 STEPS = {"SOW": "Revise", "Work Proposal": "Supersede"}
 """What a recall is: a SOW is drafted again, a proposal makes room for its next version."""

@@ -4,17 +4,23 @@ import frappe
 from frappe.utils import getdate, today
 
 from salesflow_app.clients import access
+from salesflow_app.documents import shared_names
 from salesflow_app.people.accounts import get_enabled
 from salesflow_app.people.contacts import find_confirmed
-from salesflow_app.salesflow_app.workflows import sow, work_proposal
+from salesflow_app.salesflow_app.workflows import contract, sow, work_proposal
 from salesflow_app.signing.links import READ, get_now
 
 OPEN, ANSWERED, REPLACED, REVOKED, EXPIRED, WITHDRAWN = (
 	"open answered replaced revoked expired withdrawn".split()
 )
-OPEN_STATES = {"SOW": sow.CLIENT_OPEN, "Work Proposal": work_proposal.CLIENT_OPEN}
+OPEN_STATES = {
+	"SOW": sow.CLIENT_OPEN,
+	"Work Proposal": work_proposal.CLIENT_OPEN,
+	"Contract": contract.CLIENT_OPEN,
+}
 ANSWERED_STATES = {
 	"SOW": (*sow.BINDING, sow.DECLINED, sow.CHANGES_REQUESTED),
+	"Contract": (contract.SIGNED, contract.ENDED, contract.DECLINED, contract.CHANGES_REQUESTED),
 	"Work Proposal": (work_proposal.ACCEPTED, work_proposal.DECLINED, work_proposal.CHANGES_REQUESTED),
 }
 WITHDRAWN_STATES = (sow.TERMINATED,)
@@ -42,7 +48,7 @@ def get_status(link: frappe._dict) -> str:
 
 
 def get_facts(link: frappe._dict) -> frappe._dict | None:
-	return frappe.db.get_value(link.reference_doctype, link.reference_name, FACTS, as_dict=True)
+	return shared_names.get_values(link.reference_doctype, link.reference_name, FACTS)
 
 
 def _is_other_version(link: frappe._dict, facts: frappe._dict) -> bool:
@@ -65,5 +71,5 @@ def has_access(link: frappe._dict) -> bool:
 
 
 def get_customer(link: frappe._dict) -> str:
-	field = "customer" if link.reference_doctype == "SOW" else "party_name"
+	field = "customer" if link.reference_doctype == "SOW" else "party_name"  # a Contract's, too
 	return frappe.db.get_value(link.reference_doctype, link.reference_name, field)

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from salesflow_app.msa.standing import get_hash
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.text import masters
 from salesflow_app.text.rendering import render_as_one
@@ -16,11 +17,13 @@ def set_agreement(sow: Document) -> None:
 	before = sow.get_doc_before_save()
 	if sow.msa_bundled:
 		sow.msa_version = _get_bundled_version(sow)
+		sow.msa_hash = None
 		if before and not before.msa_bundled and sow.msa_terms == before.msa_terms:
 			sow.msa_terms = None
 	else:
 		contract = _get_contract(sow)
 		sow.msa_version = contract.salesflow_msa_version
+		sow.msa_hash = _get_pin(sow, contract)
 		sow.msa_terms = contract.contract_terms
 
 
@@ -38,6 +41,11 @@ def _get_bundled_version(sow: Document) -> str | None:
 		return frappe.db.get_value("SOW", sow.changes_sow, "msa_version")
 	master = _get_master(sow)
 	return f"{master.version} ({master.name})"
+
+
+def _get_pin(sow: Document, contract: frappe._dict) -> str | None:
+	"""The hash of the agreement that the SOW is drafted under: what is sent, is sent under this one."""
+	return get_hash(frappe.get_doc("Contract", sow.msa)) if contract else None
 
 
 def _get_contract(sow: Document) -> frappe._dict:

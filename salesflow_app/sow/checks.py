@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
 from frappe.utils import add_days, flt, format_date, get_link_to_form, getdate, today, validate_email_address
 
+from salesflow_app.msa.standing import get_msa_problem, get_pin_problem
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
@@ -15,7 +16,6 @@ from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text import place_holders
-from salesflow_app.text.formats import date
 from salesflow_app.text.rich_text import is_empty
 
 HUNDRED = Decimal(100)
@@ -142,7 +142,7 @@ def check_agreement(sow: Document):
 	if not sow.msa and not sow.msa_bundled:
 		yield _("MSA: choose the Contract with the client, or tick “MSA is part of this SOW”.")
 		return
-	problem = None if sow.msa_bundled else get_msa_problem(sow.msa, sow.customer, sow.company)
+	problem = None if sow.msa_bundled else _get_msa_problem(sow)
 	if problem:
 		yield problem
 	elif is_empty(sow.msa_terms):
@@ -151,40 +151,8 @@ def check_agreement(sow: Document):
 		)
 
 
-def get_msa_problem(name: str, customer: str, company: str) -> str | None:
-	"""Why a Contract is not an active MSA between the customer and our company; None if it is."""
-	msa = frappe.db.get_value(
-		"Contract",
-		name,
-		[
-			"docstatus",
-			"is_signed",
-			"party_type",
-			"party_name",
-			"start_date",
-			"end_date",
-			"salesflow_is_msa",
-			"salesflow_company",
-		],
-		as_dict=True,
-	)
-	if not msa or not msa.salesflow_is_msa:
-		return _("MSA: Contract {0} is not marked as a Master Service Agreement.").format(name)
-	if (msa.party_type, msa.party_name) != ("Customer", customer):
-		return _("MSA: Contract {0} is not with customer {1}.").format(name, customer)
-	if msa.salesflow_company and msa.salesflow_company != company:
-		return _("MSA: Contract {0} is with {1}, not with {2}.").format(name, msa.salesflow_company, company)
-	if msa.docstatus != 1 or not msa.is_signed:
-		return _("MSA: Contract {0} is not signed and submitted.").format(name)
-	return _get_term_problem(name, msa)
-
-
-def _get_term_problem(name: str, msa: dict) -> str | None:
-	if msa.start_date and getdate(msa.start_date) > getdate(today()):
-		return _("MSA: Contract {0} does not start until {1}.").format(name, date(msa.start_date))
-	if msa.end_date and getdate(msa.end_date) < getdate(today()):
-		return _("MSA: Contract {0} ended on {1}.").format(name, date(msa.end_date))
-	return None
+def _get_msa_problem(sow: Document) -> str | None:
+	return get_msa_problem(sow.msa, sow.customer, sow.company) or get_pin_problem(sow)
 
 
 def _check_signatories(sow: Document):

@@ -1,11 +1,11 @@
-// SOW and Work Proposal, once the client answered: hand out the evidence, or check it.
+// SOW, Work Proposal and MSA, once the client answered: hand out the evidence, or check it.
 
 (() => {
 	const TITLES = ["Whole", "Tampered", "Incomplete", "Cannot Check"];
 	const COLOURS = ["green", "red", "orange", "red"];
 
 	function refresh(frm) {
-		const is_answered = frm.doc.docstatus > 0 && (frm.doc.signed_by || frm.doc.answered_by);
+		const is_answered = frm.doc.docstatus > 0 && (frm.doc.signed_by || frm.doc.answered_by || (frm.doc.salesflow_state && frm.doc.is_signed));
 		if (!is_answered || !frappe.model.can_read("Salesflow Evidence Entry")) return;
 		frm.add_custom_button(__("Download"), () => download(frm), __("Evidence"));
 		frm.add_custom_button(__("Check"), () => check(frm), __("Evidence"));
@@ -26,5 +26,5 @@
 		});
 	}
 
-	for (const doctype of ["SOW", "Work Proposal"]) frappe.ui.form.on(doctype, { refresh });
+	for (const doctype of ["SOW", "Work Proposal", "Contract"]) frappe.ui.form.on(doctype, { refresh });
 })();

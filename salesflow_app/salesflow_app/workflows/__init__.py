@@ -1,5 +1,6 @@
 """Life cycles of the documents, one small table per file: states, transitions, who may do them. Pure data."""
 
+from .contract import CONTRACT
 from .delivery_note import DELIVERY_NOTE
 from .discovery import DISCOVERY
 from .master_document import MASTER_DOCUMENT
@@ -10,7 +11,8 @@ from .sow import SOW
 from .work_proposal import WORK_PROPOSAL
 
 ALL = (DISCOVERY, WORK_PROPOSAL, SOW, PAYMENT_MILESTONE, MASTER_DOCUMENT, SALES_ORDER, DELIVERY_NOTE)
-BY_DOCTYPE = {workflow.doctype: workflow for workflow in ALL}
+"""Those that Frappe's desk has a Workflow for."""
+BY_DOCTYPE = {workflow.doctype: workflow for workflow in (*ALL, CONTRACT)}
 
 EVENTS = {
 	"requested",
@@ -31,7 +33,12 @@ EVENTS = {
 		"delegated",
 		"countersigned",
 	),
-	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
+	*(
+		step.event
+		for workflow in BY_DOCTYPE.values()
+		if workflow.keeps_evidence
+		for step in workflow.transitions
+	),
 }
 """What the records call an act. A refused attempt is the same word followed by `_refused`."""
 

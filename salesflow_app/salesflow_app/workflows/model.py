@@ -65,6 +65,8 @@ class Workflow:
 	"""True on ERPNext's own documents: Salesflow Settings say whether it is used."""
 	keeps_evidence: bool = False
 	"""True where a step binds us or the client: each one is an Evidence Entry."""
+	is_on_desk: bool = True
+	"""False where Frappe's desk has no Workflow for it, because that would stop documents that are not ours."""
 	tasks: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 	"""Key of a task -> the states in which it stays open; a step into any other state closes it."""
 	_by_name: dict[str, State] = field(init=False, repr=False, compare=False, default_factory=dict)

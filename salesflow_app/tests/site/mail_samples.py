@@ -4,6 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import today
 
+from salesflow_app.documents import shared_names
 from salesflow_app.mails import (
 	account_manager_named,
 	advice_given,
@@ -23,6 +24,10 @@ from salesflow_app.mails import (
 	mail_check,
 	milestone_acceptance,
 	milestone_notice,
+	msa_answered,
+	msa_ending,
+	msa_sent,
+	msa_signed,
 	notice_reminder,
 	order_closed,
 	order_won,
@@ -47,6 +52,7 @@ from salesflow_app.outbox import entries
 from salesflow_app.signing import links
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.cast import Users
+from salesflow_app.tests.site.msa import helpers as agreements
 
 Sample = tuple[Document, dict]
 
@@ -57,6 +63,7 @@ def make_samples(users: Users) -> dict[str, Sample]:
 		**get_early_samples(users),
 		**get_proposal_samples(users),
 		**get_sow_samples(users),
+		**get_msa_samples(users),
 		**get_production_samples(users),
 		**get_money_samples(users),
 	}
@@ -124,6 +131,17 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 		sow_signed.CLIENT: (sow, {}),
 		sow_signed.STAFF: (sow, {}),
 		sow_terminated.EVENT: (sow, {"day": today()}),
+	}
+
+
+def get_msa_samples(users: Users) -> dict[str, Sample]:
+	msa = shared_names.share(agreements.make_signed_msa(users))
+	return {
+		msa_answered.EVENT: (msa, {"state": "Declined", "words": "Too strict"}),
+		msa_ending.EVENT: (msa, {"what": "notice", "day": today()}),
+		msa_sent.EVENT: (msa, {}),
+		msa_signed.CLIENT: (msa, {}),
+		msa_signed.STAFF: (msa, {}),
 	}
 
 

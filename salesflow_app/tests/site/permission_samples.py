@@ -11,6 +11,7 @@ import salesflow_app
 from salesflow_app.approval import deciding
 from salesflow_app.tests.site import deals, factories, proposals, steps
 from salesflow_app.tests.site.cast import Users
+from salesflow_app.tests.site.msa import helpers as agreements
 
 PACKAGE = "salesflow_app."
 REFUSED = (frappe.PermissionError, frappe.DoesNotExistError, frappe.AuthenticationError)
@@ -56,6 +57,9 @@ def make_samples(users: Users) -> SimpleNamespace:
 		accepted_proposal=proposals.make_accepted(users).name,
 		sow=deals.make_drafted_sow(users).name,
 		sent_sow=deals.make_sent_sow(users).name,
+		msa=agreements.make_draft(users).name,
+		sent_msa=agreements.make_sent(users).name,
+		signed_msa=factories.make_contract(users.customer_a).name,
 		offline_answer=steps.record_offline(deals.make_sent_sow(users), users.sa).name,
 		running_sow=running.name,
 		order=running.sales_order,
@@ -86,6 +90,8 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"approval.links.apply_action": {**link, "current_state": "In Review"},
 		"approval.links.confirm_action": {**link, "user": "Administrator"},
 		"approval.page.get_page": waiting,
+		"conversions.contract_to_contract.renew": {"source_name": samples.signed_msa},
+		"msa.steps.take": {"name": samples.msa, "action": "Mark Ready"},
 		"conversions.customer_to_contract.make_contract": {"source_name": samples.customer},
 		"conversions.customer_to_sow.make_sow": {"source_name": samples.customer},
 		"conversions.discovery_to_work_proposal.make_work_proposal": {"source_name": samples.discovery},
@@ -160,6 +166,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"portal.price_selection.price_selection": {"name": samples.sent_proposal},
 		"portal.record_offline.confirm": {"name": samples.offline_answer},
 		"portal.request_changes.request_changes": {**answer, "wishes": "More"},
+		"portal.sign_msa.sign": {"name": samples.sent_msa, "content_hash": "x", "full_name": "Alma Approver"},
 		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
 		"portal.invoice_talk.ask": {"name": samples.invoice, "question": "Why?"},
 		"portal.invoice_talk.promise": {"name": samples.invoice, "paid_on": frappe.utils.today()},

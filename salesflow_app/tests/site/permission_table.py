@@ -85,6 +85,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"approval.links.confirm_action": (ANY, EVERYBODY),
 	"approval.page.get_page": (ANY, f"{SELLERS} ac acm sys"),
 	"clients.pdf.download_pdf": (ANY, DOCTYPES["SOW"]["read"]),
+	"conversions.contract_to_contract.renew": (ANY, "sm om"),
 	"conversions.customer_to_contract.make_contract": (ANY, "sm om"),
 	"conversions.customer_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.discovery_to_work_proposal.make_work_proposal": (ANY, "am"),
@@ -118,6 +119,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"deal.recap.preview": (ANY, SELLERS + " sys"),
 	"deal.recap.send": (POST, SELLERS + " sys"),
 	"order.production.take_back": (POST, "mf"),
+	"msa.steps.take": (POST, "sm om"),
 	"outbox.send_again.send_again": (POST, "om sa sys"),
 	"people.roles.search_account_managers": (ANY, f"{STAFF} sys"),
 	"portal.accept_milestone.accept": (POST, "a1"),
@@ -134,6 +136,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.price_selection.price_selection": (POST, "a1 a2"),
 	"portal.record_offline.confirm": (POST, "sm am om"),
 	"portal.request_changes.request_changes": (POST, "a1"),
+	"portal.sign_msa.sign": (POST, "a1"),
 	"portal.sign_sow.sign": (POST, "a1"),
 	"portal.view_document.view": (POST, "a1 a2"),
 	"salesflow_app.doctype.salesflow_master_document.salesflow_master_document.make_new_version": (

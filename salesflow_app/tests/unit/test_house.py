@@ -92,6 +92,7 @@ LEVELS = (
 		"approval",
 		"shipment",
 		"milestone",
+		"msa",
 		"follow_up",
 		"sealing",
 	),

@@ -2,7 +2,7 @@
 
 frappe.ui.form.on("Salesflow Offline Answer", {
 	setup(frm) {
-		frm.set_query("reference_doctype", () => ({ filters: { name: ["in", ["SOW", "Work Proposal"]] } }));
+		frm.set_query("reference_doctype", () => ({ filters: { name: ["in", ["SOW", "Work Proposal", "Contract"]] } }));
 	},
 
 	refresh(frm) {

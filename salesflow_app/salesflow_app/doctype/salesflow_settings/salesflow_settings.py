@@ -24,6 +24,7 @@ DAYS = (
 	"books_days",
 	"promise_days",
 	"escalation_days",
+	"msa_reminder_days",
 )
 MOST_PROXIES = 10
 MOST_LEVELS = 9
@@ -48,6 +49,7 @@ class SalesflowSettings(Document):
 	def validate(self):
 		self.validate_numbers()
 		self.validate_people()
+		self.validate_msa_review()
 		self.validate_sow_rules()
 		self.validate_approval_rules()
 		self.validate_production_rules()
@@ -72,6 +74,20 @@ class SalesflowSettings(Document):
 	def validate_people(self):
 		for fieldname in ("operations_manager", "sales_assistant"):
 			self.check_user(self, fieldname)
+
+	def validate_msa_review(self):
+		"""Who reviews has to reach the Contract: SalesFlow gives nobody a right to ERPNext's contracts."""
+		if not self.msa_legal_review:
+			return
+		reviewers = [self.msa_reviewer] if self.msa_reviewer else []
+		if not reviewers and self.msa_reviewer_role:
+			reviewers = get_role_users(self.msa_reviewer_role)
+		if not any(frappe.has_permission("Contract", "write", user=user) for user in reviewers):
+			frappe.throw(
+				_(
+					"Salesflow Settings, Legal Reviewer: name a user or a role that may write Contracts, for example with ERPNext's role Sales Manager."
+				)
+			)
 
 	def validate_sow_rules(self):
 		for row in self.sow_rules:

@@ -7,6 +7,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_url
 
+from salesflow_app.documents import shared_names
 from salesflow_app.signing import codes, links
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.http import Client
@@ -108,7 +109,7 @@ def write_code_mail(doc: Document) -> str:
 		limit=1,
 	)[0]
 	moment = frappe._dict(json.loads(row.payload), entry=row.name, creation=row.creation)
-	mail = review_code.write(frappe.get_doc(doc.doctype, doc.name), moment)
+	mail = review_code.write(shared_names.load(doc.doctype, doc.name), moment)
 	frappe.db.set_value("Salesflow Outbox Entry", row.name, "state", "Done")
 	frappe.db.commit()
 	return mail.secret
