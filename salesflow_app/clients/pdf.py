@@ -11,7 +11,13 @@ from pypdf import PdfReader, PdfWriter
 from salesflow_app import settings
 from salesflow_app.clients import paper
 
-PRINT_FORMATS = {"Work Proposal": "Work Proposal", "SOW": "SOW", "Sales Invoice": "Deal Invoice"}
+PRINT_FORMATS = {
+	"Work Proposal": "Work Proposal",
+	"SOW": "SOW",
+	"Sales Invoice": "Deal Invoice",
+	"Payment Entry": "Payment Receipt",
+	"Journal Entry": "Journal Receipt",
+}
 GENERATOR = "salesflow"
 """What `pdf_generator` of our print formats says: Frappe then asks its hook of that name."""
 
