@@ -41,6 +41,7 @@ jinja = {
 	"methods": [
 		"salesflow_app.portal.print_views.get_invoice_print",
 		"salesflow_app.portal.print_views.get_msa_print",
+		"salesflow_app.portal.print_views.get_payment_print",
 		"salesflow_app.portal.print_views.get_proposal_print",
 		"salesflow_app.portal.print_views.get_sow_print",
 	]
@@ -133,7 +134,14 @@ _EVENTS = {
 	),
 	"DocShare": ("validate",),
 	"File": ("validate",),
-	"Journal Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
+	"Journal Entry": (
+		"before_submit",
+		"on_submit",
+		"before_update_after_submit",
+		"on_update_after_submit",
+		"before_cancel",
+		"on_cancel",
+	),
 	"Lead": ("onload", "after_rename"),
 	"Opportunity": (
 		"onload",
@@ -146,7 +154,14 @@ _EVENTS = {
 		"after_rename",
 		"on_trash",
 	),
-	"Payment Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
+	"Payment Entry": (
+		"before_submit",
+		"on_submit",
+		"before_update_after_submit",
+		"on_update_after_submit",
+		"before_cancel",
+		"on_cancel",
+	),
 	"Quotation": (
 		"onload",
 		"before_validate",

@@ -16,6 +16,8 @@ PRINT_FORMATS = {
 	"SOW": "SOW",
 	"Contract": "Salesflow MSA",
 	"Sales Invoice": "Deal Invoice",
+	"Payment Entry": "Payment Receipt",
+	"Journal Entry": "Journal Receipt",
 }
 GENERATOR = "salesflow"
 """What `pdf_generator` of our print formats says: Frappe then asks its hook of that name."""

@@ -87,11 +87,12 @@ def get_customer_of_lead(lead: str, for_update: bool = False) -> str | None:
 
 def get_client_language(doc: Document) -> str | None:
 	"""The language of the Customer or Lead that a document is about."""
-	party_type, party = _get_party(doc)
+	party_type, party = get_party(doc)
 	return party and frappe.get_cached_doc(party_type, party).get("language")
 
 
-def _get_party(doc: Document) -> tuple[str, str | None]:
+def get_party(doc: Document) -> tuple[str, str | None]:
+	"""`Customer` or `Lead`, and which one a document is about."""
 	if doc.get("customer"):
 		return "Customer", doc.customer
 	if doc.doctype == "Journal Entry":

@@ -5,6 +5,7 @@ from functools import wraps
 
 import frappe
 from frappe import _
+from frappe.utils import flt
 
 RETRIES = 4
 
@@ -26,13 +27,25 @@ def get_locked(doctype: str, name: str, fields: list[str]) -> dict | None:
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError) as error:
 		if frappe.flags.salesflow_retrying:
 			raise
-		frappe.throw(
-			_("Someone else is changing {0} {1} right now. Reload it and try again.").format(
-				_(doctype), name
-			),
-			exc=type(error),
-		)
+		_refuse(doctype, name, type(error))
 	return rows[0] if rows else None
+
+
+def hold_as_seen(doctype: str, name: str, field: str, seen: float | None) -> None:
+	"""Hold the row, if its amount is still what this transaction reads. Raises ValidationError where another changed it.
+
+	A sum of the ledger that is written after this would leave out what the other one booked.
+	"""
+	row = get_locked(doctype, name, [field])
+	if row and flt(row[field]) != flt(seen):
+		_refuse(doctype, name, frappe.ValidationError)
+
+
+def _refuse(doctype: str, name: str, error: type[Exception]) -> None:
+	frappe.throw(
+		_("Someone else is changing {0} {1} right now. Reload it and try again.").format(_(doctype), name),
+		exc=error,
+	)
 
 
 def retry_on_conflict(function: Callable) -> Callable:

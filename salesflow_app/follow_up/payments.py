@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, fmt_money
 
 from salesflow_app.deal.origin import get_deal
+from salesflow_app.documents.locks import hold_as_seen
 from salesflow_app.mails import payment_confirmed
 from salesflow_app.people import roles, tasks
 
@@ -14,12 +15,25 @@ REFERENCES = {
 	"Journal Entry": ("accounts", "reference_type", "reference_name"),
 }
 """The table that says what money is for, and its fields."""
+SETTLED = {"Sales Invoice": "outstanding_amount", "Sales Order": "advance_paid"}
+"""What ERPNext adds up from the ledger when money is booked."""
 INVOICE_FIELDS = (
 	"name customer contact_email salesflow_sow currency party_account_currency grand_total outstanding_amount"
 ).split()
 ORDER_FIELDS = (
 	"name customer contact_email salesflow_sow currency party_account_currency grand_total advance_paid"
 ).split()
+
+
+def hold(doc: Document) -> None:
+	"""Of two bookings on one invoice or order at the same moment, the second is refused until it sees the first.
+
+	ERPNext would add up the ledger without the first one, and nobody would hear that the invoice was paid twice. A
+	payment that is submitted, reconciled or cancelled is a booking.
+	"""
+	for claim in () if doc.get("is_system_generated") else get_claims(doc):
+		field = SETTLED[claim.doctype]
+		hold_as_seen(claim.doctype, claim.name, field, claim[field])
 
 
 def tell(doc: Document, is_booked: bool = True) -> None:
@@ -119,7 +133,7 @@ def _get_orders(names: set[str]) -> list[frappe._dict]:
 	rows = frappe.get_all("Sales Order", {"name": ("in", names)}, ORDER_FIELDS, order_by="name asc")
 	return [
 		frappe._dict(
-			row, doctype="Sales Order", outstanding_amount=flt(row.grand_total) - flt(row.pop("advance_paid"))
+			row, doctype="Sales Order", outstanding_amount=flt(row.grand_total) - flt(row.advance_paid)
 		)
 		for row in rows
 	]

@@ -8,6 +8,7 @@ import json
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import now_datetime
 
 from salesflow_app.deal import origin
 from salesflow_app.documents import shared_names
@@ -15,11 +16,15 @@ from salesflow_app.evidence.canonical import text_hash
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.recipients import clean
 from salesflow_app.mails.registry import SECRET, WRITERS
+from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import CONFLICTS, NotSent
 from salesflow_app.people.languages import group_by_language
 from salesflow_app.text.reader import get_site_language, write_in
 
 SAVE_POINT = "salesflow_mail"
+LANGUAGE = "mail_language"
+"""In the payload of a row that has the readers of one language alone."""
+NOTED_OF_SECRETS = ("recipients", "subject", "language", "error", "message_id")
 HIDDEN = "••••••"
 """What the timeline shows of a code, or of the token of a link: staff do not answer for the client."""
 
@@ -31,7 +36,7 @@ def send(row: frappe._dict) -> dict:
 	values, problem = _send_secretly(row)
 	if problem:
 		raise frappe.ValidationError(problem)
-	return {key: values[key] for key in ("recipients", "subject", "language", "error") if key in values}
+	return {key: values[key] for key in NOTED_OF_SECRETS if key in values}
 
 
 def _send_secretly(row: frappe._dict) -> tuple[dict, str]:
@@ -52,22 +57,26 @@ def _send(row: frappe._dict) -> dict:
 	if not wanted:
 		raise NotSent(
 			_("nobody is named to get it. Check Who Gets Which Mail in Salesflow Settings"),
+			is_task=True,
 			subject=_get_subject(mail),
 		)
-	sent = _send_in_each_language(row, doc, mail, wanted)
+	language, readers = _choose_readers(row, doc, mail, wanted)
+	if not readers:
+		return {"sent_on": now_datetime()}  # each of them has it: by an earlier try, or by a row of its own
+	sent = _send_in_language(row, doc, mail, language, readers)
 	if not sent:
 		raise NotSent(
 			_("its recipients have unsubscribed, or their addresses are only place holders"),
-			recipients=", ".join(wanted),
+			is_task=True,
+			recipients=", ".join(readers),
 			subject=_get_subject(mail),
 		)
-	return _note(sent, wanted)
+	return _note(sent, readers)
 
 
 def _write(row: frappe._dict, doc: Document) -> Mail:
-	moment = frappe._dict(
-		json.loads(row.payload or "{}"), actor=row.actor, entry=row.name, creation=row.creation
-	)
+	known = json.loads(row.payload or "{}")
+	moment = frappe._dict({"creation": row.creation, **known}, actor=row.actor, entry=row.name)
 	return WRITERS[row.event](doc, moment)
 
 
@@ -75,24 +84,51 @@ def _get_subject(mail: Mail) -> str:
 	return " ".join(mail.subject.split())[:200]
 
 
-def _send_in_each_language(row: frappe._dict, doc: Document, mail: Mail, wanted: list[str]) -> list[dict]:
-	"""Everybody gets the mail in their own language. Returns what was queued; `mail` is in the site's."""
+def _choose_readers(
+	row: frappe._dict, doc: Document, mail: Mail, wanted: list[str]
+) -> tuple[str | None, list[str]]:
+	"""The language of this row's mail, and who reads it: one mail, one row. Readers of other languages get rows of their own.
+
+	Who has got the mail by an earlier try is left out.
+	"""
 	client_language = origin.get_client_language(doc) if mail.is_to_client else None
-	sent = []
-	for language, recipients in group_by_language(wanted, client_language).items():
-		with write_in(language):
-			own = mail if language == get_site_language() else _write(row, doc)
-			sent.append(_queue(doc, own, recipients, row.actor))
-	return [noted for noted in sent if noted]
+	groups = group_by_language(wanted, client_language)
+	payload = json.loads(row.payload or "{}")
+	own = payload.get(LANGUAGE)
+	if not own:
+		own = next((language for language in groups if not _has_row(row, language)), None)
+		_add_rows(row, doc, payload, [language for language in groups if language != own])
+	delivered = (row.delivered_to or "").split(", ")
+	return own, [address for address in groups.get(own, []) if address not in delivered]
 
 
-def _note(sent: list[dict], wanted: list[str]) -> dict:
-	"""What is noted on the row: of several languages, subject, text and Communication of the first."""
-	reached = [address for noted in sent for address in noted["reached"]]
-	left_out = [address for address in wanted if address not in reached]
-	values = {key: value for key, value in sent[0].items() if key != "reached"}
-	values["language"] = ", ".join(noted["language"] for noted in sent)
-	values["recipients"] = ", ".join(reached)
+def _get_key(row: frappe._dict, language: str) -> str:
+	return f"{row.entry_key}:{language}"
+
+
+def _has_row(row: frappe._dict, language: str) -> bool:
+	return bool(entries.get_state(_get_key(row, language)))
+
+
+def _add_rows(row: frappe._dict, doc: Document, payload: dict, languages: list[str]) -> None:
+	for language in languages:
+		moment = {**payload, LANGUAGE: language, "creation": row.creation}
+		entries.add(row.event, doc, _get_key(row, language), actor=row.actor, **moment)
+
+
+def _send_in_language(
+	row: frappe._dict, doc: Document, mail: Mail, language: str, readers: list[str]
+) -> dict:
+	"""Queue it; returns what was queued, empty where Frappe left everybody out. `mail` is in the site's language."""
+	with write_in(language):
+		return _queue(doc, mail if language == get_site_language() else _write(row, doc), readers, row.actor)
+
+
+def _note(sent: dict, readers: list[str]) -> dict:
+	"""What is noted on the row."""
+	left_out = [address for address in readers if address not in sent["reached"]]
+	values = {key: value for key, value in sent.items() if key != "reached"}
+	values["recipients"] = ", ".join(sent["reached"])
 	if left_out:
 		values["error"] = _("not to {0}: unsubscribed, or only a place holder").format(", ".join(left_out))
 	return values

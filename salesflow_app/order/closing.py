@@ -101,7 +101,7 @@ def is_billed(known: dict) -> bool:
 	"""Is nothing left to bill? Of a SOW's order the milestones say so, else what the customer kept."""
 	if known.salesflow_sow:
 		return _are_milestones_finished(known.name)
-	return flt(known.per_billed, 2) >= 100 or _is_kept_part_billed(known.name)
+	return flt(known.per_billed, 2) >= 100 or is_kept_part_billed(known.name)
 
 
 def _are_milestones_finished(order: str) -> bool:
@@ -111,7 +111,7 @@ def _are_milestones_finished(order: str) -> bool:
 	return bool(states) and all(state in FINISHED for state in states)
 
 
-def _is_kept_part_billed(order: str) -> bool:
+def is_kept_part_billed(order: str) -> bool:
 	"""Goods that came back before they were billed are never billed. One statement for an order without returns."""
 	if not frappe.db.exists("Sales Order Item", {"parent": order, "returned_qty": (">", 0)}):
 		return False

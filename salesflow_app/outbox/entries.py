@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from salesflow_app.documents import background
+from salesflow_app.outbox import queued
 
 DOCTYPE = "Salesflow Outbox Entry"
 MAIL, SEAL = "Mail", "Seal"
@@ -20,12 +21,14 @@ KEY_LENGTH = 255
 JOB = "salesflow_app.outbox.worker.work"
 
 
-def add(event: str, doc: Document, key: str, kind: str = MAIL, wait: int = 0, **payload) -> str | None:
+def add(
+	event: str, doc: Document, key: str, kind: str = MAIL, wait: int = 0, actor: str | None = None, **payload
+) -> str | None:
 	"""Have `event` of `doc` worked off after the commit; returns the row's name, None where the key is known.
 
 	`payload` is what only this moment knows: old values, differences. One statement. The key is of the document, not
 	of its name: what a deleted document of that name once sent does not count. With `wait`, the sweep wakes it after
-	so many seconds.
+	so many seconds. `actor` is by default the session's user.
 	"""
 	entry = frappe.get_doc(
 		{
@@ -37,7 +40,7 @@ def add(event: str, doc: Document, key: str, kind: str = MAIL, wait: int = 0, **
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
 			"payload": json.dumps(payload, default=str) if payload else None,
-			"actor": frappe.session.user,
+			"actor": actor or frappe.session.user,
 			"state": PENDING,
 			"next_try": add_to_date(now_datetime(), seconds=wait) if wait else get_first_sweep(),
 		}
@@ -86,11 +89,25 @@ def try_again(key: str) -> None:
 
 
 def reset(name: str) -> None:
-	"""A row that did not go out waits again, as if it were new."""
+	"""A row that did not go out waits again, as if it were new; who has got its mail does not get it again.
+
+	Raises ValidationError while Frappe sends it.
+	"""
 	values = {"state": PENDING, "error": None, "attempts": 0, "next_try": get_first_sweep()}
-	values["message_id"] = None  # a mail that the server refused is written anew
-	frappe.db.set_value(DOCTYPE, name, values)
+	frappe.db.set_value(DOCTYPE, name, {**values, **_withdraw_mail(name)})
 	wake_after_commit(name)
+
+
+def _withdraw_mail(name: str) -> dict:
+	"""A mail that the server refused is written anew; the row keeps the numbers of all that were made."""
+	fields = ["message_id", "delivered_to", "earlier_messages"]
+	row = frappe.db.get_value(DOCTYPE, name, fields, as_dict=True)
+	if not row or not row.message_id:
+		return {}
+	known = (row.delivered_to or "").split(", ")
+	delivered = dict.fromkeys(filter(None, [*known, *queued.withdraw(row.message_id)]))
+	earlier = "\n".join(filter(None, [row.earlier_messages, row.message_id]))
+	return {"message_id": None, "delivered_to": ", ".join(delivered), "earlier_messages": earlier}
 
 
 def wake_after_commit(name: str) -> None:

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from salesflow_app.documents.locks import get_locked
+from salesflow_app.outbox import keepers
 from salesflow_app.outbox.entries import DOCTYPE, FAILED, NOT_SENT, reset
 
 ROLES = ("Operations Manager", "Sales Assistant", "System Manager")
@@ -20,7 +21,7 @@ def send_again(name: str) -> None:
 			frappe.PermissionError,
 		)
 	frappe.has_permission(DOCTYPE, "read", name, throw=True)
-	row = get_locked(DOCTYPE, name, ["state"])
+	row = get_locked(DOCTYPE, name, ["state", "reference_doctype", "reference_name"])
 	if row.state not in (FAILED, NOT_SENT):
 		frappe.throw(
 			_(
@@ -28,3 +29,4 @@ def send_again(name: str) -> None:
 			).format(name, frappe.bold(_(row.state)))
 		)
 	reset(name)
+	keepers.close(row)

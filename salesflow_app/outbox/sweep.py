@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 
 @retry_on_conflict
 def sweep() -> None:
-	"""Every minute: queue a job for each row whose next try is due, oldest first.
+	"""Every minute: queue a job for each row whose next try is due, oldest first. Mails that are written are `delivery`'s.
 
 	A row that was given up has no next try. Frappe 15 counts no day as before every day, so that is asked too:
 	two hundred rows that were given up would hide all others for good.
@@ -32,6 +32,7 @@ def _get_due() -> list[str]:
 			["state", "in", (PENDING, FAILED)],
 			["next_try", "is", "set"],
 			["next_try", "<=", now_datetime()],
+			["message_id", "is", "not set"],
 		],
 		pluck="name",
 		order_by="creation asc",

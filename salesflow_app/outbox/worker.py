@@ -6,9 +6,10 @@ from datetime import datetime
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, escape_html, now_datetime
+from frappe.utils import add_to_date, escape_html, get_datetime, now_datetime
 
 from salesflow_app.documents.locks import get_locked
+from salesflow_app.outbox import keepers
 from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED, MAIL, NOT_SENT, PENDING, SEAL
 from salesflow_app.text.reader import get_site_language, write_in
 
@@ -17,19 +18,25 @@ HANDLERS = {MAIL: "salesflow_app.mails.sending.send", SEAL: "salesflow_app.seali
 WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
 """What cannot wait for a kind of work that failed the first time."""
 FIELDS = (
-	"name kind event entry_key reference_doctype reference_name payload actor state attempts creation"
+	"name kind event entry_key reference_doctype reference_name payload actor state attempts creation delivered_to"
 ).split()
 BACK_OFF = (5, 30, 120, 480, 1440)
 """Minutes until the next try after each failure; after the last one somebody has to press Send Again."""
+MINUTES_WITHOUT_ACCOUNT, DAYS_WITHOUT_ACCOUNT = 15, 3
+"""How often, and how long, a mail is tried where the site has no account to send from."""
 CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 SAVE_POINT = "salesflow_outbox"
 
 
 class NotSent(Exception):
-	"""There is nobody to tell; trying again would not help. The text says why; `values` are noted on the row."""
+	"""There is nobody to tell; trying again would not help. The text says why; `values` are noted on the row.
 
-	def __init__(self, why: str, **values):
+	With `is_task`, somebody has to find out who should have been told.
+	"""
+
+	def __init__(self, why: str, is_task: bool = False, **values):
 		super().__init__(why)
+		self.is_task = is_task
 		self.values = values
 
 
@@ -61,6 +68,8 @@ def _do(row: frappe._dict) -> dict:
 	except NotSent as reason:
 		frappe.db.rollback(save_point=SAVE_POINT)
 		comment_failure(row, str(reason), reason.values.get("subject"))
+		if reason.is_task:
+			keepers.ask_about_reader(row, str(reason))
 		return {"state": NOT_SENT, "error": str(reason), "next_try": None, **reason.values}
 	except Exception as error:
 		frappe.db.rollback(save_point=SAVE_POINT)
@@ -75,28 +84,46 @@ def _get_failure(row: frappe._dict, error: Exception) -> dict:
 		comment_failure(row, problem)
 		if row.kind in WITHOUT:
 			frappe.get_attr(WITHOUT[row.kind])(row)
-	return {
-		"state": FAILED,
-		"error": problem,
-		"attempts": row.attempts + 1,
-		"next_try": _get_next_try(row.attempts),
-	}
+	next_try = _get_next_try(row, error)
+	_ask_somebody(row, error, problem, next_try)
+	attempts = min(row.attempts + 1, len(BACK_OFF)) if next_try else row.attempts + 1
+	return {"state": FAILED, "error": problem, "attempts": attempts, "next_try": next_try}
 
 
-def _get_next_try(failures: int) -> datetime | None:
-	"""When a row that failed `failures` times before is tried again; None where it is not."""
-	return add_to_date(now_datetime(), minutes=BACK_OFF[failures]) if failures < len(BACK_OFF) else None
+def _get_next_try(row: frappe._dict, error: Exception) -> datetime | None:
+	"""When a row that failed before is tried again; None where it is not. A site without a way out for mails may get one soon."""
+	if isinstance(error, frappe.OutgoingEmailError):
+		is_young = get_datetime(row.creation) > add_to_date(now_datetime(), days=-DAYS_WITHOUT_ACCOUNT)
+		return add_to_date(now_datetime(), minutes=MINUTES_WITHOUT_ACCOUNT) if is_young else None
+	if row.attempts >= len(BACK_OFF):
+		return None
+	return add_to_date(now_datetime(), minutes=BACK_OFF[row.attempts])
+
+
+def _ask_somebody(row: frappe._dict, error: Exception, problem: str, next_try: datetime | None) -> None:
+	if row.kind != MAIL:
+		return
+	if isinstance(error, frappe.OutgoingEmailError) and next_try:
+		keepers.ask_site(problem)
+	elif not next_try:
+		keepers.ask_about(
+			row, _("A mail about {0} {1} could not be written: see its error, then use “Send Again”")
+		)
 
 
 def comment_failure(row: frappe._dict, problem: str, subject: str | None = None) -> None:
 	"""The document's timeline says what did not go out, and why."""
-	if not frappe.db.exists(row.reference_doctype, row.reference_name):
-		return
 	words = escape_html(subject or _(row.event)), escape_html(problem.rstrip("."))
 	text = _("Mail “{0}” was not sent: {1}.").format(*words)
 	if row.get("kind") == SEAL:
 		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
-	frappe.get_doc(row.reference_doctype, row.reference_name).add_comment("Comment", text)
+	comment(row, text)
+
+
+def comment(row: frappe._dict, text: str) -> None:
+	"""On the timeline of the document, if it is still there."""
+	if frappe.db.exists(row.reference_doctype, row.reference_name):
+		frappe.get_doc(row.reference_doctype, row.reference_name).add_comment("Comment", text)
 
 
 @contextmanager

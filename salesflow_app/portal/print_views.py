@@ -6,7 +6,14 @@ import frappe
 from frappe.model.document import Document
 
 from salesflow_app.evidence.verifying import RecordError
-from salesflow_app.portal import invoice_page, msa_view, originals, proposal_view, sow_view
+from salesflow_app.portal import (
+	invoice_page,
+	msa_view,
+	originals,
+	payment_receipt,
+	proposal_view,
+	sow_view,
+)
 from salesflow_app.text.formats import read_view
 
 
@@ -28,6 +35,11 @@ def get_msa_print(doc: Document) -> dict:
 def get_invoice_print(doc: Document) -> dict:
 	"""The view of a Sales Invoice for its print format."""
 	return _get_print(doc, invoice_page.get_view)
+
+
+def get_payment_print(doc: Document) -> dict:
+	"""The view of a Payment Entry or Journal Entry for its receipt."""
+	return _get_print(doc, payment_receipt.get_view)
 
 
 def _get_print(doc: Document, make_view: Callable[[Document], dict]) -> dict:

@@ -1,6 +1,7 @@
 """A real SMTP server on the loopback, and the mails of one test: as queued, and as they arrived."""
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, message_from_string, policy
@@ -51,15 +52,16 @@ class Mail:
 
 
 class _Inbox:
-	"""Keeps what arrives. `refusal`, for instance "451 try again later", answers instead."""
+	"""Keeps what arrives. `refusal`, for instance "451 try again later", answers instead; or what it returns for the recipients."""
 
 	def __init__(self):
 		self.mails: list[Mail] = []
-		self.refusal = ""
+		self.refusal: str | Callable[[list[str]], str] = ""
 
 	async def handle_DATA(self, server, session, envelope) -> str:
-		if self.refusal:
-			return self.refusal
+		refusal = self.refusal(envelope.rcpt_tos) if callable(self.refusal) else self.refusal
+		if refusal:
+			return refusal
 		message = message_from_bytes(envelope.content, policy=policy.default)
 		self.mails.append(Mail(list(envelope.rcpt_tos), message))
 		return "250 OK"
@@ -85,6 +87,7 @@ class Smtp:
 
 	def __init__(self, server: MailServer, outbox: "Outbox"):
 		self._inbox = server.inbox
+		self.port = server.port
 		self._outbox = outbox
 		self._inbox.mails.clear()
 		self._inbox.refusal = ""
@@ -94,8 +97,8 @@ class Smtp:
 		"""Mails that arrived during this test."""
 		return list(self._inbox.mails)
 
-	def refuse(self, answer: str = "451 try again later") -> None:
-		"""From now on the server answers with this; an empty text lets mails through again."""
+	def refuse(self, answer: str | Callable[[list[str]], str] = "451 try again later") -> None:
+		"""From now on the server answers with this, or what it returns; an empty text lets mails through again."""
 		self._inbox.refusal = answer
 
 	def flush(self) -> list[Mail]:

@@ -128,6 +128,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.ask.ask": (POST, "a1 a2"),
 	"portal.by_link.act": (POST, ""),  # a login opens nothing here: it asks for a personal link
 	"portal.by_link.pdf": ("GET", ""),
+	"portal.payment_receipt.pdf": ("GET", "a1 a2"),
 	"portal.decline.decline": (POST, "a1"),
 	"portal.delegate.delegate": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),

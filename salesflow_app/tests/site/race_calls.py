@@ -55,3 +55,23 @@ def die_after_first_customer(pairs: list, on_any_day: bool) -> None:
 
 	with patch.object(reminders, "remind", remind_and_die):
 		reminders.work_chunk(pairs, on_any_day)
+
+
+def book_payment(name: str, invoice: str | None = None) -> None:
+	"""Submit a draft payment; with `invoice`, allocate to it what the customer paid before."""
+	if invoice:
+		_reconcile(invoice)
+	else:
+		frappe.get_doc("Payment Entry", name).submit()
+
+
+def _reconcile(invoice: str) -> None:
+	"""Allocate what the customer paid to an invoice, as the reconciliation tool does."""
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	tool = frappe.get_doc("Payment Reconciliation")
+	party = {"party_type": "Customer", "party": doc.customer, "receivable_payable_account": doc.debit_to}
+	tool.update({"company": doc.company, **party})
+	tool.get_unreconciled_entries()
+	invoices = [row.as_dict() for row in tool.invoices if row.invoice_number == invoice]
+	tool.allocate_entries(frappe._dict(invoices=invoices, payments=[row.as_dict() for row in tool.payments]))
+	tool.reconcile()

@@ -9,7 +9,12 @@ PACKAGE = Path(__file__).resolve().parents[2]
 PAGES = sorted(
 	[*(PACKAGE / "templates" / "salesflow").glob("*.html"), *(PACKAGE / "www" / "salesflow").glob("*.html")]
 )
-PRINTS = sorted((PACKAGE / "salesflow_app" / "print_format").glob("*/*.html"))
+PRINTS = sorted(
+	[
+		*(PACKAGE / "salesflow_app" / "print_format").glob("*/*.html"),
+		PACKAGE / "templates" / "prints" / "payment_receipt.html",
+	]
+)
 ESCAPED = re.compile(r"\|\s*(e|urlencode)$")
 MADE_HERE = re.compile(
 	r"^(ui\.\w+\(.*\)|badge\(.*\)|lines\(.*\)|field\(.*\)|send\(.*\)|texts\(.*\)|words_form\(.*\)|letter_head_html\(.*\)"
@@ -23,7 +28,7 @@ def get_outputs(path: Path) -> list[str]:
 
 
 def test_there_are_templates_to_read():
-	assert len(PAGES) >= 8 and len(PRINTS) == 4
+	assert len(PAGES) >= 8 and len(PRINTS) == 7
 
 
 @pytest.mark.parametrize("path", [*PAGES, *PRINTS], ids=lambda path: path.name)
