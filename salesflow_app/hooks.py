@@ -132,6 +132,7 @@ _EVENTS = {
 		"after_rename",
 		"on_trash",
 	),
+	"Project": ("on_update",),
 	"Payment Entry": ("on_submit", "on_update_after_submit", "on_cancel"),
 	"Quotation": (
 		"onload",
@@ -170,6 +171,7 @@ _EVENTS = {
 		"on_trash",
 	),
 	"Sales Person": ("validate", "on_update"),
+	"Task": ("on_update",),
 	"ToDo": ("validate",),
 	"Version": ("before_insert",),
 }
@@ -266,6 +268,8 @@ scheduler_events = {
 		"salesflow_app.tasks.expire_sows",
 		"salesflow_app.tasks.remind_before_expiry",
 		"salesflow_app.tasks.reach_milestones",
+		"salesflow_app.tasks.follow_reviews",
+		"salesflow_app.tasks.end_holds",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.remind_of_notices",
 	],

@@ -6,10 +6,11 @@ from frappe.model.document import Document
 from frappe.utils import get_url
 
 from salesflow_app.mails.message import Mail
+from salesflow_app.mails.milestone_review import get_closing
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.milestone.notice import get_expected_gross
 from salesflow_app.outbox import entries
-from salesflow_app.text.formats import money
+from salesflow_app.text.formats import date, money
 
 EVENT = "Milestone Acceptance"
 
@@ -36,6 +37,8 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 			(_("Deliverables"), milestone.deliverables),
 			(_("Amount (net)"), money(milestone.amount, milestone.currency)),
 			(_("Amount with tax"), money(get_expected_gross(milestone), milestone.currency)),
+			(_("Last day of your review"), date(milestone.review_until)),
 		],
 		button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
+		closing=get_closing(milestone),
 	)

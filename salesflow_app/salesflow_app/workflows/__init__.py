@@ -30,6 +30,7 @@ EVENTS = {
 		"delegation_asked",
 		"delegated",
 		"countersigned",
+		"retainer_ended",
 	),
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }
