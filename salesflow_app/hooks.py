@@ -162,6 +162,7 @@ _EVENTS = {
 		"before_cancel",
 		"on_cancel",
 	),
+	"Project": ("on_update",),
 	"Quotation": (
 		"onload",
 		"before_validate",
@@ -199,6 +200,7 @@ _EVENTS = {
 		"on_trash",
 	),
 	"Sales Person": ("validate", "on_update"),
+	"Task": ("on_update",),
 	"ToDo": ("validate",),
 	"Version": ("before_insert",),
 }
@@ -300,6 +302,8 @@ scheduler_events = {
 		"salesflow_app.tasks.expire_sows",
 		"salesflow_app.tasks.remind_before_expiry",
 		"salesflow_app.tasks.reach_milestones",
+		"salesflow_app.tasks.follow_reviews",
+		"salesflow_app.tasks.end_holds",
 		"salesflow_app.tasks.remind_of_notices",
 	],
 }

@@ -12,7 +12,8 @@ from salesflow_app.documents.each import for_each
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.follow_up import reminders, watching
 from salesflow_app.mails import answer_reminder, client_silence, milestone_notice, notice_reminder
-from salesflow_app.milestone import reaching
+from salesflow_app.milestone import holding, months, reaching, review
+from salesflow_app.milestone.held import is_held
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.working_days import add_working_days
@@ -111,8 +112,21 @@ def remind_to_answer(document: tuple[str, str]) -> None:
 
 @retry_on_conflict
 def reach_milestones() -> None:
-	"""Daily: reach the milestones whose planned date has come."""
-	reaching.on_date()
+	"""Daily: make the months of retainers that start soon, and reach the milestones whose day has come."""
+	months.run()
+	reaching.by_clock()
+
+
+@retry_on_conflict
+def follow_reviews() -> None:
+	"""Daily: remind clients of milestones that await their acceptance; what follows when their time is over."""
+	review.run()
+
+
+@retry_on_conflict
+def end_holds() -> None:
+	"""Daily: milestones that were on hold until today go back to billing."""
+	holding.run()
 
 
 @retry_on_conflict
@@ -143,7 +157,7 @@ def remind_of_notice(name: str) -> None:
 	"""Send the newest reminder that is due for one milestone, each once per notice."""
 	milestone = frappe.get_doc("Payment Milestone", name)
 	reported = entries.get_creation(milestone_notice.get_key(milestone))
-	if not reported:
+	if not reported or is_held(milestone.sales_order):
 		return
 	for step in (2, 1):
 		if str(add_working_days(reported, NOTICE_DAYS * step, milestone.company)) <= today():

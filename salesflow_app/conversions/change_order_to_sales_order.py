@@ -6,8 +6,10 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
 from salesflow_app.conversions.sow_to_sales_order import (
+	get_description,
 	get_item,
 	get_price,
+	get_quoted,
 	make_sales_order,
 	set_payment_schedule,
 	take_over,
@@ -15,7 +17,6 @@ from salesflow_app.conversions.sow_to_sales_order import (
 from salesflow_app.documents.acts import system_act
 from salesflow_app.rules.signed_lines import Line
 from salesflow_app.sow.signed import Signed, compare_order, get_live_order, get_signed
-from salesflow_app.text.formats import as_rich_text
 
 STOPPED = ("Closed", "On Hold")
 
@@ -51,22 +52,25 @@ def set_lines(order: Document, signed: Signed) -> None:
 	found = compare_order(signed, order)
 	gone = [order.items[known.row - 1] for line, known in found if not line]
 	kept = [(line, order.items[known.row - 1]) for line, known in found if line and known]
-	added = [(line, order.append("items", get_item(signed, line))) for line, known in found if not known]
+	quoted = get_quoted(signed)
+	added = [
+		(line, order.append("items", get_item(signed, line, quoted))) for line, known in found if not known
+	]
 	if added:
 		order.flags.ignore_permissions = True  # the client signs and has no rights to orders
 		order.run_method("set_missing_values")
 	for line, row in (*kept, *added):
-		set_line(row, line, signed.rows[line.row])
+		set_line(row, line, get_description(signed, line))
 	for row in gone:
 		take_away(order, row)
 	for number, row in enumerate(order.items, 1):
 		row.idx = number
 
 
-def set_line(row: Document, line: Line, source: Document) -> None:
+def set_line(row: Document, line: Line, description: str | None) -> None:
 	"""Give a row the quantity and the rate that were signed."""
-	row.update({"qty": float(line.qty), "uom": line.uom, **get_price(source.rate)})
-	row.description = as_rich_text(source.description) or row.description
+	row.update({"qty": float(line.qty), "uom": line.uom, **get_price(float(line.rate))})
+	row.description = description or row.description
 
 
 def take_away(order: Document, row: Document) -> None:

@@ -14,9 +14,9 @@ from frappe.model.mapper import map_child_doc
 from frappe.utils import flt, formatdate, today
 
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
-from salesflow_app.milestone import billing, signed_terms
+from salesflow_app.milestone import billing, order_lines, signed_terms
 from salesflow_app.rules.numbers import from_field
-from salesflow_app.rules.order_lines import fit_line, share_remaining
+from salesflow_app.rules.price_offer import MONTHLY
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.text.formats import as_rich_text, money, unit
 
@@ -96,7 +96,7 @@ def set_milestone_items(invoice: Document, order: Document, milestone: Document)
 	mapped = {line.name: get_mapped_row(invoice, line) for line in order.items}
 	billed = get_billed_lines(order.name)
 	open_amounts = [from_field(flt(row.amount) - billed.get(row.name, 0), precision) for row in order.items]
-	shares = share_remaining(open_amounts, from_field(milestone.amount, precision), precision)
+	shares = order_lines.get_shares(order, milestone, open_amounts)
 	invoice.set("items", [])
 	for line, share in zip(order.items, shares, strict=True):
 		if share:
@@ -115,8 +115,7 @@ def append_line(
 ) -> None:
 	"""One row for an order line, in words that the client understands."""
 	values = {key: value for key, value in mapped.as_dict().items() if key not in ("name", "idx", "creation")}
-	precision = line.precision("amount") or 0
-	qty, rate = fit_line(share, from_field(line.qty), precision, line.precision("rate") or precision)
+	qty, rate = order_lines.get_row(line, share, milestone)
 	is_first = not invoice.items
 	invoice.append(
 		"items",
@@ -149,7 +148,12 @@ def get_description(
 
 
 def get_part(invoice: Document, line: Document, share: Decimal, milestone: Document) -> str:
-	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”: the part of this line, which is what the row comes to."""
+	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”: the part of this line, which is what the row comes to.
+
+	A month of a retainer says which one it is.
+	"""
+	if milestone.trigger == MONTHLY:
+		return _("{0} ({1})").format(milestone.milestone_name, milestone.sow)
 	return _("Milestone {0}/{1} {2} ({3}): {4} % of {5} at {6}").format(
 		milestone.milestone_no,
 		milestone.milestone_count,

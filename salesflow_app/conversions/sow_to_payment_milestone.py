@@ -9,11 +9,20 @@ from salesflow_app.documents import lifecycle
 from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
+from salesflow_app.sow import plan
 
 
-def make_payment_milestones(sow: Document, order: Document) -> list[Document]:
-	"""Insert the milestones of a SOW that is being signed; those due on signature are reached at once."""
-	milestones = [insert_milestone(sow, order, row) for row in sow.milestones if not row.reduces]
+def make_payment_milestones(sow: Document) -> list[Document]:
+	"""Insert the milestones of a SOW that is being signed; those due on signature are reached at once.
+
+	Months of a retainer are made by the clock, see `milestone/months.py`.
+	"""
+	entries = plan.expand(sow)
+	milestones = [
+		insert_milestone(sow, entry, len(entries))
+		for entry in entries
+		if not (entry.row.reduces or entry.month)
+	]
 	for row in sow.milestones:
 		if row.reduces:
 			reduce_milestone(sow, row)
@@ -23,28 +32,35 @@ def make_payment_milestones(sow: Document, order: Document) -> list[Document]:
 	return milestones
 
 
-def insert_milestone(sow: Document, order: Document, row: Document) -> Document:
-	"""One milestone; amount net, in the SOW's currency."""
+def insert_milestone(sow: Document, entry: plan.Entry, count: int) -> Document:
+	"""One milestone of a plan of `count`; amount net, in the SOW's currency."""
+	row = entry.row
 	milestone = frappe.get_doc(
 		{
 			"doctype": "Payment Milestone",
-			"milestone_name": row.milestone_name,
+			"milestone_name": entry.name,
 			"sow": sow.name,
-			"sales_order": order.name,
+			"sales_order": sow.sales_order,
 			"company": sow.company,
 			"customer": sow.customer,
 			"account_manager": sow.account_manager,
-			"milestone_no": row.idx,
-			"milestone_count": len(sow.milestones),
+			"milestone_no": entry.number,
+			"plan_key": entry.get_key(sow.name),
+			"milestone_count": count,
 			"trigger": row.trigger,
 			"deliverables": row.deliverables,
 			"acceptance_needed": row.acceptance_needed,
+			"review_days": row.review_days if row.acceptance_needed else 0,
+			"deemed_acceptance": int(bool(row.acceptance_needed and sow.deemed_acceptance)),
+			"is_cap": row.is_cap,
 			"basis": "Percent" if flt(row.percentage) else "Fixed",
 			"percentage": row.percentage,
-			"amount": row.amount,
+			"amount": float(entry.amount),
 			"currency": sow.currency,
 			"payment_days": cint(row.days),
-			"planned_date": row.planned_date,
+			"planned_date": entry.planned_date,
+			"service_from": entry.month and entry.month.first,
+			"service_to": entry.month and entry.month.last,
 			"customer_po_no": sow.customer_po_no,
 		}
 	)

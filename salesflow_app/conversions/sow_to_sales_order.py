@@ -114,8 +114,9 @@ def get_unsaved_order(signed: Signed) -> Document:
 			"salesflow_po_received": int(bool(sow.customer_po_no)),
 		}
 	)
+	quoted = get_quoted(signed)
 	for line in signed.lines:
-		order.append("items", get_item(signed, line))
+		order.append("items", get_item(signed, line, quoted))
 	fill(order, signed)
 	return order
 
@@ -130,28 +131,57 @@ def fill(order: Document, signed: Signed) -> None:
 	set_payment_schedule(order, signed)
 
 
-def get_item(signed: Signed, line: Line) -> dict:
-	"""An order line; it points to the quotation's line, so that ERPNext marks the quotation as ordered."""
+def get_item(signed: Signed, line: Line, quoted: dict[str, float]) -> dict:
+	"""An order line; it points to the quotation's line, so that ERPNext marks the quotation as ordered.
+
+	ERPNext 16 refuses more than was quoted. What goes beyond it was signed all the same, and names no quotation.
+	"""
 	row = signed.rows[line.row]
 	quotation = next((sow.quotation for sow in signed.sows if row in sow.items), None)
+	is_quoted = take_quoted(quoted, row.quotation_item, float(line.qty))
 	return {
 		"item_code": row.item_code,
-		"description": as_rich_text(row.description) or None,
+		"description": get_description(signed, line),
 		"qty": float(line.qty),
 		"uom": row.uom,
-		"rate": row.rate,
+		"rate": float(line.rate),
 		"delivery_date": get_delivery_date(signed),
-		"prevdoc_docname": quotation if row.quotation_item else None,
-		"quotation_item": row.quotation_item,
+		"prevdoc_docname": quotation if is_quoted else None,
+		"quotation_item": row.quotation_item if is_quoted else None,
 	}
+
+
+def get_quoted(signed: Signed) -> dict[str, float]:
+	"""Line of a quotation -> the quantity that was quoted, for the lines that these SOWs are made of."""
+	lines = [row.quotation_item for row in signed.rows if row.quotation_item]
+	found = frappe.get_all("Quotation Item", {"name": ("in", lines)}, ["name", "qty"]) if lines else []
+	return {row.name: flt(row.qty) for row in found}
+
+
+def take_quoted(quoted: dict[str, float], quotation_item: str | None, qty: float) -> bool:
+	"""Is so much of the quotation's line left? It is then no longer."""
+	left = flt(quoted.get(quotation_item or "", 0) - qty, 6)
+	if quotation_item and left >= 0:
+		quoted[quotation_item] = left
+	return bool(quotation_item) and left >= 0
+
+
+def get_description(signed: Signed, line: Line) -> str | None:
+	"""What the row says; of a retainer, also which months: ERPNext may refuse an item twice with the same words."""
+	words = [signed.rows[line.row].description]
+	if line.months:
+		first, last = line.months
+		words.append(
+			_("Month {0}").format(first) if first == last else _("Months {0} to {1}").format(first, last)
+		)
+	return "<br>".join(text for text in map(as_rich_text, words) if text) or None
 
 
 def set_signed_rates(order: Document, signed: Signed) -> None:
 	"""Price lists and discounts of today do not change what was signed."""
 	for item, line in zip(order.items, signed.lines, strict=True):
-		row = signed.rows[line.row]
-		item.update(get_price(row.rate))
-		item.description = as_rich_text(row.description) or item.description
+		item.update(get_price(float(line.rate)))
+		item.description = get_description(signed, line) or item.description
 
 
 def get_price(rate: float) -> dict:
@@ -177,7 +207,7 @@ def set_taxes(order: Document, signed: Signed) -> None:
 def get_delivery_date(signed: Signed) -> date:
 	"""The last date that is named anywhere, or today."""
 	dates = [row.due_date for sow in signed.sows for row in sow.deliverables]
-	dates += [row.planned_date for sow in signed.sows for row in sow.milestones]
+	dates += [day for _name, day, _amount in signed.plan]
 	return max([getdate(value) for value in dates if value] + [getdate(today())])
 
 

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from salesflow_app.conversions.quotation_to_sow import set_signatory
 from salesflow_app.conversions.work_proposal_to_quotation import get_rows
 from salesflow_app.deal.origin import get_customer
+from salesflow_app.rules.price_offer import MONTHLY
 
 
 @frappe.whitelist()
@@ -32,16 +33,26 @@ def get_sow(proposal: Document) -> Document:
 			"currency": proposal.currency,
 			"conversion_rate": proposal.conversion_rate,
 			"taxes_and_charges": proposal.taxes_and_charges,
+			"retainer_from": proposal.retainer_from,
+			"retainer_months": proposal.retainer_months,
+			"notice_months": proposal.notice_months,
 		}
 	)
 	lines = get_quotation_lines(proposal.quotation)
-	for row in get_rows(proposal):
-		if not row.is_optional or row.is_selected:
-			sow.append("items", get_item(row, lines))
-	for row in proposal.payment_plan:
-		sow.append("milestones", get_milestone(row))
+	for row in get_accepted(proposal):
+		sow.append("items", get_item(row, lines))
+	if any(row.billing != MONTHLY for row in sow.items):
+		for row in proposal.payment_plan:
+			sow.append("milestones", get_milestone(row))
 	set_signatory(sow, proposal.contact_person, proposal.contact_email)
 	return sow
+
+
+def get_accepted(proposal: Document) -> list[Document]:
+	"""Rows that the client accepted: those of the quotation first, in its order, then the monthly ones beside them."""
+	quoted = get_rows(proposal)
+	rows = [*quoted, *(row for row in proposal.items if row not in quoted)]
+	return [row for row in rows if not row.is_optional or row.is_selected]
 
 
 def get_item(row: Document, lines: dict[str, list[str]]) -> dict:
@@ -53,6 +64,7 @@ def get_item(row: Document, lines: dict[str, list[str]]) -> dict:
 		"qty": row.qty,
 		"uom": row.uom,
 		"rate": row.net_rate,
+		"billing": row.billing,
 		"quotation_item": known.pop(0) if known else None,
 	}
 

@@ -11,6 +11,7 @@ from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay
 from salesflow_app.demo.preparing import CONSULTING_SOW
 from salesflow_app.demo.proposal_steps import play_proposal
 from salesflow_app.demo.stage import Stage
+from salesflow_app.rules.price_offer import MONTHLY
 
 CUSTOMER = "Guest Houses Brook"
 CLIENT = "clara.brook@guesthouses.example"
@@ -34,7 +35,6 @@ def run(stage: Stage) -> None:
 	sow = sign(stage, sow, CLIENT, "Clara Brook")
 	approve_order(stage, cast, sow.sales_order)
 	bill_all(stage, cast, sow)
-	set_up_retainer(stage, cast, proposal)
 	finish(stage, cast, sow)
 
 
@@ -93,6 +93,9 @@ def write_sow(stage: Stage, cast: dict, proposal: Document) -> Document:
 		sow = get_requested_sow(proposal)
 		sow = do(sow, "Start Drafting")
 		sow.update({"scope": md_to_html(text), "msa": agreement.name, "payment_days": 30})
+		sow.set(
+			"items", [row for row in sow.items if row.billing != MONTHLY]
+		)  # the client begins with the project
 		sow.set("milestones", [])
 		for number, share in enumerate(SHARES, 1):
 			sow.append(
@@ -140,15 +143,6 @@ def bill_all(stage: Stage, cast: dict, sow: Document) -> None:
 		stage.expect(state == "Paid", f"{name} is {state}, not Paid")
 	stage.expect(flt(total, 2) == TOTAL, f"the invoices of {sow.name} sum to {total}, not to {TOTAL}")
 	stage.line(f"four invoices sum to {flt(total, 2):,.2f}")
-
-
-def set_up_retainer(stage: Stage, cast: dict, proposal: Document) -> None:
-	"""ERPNext's own Subscription bills the monthly row; whoever was asked to make it closes the task."""
-	task = {"reference_name": proposal.name, "allocated_to": cast["operations_manager"], "status": "Open"}
-	with stage.acting(cast["operations_manager"]):
-		for name in frappe.get_all("ToDo", task, pluck="name"):
-			frappe.get_doc("ToDo", name).update({"status": "Closed"}).save()
-		stage.step("has set up the monthly invoice (given) and closes the task", proposal)
 
 
 def finish(stage: Stage, cast: dict, sow: Document) -> None:

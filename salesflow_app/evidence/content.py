@@ -32,6 +32,15 @@ MSA_FIELDS = (
 	"salesflow_signatory_email"
 ).split()
 """What the client reads. Records keep the names they had then: `frozen.py` knows a rename from a change."""
+LATER = {
+	"SOW": "deemed_acceptance retainer_from retainer_months notice_months indexation_from indexation_percentage".split(),
+	"Work Proposal": "retainer_from retainer_months notice_months".split(),
+	"SOW Item": ["billing"],
+	"Payment Milestone Plan Row": ["review_days", "is_cap"],
+}
+"""Fields that came later. They are content where they say something, so that what was frozen before still has its hash."""
+SAYS_NOTHING = ("", "0", "0.000000000", "One-time")
+"""What is in a field that nobody filled in."""
 
 
 def proposal_content(doc: Document) -> dict:
@@ -63,12 +72,18 @@ def get_content(doc: Document, fields: list[str], tables: dict[str, list[str]]) 
 	return {
 		"doctype": doc.doctype,
 		"name": doc.name,
-		**{field: _text(doc, field) for field in fields},
+		**_get_values(doc, fields),
 		**{
-			table: [{column: _text(row, column) for column in columns} for row in doc.get(table) or []]
+			table: [_get_values(row, columns) for row in doc.get(table) or []]
 			for table, columns in tables.items()
 		},
 	}
+
+
+def _get_values(doc: Document, fields: list[str]) -> dict[str, str]:
+	later = {field: _text(doc, field) for field in LATER.get(doc.doctype, ())}
+	said = {field: text for field, text in later.items() if text not in SAYS_NOTHING}
+	return {**{field: _text(doc, field) for field in fields}, **said}
 
 
 def _text(doc: Document, fieldname: str) -> str:

@@ -11,7 +11,7 @@ from frappe.utils import cint, flt
 
 from salesflow_app.documents import shared_names
 from salesflow_app.evidence.canonical import canonical_bytes, text_hash
-from salesflow_app.evidence.content import get_client_content
+from salesflow_app.evidence.content import LATER, get_client_content
 from salesflow_app.evidence.verifying import RecordError, read_payload
 
 LINKS = ("Link", "Dynamic Link")
@@ -47,6 +47,7 @@ def get_original(doc: Document, content_hash: str | None = None) -> Document:
 	"""A copy of the document with the content of this hash, for reading only. Raises RecordError."""
 	content = read(doc, content_hash)
 	original = frappe.get_doc(doc.as_dict())
+	_forget_later(original, content)
 	for df in original.meta.fields:
 		if df.fieldname not in content:
 			continue
@@ -57,11 +58,19 @@ def get_original(doc: Document, content_hash: str | None = None) -> Document:
 	return shared_names.share(original)
 
 
+def _forget_later(doc: Document, content: dict) -> None:
+	"""What came later and is not in the content said nothing then."""
+	for field in LATER.get(doc.doctype, ()):
+		if field not in content:
+			doc.set(field, None)
+
+
 def _set_rows(original: Document, table: str, rows: list[dict]) -> None:
 	original.set(table, original.get(table)[: len(rows)])
 	while len(original.get(table)) < len(rows):
 		original.append(table, {})
 	for row, values in zip(original.get(table), rows, strict=True):
+		_forget_later(row, values)
 		row.update({field: _get_value(row.meta.get_field(field), text) for field, text in values.items()})
 
 
@@ -80,7 +89,13 @@ def find_changes(doc: Document) -> list[str]:
 	Raises RecordError.
 	"""
 	frozen, live = read(doc), get_client_content(doc)
-	return [df.label for df in doc.meta.fields if df.fieldname in frozen and _differs(df, frozen, live)]
+	known = _get_comparable(doc.meta, frozen, live)
+	return [df.label for df in doc.meta.fields if df.fieldname in known and _differs(df, frozen, live)]
+
+
+def _get_comparable(meta, frozen: dict, live: dict) -> set[str]:
+	"""What was frozen, and what came later and says something now."""
+	return {*frozen, *(field for field in LATER.get(meta.name, ()) if field in live)}
 
 
 def _differs(df, frozen: dict, live: dict) -> bool:
@@ -101,12 +116,12 @@ def _have_rows_changed(meta, frozen: list[dict], live: list[dict]) -> bool:
 	return len(frozen) != len(live) or any(
 		_has_changed(meta.get_field(field), before, now)
 		for before, now in zip(frozen, live, strict=True)
-		for field in before
+		for field in _get_comparable(meta, before, now)
 	)
 
 
 def _has_changed(df, frozen: dict, live: dict) -> bool:
-	before, now = frozen[df.fieldname], live.get(df.fieldname)
+	before, now = frozen.get(df.fieldname), live.get(df.fieldname)
 	if before == now:
 		return False
 	return not (before and now and df.fieldtype in LINKS and _is_renamed(df, frozen, before, now))

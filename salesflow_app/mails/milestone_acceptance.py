@@ -6,11 +6,12 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_url
 
 from salesflow_app.mails.message import Mail
+from salesflow_app.mails.milestone_review import get_closing
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.milestone.notice import get_expected_gross
 from salesflow_app.outbox import entries
 from salesflow_app.people.accounts import has_account
-from salesflow_app.text.formats import money
+from salesflow_app.text.formats import date, money
 
 EVENT = "Milestone Acceptance"
 
@@ -37,10 +38,15 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 			(_("Deliverables"), milestone.deliverables),
 			(_("Amount (net)"), money(milestone.amount, milestone.currency)),
 			(_("Amount with tax"), money(get_expected_gross(milestone), milestone.currency)),
+			(_("Last day of your review"), date(milestone.review_until)),
 		],
 		button=(_("Review and accept"), get_url(f"/salesflow/milestones/{milestone.name}")),
-		closing="" if has_account(email) else _get_way_in(),
+		closing=_join(get_closing(milestone), "" if has_account(email) else _get_way_in()),
 	)
+
+
+def _join(*sentences: str) -> str:
+	return " ".join(filter(None, sentences))
 
 
 def _get_way_in() -> str:

@@ -24,6 +24,13 @@ def send_milestone_notice(milestone: Document) -> None:
 	entries.add(EVENT, milestone, get_key(milestone))
 
 
+def get_intro(milestone: Document) -> str:
+	"""Who says so; a month of a retainer begins by itself."""
+	if not milestone.reported_by:
+		return _("A month of a retainer has begun and is ready to bill.")
+	return _("{0} has reported a milestone as ready to bill.").format(get_fullname(milestone.reported_by))
+
+
 def write(milestone: Document, moment: frappe._dict) -> Mail:
 	facts = get_facts(milestone)
 	rows = []
@@ -34,9 +41,7 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 		notice.subject(facts),
 		Message(
 			text_html=get_text(milestone),
-			intro=_("{0} has reported a milestone as ready to bill.").format(
-				get_fullname(milestone.reported_by)
-			),
+			intro=get_intro(milestone),
 			table=([_("Block"), _("Field"), _("Value")], rows),
 			button=(_("Open Milestone"), get_url_to_form("Payment Milestone", milestone.name)),
 			closing=_("Open it to create the draft invoice, return it with a question, or put it on hold."),

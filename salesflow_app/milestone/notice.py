@@ -43,9 +43,14 @@ def get_text(milestone: Document) -> str:
 	return render_as_one(master, milestone) if master else ""
 
 
+def find_missing(milestone: Document) -> list[notice.Missing]:
+	"""What billing needs and does not have, each with the document it is on."""
+	return notice.missing(get_facts(milestone))
+
+
 def validate_complete(milestone: Document) -> None:
 	"""Raise ValidationError that names each missing field and the document it is on."""
-	missing = notice.missing(get_facts(milestone))
+	missing = find_missing(milestone)
 	if missing:
 		rows = [
 			_("{0} on {1} {2}: {3}").format(

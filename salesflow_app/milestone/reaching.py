@@ -1,16 +1,28 @@
-"""Reaches milestones because of other documents: a delivery, a date, an order's life."""
+"""Reaches milestones because of other documents: a delivery, a task, a project, a date, an order's life."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import today
+from frappe.utils import getdate, today
 
 from salesflow_app.conversions.sow_to_sales_order import take_over
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.each import for_each
+from salesflow_app.milestone.held import is_held
 from salesflow_app.order import closing, rows
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
+
+COMPLETED = "Completed"
+ON_TASK, ON_PROJECT, ON_COMPLETION = "On Task Done", "On Project Done", "On Completion"
+DATED = ("On Date", "Monthly")
+PLANNED = ["workflow_state", "=", states.PLANNED]
+WITHDRAWABLE = (
+	["workflow_state", "in", states.REACHED_UNBILLED],
+	["reached_by", "is", "not set"],
+	["accepted_on", "is", "not set"],
+)
+"""Reached by an event alone, neither accepted nor billed."""
 
 
 def on_delivery(delivery_note: Document) -> None:
@@ -18,7 +30,7 @@ def on_delivery(delivery_note: Document) -> None:
 	if delivery_note.is_return:
 		return
 	for order in sorted(rows.get_orders(delivery_note)):
-		waiting = _get_on_delivery(order, ["workflow_state", "=", states.PLANNED])
+		waiting = _get_on_delivery(order, PLANNED)
 		if waiting and closing.is_delivered_in_full(order):
 			_reach(waiting, delivery_note.name)
 
@@ -28,47 +40,98 @@ def on_delivery_cancelled(delivery_note: Document) -> None:
 	if delivery_note.is_return:
 		return
 	for order in sorted(rows.get_orders(delivery_note)):
-		reached = _get_on_delivery(
-			order,
-			["workflow_state", "in", states.REACHED_UNBILLED],
-			["reached_by", "is", "not set"],
-			["accepted_on", "is", "not set"],
-		)
+		reached = _get_on_delivery(order, *WITHDRAWABLE)
 		if reached and not closing.is_delivered_in_full(order):
-			why = _("Delivery Note {0} was cancelled").format(delivery_note.name)
-			for name in reached:
-				milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
-				lifecycle.move(milestone, states.PLANNED, values={"reached_on": None}, why=why)
+			_take_back(reached, _("Delivery Note {0} was cancelled").format(delivery_note.name))
 
 
 def _get_on_delivery(order: str, *filters: list) -> list[str]:
-	mine = [["sales_order", "=", order], ["trigger", "=", "On Delivery"]]
-	return frappe.get_all("Payment Milestone", [*mine, *filters], pluck="name", order_by="name asc")
+	return _find(["sales_order", "=", order], ["trigger", "=", "On Delivery"], *filters)
 
 
-def on_date() -> None:
-	"""Reach the milestones “On Date” whose day has come, including missed days."""
-	names = frappe.get_all(
-		"Payment Milestone",
-		[
-			["trigger", "=", "On Date"],
-			["planned_date", "is", "set"],
-			["planned_date", "<=", today()],
-			["workflow_state", "=", states.PLANNED],
-		],
-		pluck="name",
-		order_by="name asc",
-	)
-	for_each(reach_by_date, names)
+def on_work_status(work: Document) -> None:
+	"""A Task or a Project is completed: its milestones are reached; taken back when it is opened again.
+
+	Costs nothing while the status stays as it is.
+	"""
+	if not work.has_value_changed("status"):
+		return
+	before = work.get_doc_before_save()
+	if work.status == COMPLETED:
+		_reach(_find(*_get_of_work(work), PLANNED), _get_work_label(work.doctype, work.name))
+	elif before and before.status == COMPLETED:
+		why = _("{0} {1} was opened again").format(_(work.doctype), work.name)
+		_take_back(_find(*_get_of_work(work), *WITHDRAWABLE), why)
+
+
+def _get_of_work(work: Document) -> list[list]:
+	if work.doctype == "Task":
+		return [["trigger", "=", ON_TASK], ["task", "=", work.name]]
+	sows = frappe.get_all("SOW", {"project": work.name}, pluck="name", order_by="name asc")
+	return [["trigger", "=", ON_PROJECT], ["sow", "in", sows or [""]]]
+
+
+def _get_work_label(doctype: str, name: str) -> str:
+	return _("{0} {1} is completed").format(_(doctype), name)
+
+
+def by_clock() -> None:
+	"""Reach what is due by its day or by what else is done, including missed days and what no event told of."""
+	dated = [["planned_date", "is", "set"], ["planned_date", "<=", today()]]
+	for_each(reach_by_date, _find(["trigger", "in", DATED], *dated, PLANNED))
+	for_each(reach_by_work, _find(["trigger", "in", (ON_TASK, ON_PROJECT)], PLANNED))
+	for_each(reach_by_completion, _find(["trigger", "=", ON_COMPLETION], PLANNED))
 
 
 def reach_by_date(name: str) -> None:
-	_reach([name], _("planned date"))
+	"""A month of a retainer is also reported: nobody has to say that it has begun."""
+	_reach_unless_held(name, _("planned date"))
+	milestone = frappe.get_doc("Payment Milestone", name)
+	if milestone.trigger == "Monthly":
+		milestone.report_month()
+
+
+def reach_by_work(name: str) -> None:
+	"""Its task or project was completed before it was named here."""
+	milestone = frappe.db.get_value("Payment Milestone", name, ["trigger", "task", "sow"], as_dict=True)
+	if milestone.trigger == ON_TASK:
+		work = ("Task", milestone.task)
+	else:
+		work = ("Project", frappe.db.get_value("SOW", milestone.sow, "project"))
+	if work[1] and frappe.db.get_value(*work, "status") == COMPLETED:
+		_reach_unless_held(name, _get_work_label(*work))
+
+
+def reach_by_completion(name: str) -> None:
+	"""All other work of its order is done, and its own day, where it has one, has come."""
+	fields = ["sales_order", "planned_date"]
+	known = frappe.db.get_value("Payment Milestone", name, fields, as_dict=True)
+	if known.planned_date and getdate(known.planned_date) > getdate(today()):
+		return
+	others = [["sales_order", "=", known.sales_order], ["trigger", "!=", ON_COMPLETION]]
+	found = frappe.get_all("Payment Milestone", others, pluck="workflow_state", order_by="name asc")
+	if known.sales_order and found and all(state in states.DONE for state in found):
+		_reach_unless_held(name, _("all other milestones are done"))
+
+
+def _find(*filters: list) -> list[str]:
+	return frappe.get_all("Payment Milestone", list(filters), pluck="name", order_by="name asc")
+
+
+def _reach_unless_held(name: str, why: str) -> None:
+	if not is_held(frappe.db.get_value("Payment Milestone", name, "sales_order")):
+		_reach([name], why)
 
 
 def _reach(names: list[str], why: str) -> None:
 	for name in names:
 		frappe.get_doc("Payment Milestone", name, for_update=True).reach(why)
+
+
+def _take_back(names: list[str], why: str) -> None:
+	for name in names:
+		milestone = frappe.get_doc("Payment Milestone", name, for_update=True)
+		lifecycle.move(milestone, states.PLANNED, values={"reached_on": None}, why=why)
 
 
 def on_order_submit(order: Document) -> None:

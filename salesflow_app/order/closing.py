@@ -13,6 +13,7 @@ from salesflow_app.documents.locks import get_locked, lock_row
 from salesflow_app.follow_up import payments
 from salesflow_app.mails import order_closed
 from salesflow_app.salesflow_app.workflows.payment_milestone import FINISHED
+from salesflow_app.sow.retainer import has_months_to_come
 
 CLOSED = "Closed"
 NOT_CLOSABLE = (CLOSED, "On Hold", "Cancelled", "Draft")
@@ -108,7 +109,8 @@ def _are_milestones_finished(order: str) -> bool:
 	states = frappe.get_all(
 		"Payment Milestone", {"sales_order": order}, pluck="workflow_state", order_by="name asc"
 	)
-	return bool(states) and all(state in FINISHED for state in states)
+	is_finished = bool(states) and all(state in FINISHED for state in states)
+	return is_finished and not has_months_to_come({"sales_order": order})
 
 
 def is_kept_part_billed(order: str) -> bool:

@@ -13,7 +13,7 @@ from salesflow_app.documents.acts import system_act
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.mails.proposal_answered import send_proposal_answered
-from salesflow_app.people import roles, tasks
+from salesflow_app.people import tasks
 from salesflow_app.portal import acts
 from salesflow_app.proposal import price_offer, selection
 from salesflow_app.salesflow_app.workflows import CLIENT
@@ -155,7 +155,6 @@ def go_on(proposal: Document) -> Document:
 
 def make_next_document(proposal: Document) -> Document:
 	"""A requested SOW where the deal needs one, else the draft order. Part of the acceptance: both or neither."""
-	assign_retainer(proposal)
 	sow = find_sow(proposal)
 	if sow or needs_sow(proposal):
 		return sow or request_sow(proposal)
@@ -179,7 +178,9 @@ def find_sow(proposal: Document) -> Document | None:
 
 
 def needs_sow(proposal: Document) -> bool:
-	"""Do discovery, opportunity or the SOW rules ask for a SOW?"""
+	"""Do discovery, opportunity or the SOW rules ask for a SOW? A retainer always does: its months are milestones."""
+	if proposal.total_monthly:
+		return True
 	if need.get_wish(proposal.opportunity, proposal.discovery):
 		return True
 	answer = need.evaluate(
@@ -211,18 +212,3 @@ def make_order(proposal: Document) -> Document:
 		),
 	)
 	return order
-
-
-def assign_retainer(proposal: Document) -> None:
-	"""Monthly rows beside one-time ones are not part of the order: someone sets up their monthly invoice."""
-	if proposal.total_one_time and proposal.total_monthly:
-		tasks.assign(
-			proposal,
-			roles.get_operations_managers(proposal.company),
-			"retainer",
-			_("Set up the monthly invoice of {0} for {1} (Subscription or Auto Repeat)").format(
-				frappe.utils.fmt_money(proposal.total_monthly, currency=proposal.currency),
-				proposal.customer_name,
-			),
-			once=True,
-		)

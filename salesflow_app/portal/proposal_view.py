@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.portal import answers, company_card, deposits, history
+from salesflow_app.portal import answers, company_card, deposits, history, retainer_view
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
 from salesflow_app.portal.receipt import get_receipt
@@ -82,6 +82,7 @@ def get_content(doc: Document) -> dict:
 		"sections": _get_sections(doc),
 		"price_groups": _get_price_groups(doc),
 		"has_options": any(row.is_optional for row in doc.items),
+		"retainer": retainer_view.get_terms(doc),
 		"payment_plan": _get_payment_plan(doc),
 		"deposit": deposits.get_proposal_deposit(doc),
 	}
@@ -188,6 +189,19 @@ def get_days_label(row: Document) -> str:
 	return _("{0} days after the invoice").format(row.days) if row.days else ""
 
 
+def get_acceptance_label(row: Document, deemed: bool = False) -> str:
+	"""Whether the client accepts first, how long they have, and what their silence means."""
+	if not row.acceptance_needed:
+		return ""
+	if not row.review_days:
+		return _("Invoiced after your acceptance")
+	if deemed:
+		return _(
+			"Invoiced after your acceptance; not answered within {0} days, it counts as accepted"
+		).format(row.review_days)
+	return _("Invoiced after your acceptance, within {0} days").format(row.review_days)
+
+
 def get_trigger_label(row: Document) -> str:
 	"""When a milestone falls due, in the client's words."""
 	labels = {
@@ -195,6 +209,12 @@ def get_trigger_label(row: Document) -> str:
 		"On Date": _("On a fixed date"),
 		"Manual": _("When reached"),
 		"On Delivery": _("On delivery"),
+		"On Task Done": _("When the task is done"),
+		"On Project Done": _("When the project is done"),
+		"On Completion": _("When all other milestones are done"),
+		"Monthly": _("Each month, in advance"),
 	}
 	label = labels.get(row.trigger, _(row.trigger or ""))
+	if row.is_cap:
+		label = _("{0}; as worked, up to this amount").format(label)
 	return f"{label}, {date(row.planned_date)}" if row.planned_date else label

@@ -5,13 +5,14 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients.access import VISIBLE_STATES
-from salesflow_app.portal import answers, company_card, deposits, history
+from salesflow_app.portal import answers, company_card, deposits, history, retainer_view
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
-from salesflow_app.portal.proposal_view import get_days_label, get_trigger_label
+from salesflow_app.portal.proposal_view import get_acceptance_label, get_days_label, get_trigger_label
 from salesflow_app.portal.receipt import get_receipt
 from salesflow_app.portal.states import get_state
 from salesflow_app.portal.sums import get_sums
+from salesflow_app.rules.price_offer import MONTHLY
 from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
 from salesflow_app.sow.taxes import get_tax_lines
 from salesflow_app.text import rich_text
@@ -105,6 +106,7 @@ def get_content(doc: Document) -> dict:
 		"total": money(doc.total, doc.currency, get_precision(doc)),
 		"gross": money(_get_gross(doc), doc.currency, get_precision(doc)),
 		"sums": _get_sums(doc),
+		"retainer": retainer_view.get_terms(doc),
 		"deposit": deposits.get_sow_deposit(doc),
 		"milestones": [_get_milestone(doc, row) for row in doc.milestones],
 		"customer_po_no": doc.customer_po_no or "",
@@ -182,7 +184,8 @@ def _get_deliverable(row: Document) -> dict[str, str]:
 
 
 def _get_item(doc: Document, row: Document) -> dict[str, str]:
-	precision = get_precision(doc)
+	precision, is_monthly = get_precision(doc), row.billing == MONTHLY
+	amount = money(row.amount, doc.currency, precision)
 	return {
 		"title": row.item_name or row.item_code,
 		"description": row.description or "",
@@ -190,7 +193,7 @@ def _get_item(doc: Document, row: Document) -> dict[str, str]:
 		"uom": unit(row.uom),
 		"quantity": f"{number(row.qty)} {unit(row.uom)}".strip(),
 		"rate": money(row.rate, doc.currency, precision),
-		"amount": money(row.amount, doc.currency, precision),
+		"amount": _("{0} a month").format(amount) if is_monthly else amount,
 	}
 
 
@@ -203,7 +206,7 @@ def _get_milestone(doc: Document, row: Document) -> dict[str, str]:
 		"amount": money(row.amount, doc.currency, get_precision(doc)),
 		"when": get_trigger_label(row),
 		"days": get_days_label(row),
-		"acceptance": _("Invoiced after your acceptance") if row.acceptance_needed else "",
+		"acceptance": get_acceptance_label(row, doc.deemed_acceptance),
 	}
 
 

@@ -9,9 +9,18 @@ from frappe.utils import escape_html, flt
 
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
-from salesflow_app.rules.price_offer import PriceOfferError, get_margin_percentage, line_amount, totals
+from salesflow_app.rules.price_offer import (
+	MONTHLY,
+	PriceOfferError,
+	get_margin_percentage,
+	line_amount,
+	totals,
+)
+from salesflow_app.salesflow_app.workflows.work_proposal import DRAFT
 
 HUNDRED = Decimal(100)
+USUAL_TERM = 12
+"""Months of a retainer for which nobody entered a term."""
 ROW_VALUES = ("qty", "rate", "discount_percentage", "cost_rate")
 ROW_COLUMNS = (*ROW_VALUES, "billing", "is_optional", "is_selected")
 
@@ -37,6 +46,7 @@ def set_amounts(proposal: Document) -> None:
 	try:
 		_set_rows(proposal)
 		set_totals(proposal)
+		set_term(proposal)
 		_set_plan(proposal)
 	except (PriceOfferError, PlanError, NumberError) as error:
 		frappe.throw(_("Work Proposal {0}: {1}").format(proposal.name or _("(new)"), escape_html(str(error))))
@@ -68,6 +78,16 @@ def set_totals(proposal: Document) -> None:
 	proposal.total_cost = float(sums.cost)
 	proposal.margin_percentage = float(sums.margin_percentage or 0)
 	proposal.margin_unknown = ", ".join(str(row) for row in sums.rows_without_cost)[:140]
+
+
+def set_term(proposal: Document) -> None:
+	"""A draft with monthly rows has a term; a retainer alone is paid each month, where nobody plans otherwise."""
+	if proposal.workflow_state not in (None, "", DRAFT) or not proposal.total_monthly:
+		return
+	proposal.retainer_months = proposal.retainer_months or USUAL_TERM
+	if not proposal.payment_plan and not proposal.total_one_time:
+		row = {"milestone_name": _("Monthly fee"), "percentage": 100, "trigger": MONTHLY}
+		proposal.append("payment_plan", row)
 
 
 def get_plan_base(proposal: Document) -> Decimal:

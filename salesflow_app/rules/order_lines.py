@@ -31,6 +31,21 @@ def share_remaining(remaining: Sequence[Decimal], amount: Decimal, precision: in
 	return to_amounts(shares, precision)
 
 
+def share_in_order(remaining: Sequence[Decimal], amount: Decimal, precision: int) -> list[Decimal]:
+	"""Take `amount` from order lines one after the other, each up to what is still unbilled of it.
+
+	Same order as `remaining`. Raises PlanError if too little remains.
+	"""
+	capacity = [max(0, to_units(value, "The open amount", precision, None)) for value in remaining]
+	units = to_units(amount, "The milestone amount", precision)
+	_validate_room(units, sum(capacity), precision)
+	shares = []
+	for room in capacity:
+		shares.append(min(room, units))
+		units -= shares[-1]
+	return to_amounts(shares, precision)
+
+
 def share_fixed(total: Decimal, amounts: Sequence[Decimal], precision: int) -> list[Decimal]:
 	"""The parts of a fixed tax, like freight, that go with the milestones of a plan; they sum to `total` exactly.
 

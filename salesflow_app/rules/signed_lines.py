@@ -24,6 +24,8 @@ class Line:
 	qty: Decimal
 	rate: Decimal
 	row: int = 0
+	months: tuple[int, int] | None = None
+	"""The first and the last month of a retainer that it stands for; None where it is sold once."""
 
 	@property
 	def kind(self) -> tuple[str, str, Decimal]:
@@ -55,7 +57,8 @@ def apply_changes(lines: Sequence[Line], changes: Sequence[Line]) -> list[Line]:
 def _reduce(lines: list[Line], change: Line, number: int) -> list[Line]:
 	rest, result = -change.qty, []
 	for line in reversed(lines):
-		taken = min(line.qty, rest) if line.kind == change.kind else Decimal(0)
+		is_meant = line.kind == change.kind and not line.months
+		taken = min(line.qty, rest) if is_meant else Decimal(0)
 		rest -= taken
 		if line.qty > taken:
 			result.append(replace(line, qty=line.qty - taken))

@@ -11,7 +11,9 @@ from frappe.utils import add_days, flt, format_date, get_link_to_form, getdate, 
 from salesflow_app.msa.standing import get_msa_problem, get_pin_problem
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
+from salesflow_app.rules.price_offer import MONTHLY
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
+from salesflow_app.sow import retainer
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
@@ -57,26 +59,33 @@ def set_amounts(sow: Document) -> None:
 	precision = get_precision(sow)
 	for row in sow.items:
 		row.amount = flt(flt(row.qty) * flt(row.rate), precision)
-	sow.total = flt(sum(flt(row.amount) for row in sow.items), precision)
+	retainer.set_amounts(sow)
+	once = sum(flt(row.amount) for row in sow.items if row.billing != MONTHLY)
+	sow.total = flt(once + sow.retainer_total, precision)
 	_set_plan_amounts(sow, precision)
 	sow.plan_total = flt(sum(flt(row.amount) for row in sow.milestones), precision)
 
 
 def _set_plan_amounts(sow: Document, precision: int) -> None:
-	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in sow.milestones]
-	if not shares or not sow.total:
+	for row in sow.milestones:
+		if row.trigger == MONTHLY:
+			row.update({"percentage": 0, "amount": sow.retainer_total})
+	rows = [row for row in sow.milestones if row.trigger != MONTHLY]
+	base = flt(sow.total - sow.retainer_total, precision)
+	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in rows]
+	if not shares or not base:
 		return
 	if all(shares) and sum(shares) == HUNDRED:
 		try:
-			amounts = split_amount(from_field(sow.total, precision), shares, precision)
+			amounts = split_amount(from_field(base, precision), shares, precision)
 		except PlanError:
 			return  # reported when the SOW is made ready
-		for row, amount in zip(sow.milestones, amounts, strict=True):
+		for row, amount in zip(rows, amounts, strict=True):
 			row.amount = float(amount)
 		return
-	for row in sow.milestones:
+	for row in rows:
 		if row.percentage:
-			row.amount = flt(sow.total * flt(row.percentage) / 100, precision)
+			row.amount = flt(base * flt(row.percentage) / 100, precision)
 
 
 def validate_net_prices(sow: Document) -> None:
@@ -134,6 +143,10 @@ def _check_plan_dates(sow: Document):
 			yield _("Milestone Plan, row {0}: the planned date {1} is in the past.").format(
 				row.idx, row.planned_date
 			)
+		if row.is_cap and (row.trigger != "Manual" or row.acceptance_needed):
+			yield _(
+				"Milestone Plan, row {0}: time and material is reported by hand, so its trigger is Manual, without acceptance."
+			).format(row.idx)
 		if row.trigger == "On Date" and not row.planned_date:
 			yield _("Milestone Plan, row {0}: a milestone “On Date” needs a planned date.").format(row.idx)
 
@@ -254,6 +267,7 @@ def get_other_orders(sow: Document) -> dict[str, frappe._dict]:
 CHECKS = (
 	_check_items,
 	_check_plan,
+	retainer.check,
 	check_change,
 	check_agreement,
 	_check_signatories,
@@ -266,6 +280,12 @@ CHECKS = (
 
 def validate_milestones_finished(sow: Document) -> None:
 	"""A SOW can be completed once nothing is left to bill or pay."""
+	if retainer.has_months_to_come({"name": sow.name}):
+		frappe.throw(
+			_(
+				"SOW {0} cannot be completed while months of its retainer are to come. Use End Retainer to end it before."
+			).format(sow.name)
+		)
 	open_ones = frappe.get_all(
 		"Payment Milestone",
 		{"sow": sow.name, "workflow_state": ("not in", milestone_states.FINISHED)},

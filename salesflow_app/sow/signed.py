@@ -8,11 +8,13 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, flt, getdate
+from frappe.utils import escape_html, flt
 
 from salesflow_app.rules.numbers import from_field
+from salesflow_app.rules.price_offer import MONTHLY
 from salesflow_app.rules.signed_lines import ChangeError, Difference, Line, apply_changes, compare_lines
 from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.sow import plan, retainer
 from salesflow_app.text.formats import money, number
 
 CHANGE_ORDER = "Change Order"
@@ -110,12 +112,12 @@ def combine(sows: list[Document]) -> Signed:
 	"""What a SOW and its change orders come to."""
 	rows, lines = [], []
 	for sow in sows:
-		changes = [_read_line(sow, row, len(rows) + row.idx - 1) for row in sow.items]
-		rows += sow.items
+		changes = [line for row in sow.items for line in _read_lines(sow, row, len(rows) + row.idx - 1)]
+		first, rows = len(rows), [*rows, *sow.items]
 		try:
 			lines = apply_changes(lines, changes)
 		except ChangeError as error:
-			refuse_reduction(sow, sow.items[error.row], error.left)
+			refuse_reduction(sow, sow.items[changes[error.row].row - first], error.left)
 	return Signed(sows, rows, lines, _get_plan(sows))
 
 
@@ -138,29 +140,24 @@ def get_reduction_problem(sow: Document, row: Document, left: Decimal) -> str:
 	)
 
 
-def _read_line(sow: Document, row: Document, place: int) -> Line:
-	return Line(
-		row.item_code,
-		row.uom,
-		from_field(row.qty),
-		from_field(row.rate, sow.precision("total") or 0),
-		place,
-	)
+def _read_lines(sow: Document, row: Document, place: int) -> list[Line]:
+	if row.billing == MONTHLY:
+		return retainer.get_lines(sow, row, place)
+	rate = from_field(row.rate, sow.precision("total") or 0)
+	return [Line(row.item_code, row.uom, from_field(row.qty), rate, place)]
 
 
 def _get_plan(sows: list[Document]) -> list[tuple[str, date | None, Decimal]]:
 	"""Name, planned date and amount of each milestone; what a change order takes away is no longer in it."""
 	amounts: dict[tuple[str, int], list] = {}
 	for sow in sows:
-		precision = sow.precision("total") or 0
-		for row in sow.milestones:
-			if row.reduces:
-				key = get_plan_row(row.reduces)
+		for entry in plan.expand(sow):
+			if entry.row.reduces:
+				key = get_plan_row(entry.row.reduces)
 				if key in amounts:
-					amounts[key][2] += from_field(row.amount, precision)
+					amounts[key][2] += entry.amount
 			else:
-				day = row.planned_date and getdate(row.planned_date)
-				amounts[(sow.name, row.idx)] = [row.milestone_name, day, from_field(row.amount, precision)]
+				amounts[(sow.name, entry.number)] = [entry.name, entry.planned_date, entry.amount]
 	return [tuple(row) for row in amounts.values() if row[2] > 0]
 
 

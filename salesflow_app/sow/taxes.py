@@ -22,6 +22,12 @@ def includes_tax(template: str | None) -> bool:
 	return bool(frappe.db.exists("Sales Taxes and Charges", {**included, "included_in_print_rate": 1}))
 
 
+def has_fixed_tax(template: str | None) -> bool:
+	"""Does the template add an amount that does not depend on the prices?"""
+	fixed = {"parent": template or "", "parenttype": TEMPLATE, "charge_type": "Actual"}
+	return bool(frappe.db.exists("Sales Taxes and Charges", fixed))
+
+
 def follow_renames(rows: list[dict], template: str) -> list[dict]:
 	"""Tax rows that were written down, with accounts and cost centers as they are called now: the template's."""
 	gone = [{field for field, doctype in LINKS.items() if _is_gone(doctype, row.get(field))} for row in rows]

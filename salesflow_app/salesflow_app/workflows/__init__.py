@@ -32,6 +32,7 @@ EVENTS = {
 		"delegation_asked",
 		"delegated",
 		"countersigned",
+		"retainer_ended",
 	),
 	*(
 		step.event

@@ -26,6 +26,8 @@ OWED = (DRAFT_INVOICED, INVOICED, PARTLY_PAID, PAID)
 """Billed, and not given back."""
 WAIVABLE = (*UNBILLED, CREDITED)
 """Nobody owes anything for it: the end of its SOW waives it."""
+DONE = (READY_TO_BILL, DRAFT_INVOICED, INVOICED, PARTLY_PAID, PAID, WAIVED)
+"""The work is done and reported, or given up."""
 FINISHED = (PAID, WAIVED)
 """A credited milestone is not: someone decides whether it is billed again."""
 
@@ -56,6 +58,7 @@ PAYMENT_MILESTONE = Workflow(
 	tasks={
 		"report": (REACHED, ACCEPTED),
 		"answer_billing": (REACHED, ACCEPTED),
+		"ask_client": (AWAITING_ACCEPTANCE,),
 		"rework": (REJECTED,),
 		"bill": (READY_TO_BILL,),
 		"submit_invoice": (DRAFT_INVOICED,),
@@ -87,11 +90,15 @@ PAYMENT_MILESTONE = Workflow(
 		),
 		Transition(AWAITING_ACCEPTANCE, "Accept", ACCEPTED, (CLIENT,)),
 		Transition(AWAITING_ACCEPTANCE, "Reject", REJECTED, (CLIENT,)),
+		Transition(
+			AWAITING_ACCEPTANCE, "Accept by Silence", ACCEPTED, (SYSTEM,), recorded_as="deemed_accepted"
+		),
 		Transition(REJECTED, "Rework", PLANNED, MANAGERS, recorded_as="reworked"),
 		Transition(
 			REACHED, "Report to Billing", READY_TO_BILL, MANAGERS, condition="not doc.acceptance_needed"
 		),
 		Transition(ACCEPTED, "Report to Billing", READY_TO_BILL, MANAGERS),
+		Transition(REACHED, "Month Begins", READY_TO_BILL, (SYSTEM,)),
 		Transition(
 			READY_TO_BILL,
 			"Return with Question",
@@ -111,11 +118,12 @@ PAYMENT_MILESTONE = Workflow(
 			recorded_as="returned_with_question",
 		),
 		*(
-			Transition(state, "Delivery Withdrawn", PLANNED, (SYSTEM,), recorded_as="delivery_withdrawn")
+			Transition(state, "Withdrawn", PLANNED, (SYSTEM,), recorded_as="reaching_withdrawn")
 			for state in REACHED_UNBILLED
 		),
 		Transition(READY_TO_BILL, "Hold", ON_HOLD, BILLING, reason="reason"),
 		Transition(ON_HOLD, "Release", READY_TO_BILL, BILLING, recorded_as="released"),
+		Transition(ON_HOLD, "Hold Ends", READY_TO_BILL, (SYSTEM,), recorded_as="released"),
 		Transition(PLANNED, "Waive", WAIVED, ("Operations Manager",), reason="reason"),
 		Transition(CREDITED, "Bill Again", READY_TO_BILL, BILLING, recorded_as="billed_again"),
 		Transition(CREDITED, "Waive", WAIVED, ("Operations Manager",), reason="reason"),

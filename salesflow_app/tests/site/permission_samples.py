@@ -143,6 +143,11 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"text.refreshing.preview": {"doctype": "SOW", "name": samples.sow},
 		"outbox.send_again.send_again": {"name": samples.outbox_entry},
 		"milestone.notice.preview": {"name": samples.milestone},
+		"milestone.months.end_retainer": {
+			"name": samples.running_sow,
+			"given_on": frappe.utils.today(),
+			"reason": "Moved",
+		},
 		"desk.cards.get_expected_cash": {},
 		"desk.cards.get_overdue": {},
 		"desk.cards.get_ready_to_bill": {},

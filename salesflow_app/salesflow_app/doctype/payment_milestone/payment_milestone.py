@@ -12,14 +12,14 @@ from salesflow_app.documents.papers import validate_paper
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
-from salesflow_app.milestone import notice
+from salesflow_app.milestone import holding, notice, review
 from salesflow_app.order import closing
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 CONTRACT_FIELDS = (
 	"milestone_name sow sales_order company customer account_manager milestone_no milestone_count trigger "
-	"deliverables acceptance_needed basis percentage amount currency payment_days"
+	"deliverables acceptance_needed review_days deemed_acceptance basis percentage is_cap amount currency payment_days"
 ).split()
 """What was signed, or follows from it."""
 
@@ -34,7 +34,9 @@ class PaymentMilestone(ClientDocument):
 		self.validate_service_period()
 		self.validate_new_files()
 		lifecycle.validate_state(self)
+		holding.validate_day(self)
 		self.stamp_reaching()
+		self.start_review()
 		self.validate_notice()
 		self.let_go_of_credited_invoice()
 
@@ -97,6 +99,10 @@ class PaymentMilestone(ClientDocument):
 			self.reached_on = today()
 			self.reached_by = frappe.session.user
 
+	def start_review(self):
+		if lifecycle.has_moved_to(self, states.AWAITING_ACCEPTANCE):
+			review.start(self)
+
 	def validate_notice(self):
 		if lifecycle.has_moved_to(self, states.READY_TO_BILL):
 			notice.validate_complete(self)
@@ -133,9 +139,21 @@ class PaymentMilestone(ClientDocument):
 	def report_to_billing(self):
 		before = self.get_doc_before_save()
 		self.ask_billing()
-		if before and before.workflow_state != states.ON_HOLD:
-			self.db_set("notice_no", cint(self.notice_no) + 1)
-			notice_mail.send_milestone_notice(self)
+		if before and before.workflow_state != states.ON_HOLD and not self.is_known_to_billing():
+			self.send_notice()
+
+	def send_notice(self):
+		self.db_set("notice_no", cint(self.notice_no) + 1)
+		notice_mail.send_milestone_notice(self)
+
+	def is_known_to_billing(self) -> bool:
+		"""Was it reported before, and taken back by an event alone? Billing is told again where it asked."""
+		events = ("in", ("returned_with_question", "reaching_withdrawn"))
+		entry = {"reference_doctype": self.doctype, "reference_name": self.name, "event": events}
+		last = cint(self.notice_no) and frappe.db.get_value(
+			"Salesflow Evidence Entry", entry, "event", order_by="sequence desc"
+		)
+		return last == "reaching_withdrawn"
 
 	def ask_billing(self):
 		sentence = _("Bill milestone {0}/{1} {2} of {3}").format(
@@ -170,6 +188,16 @@ class PaymentMilestone(ClientDocument):
 		tasks.assign(self, roles.get_operations_managers(self.company), "decide_credited", sentence)
 
 	# what follows from other documents
+
+	def report_month(self) -> None:
+		"""Tell billing that a month has begun. What its invoice still lacks, the account manager completes."""
+		if self.workflow_state != states.REACHED or self.acceptance_needed:
+			return
+		if notice.find_missing(self):
+			return
+		lifecycle.move(self, states.READY_TO_BILL, why=_("The month has begun"))
+		self.ask_billing()
+		self.send_notice()
 
 	def reach(self, why: str) -> None:
 		"""Mark the milestone as reached because of another document or the clock; `why` goes on the timeline."""

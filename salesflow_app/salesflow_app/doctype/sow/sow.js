@@ -40,6 +40,7 @@ frappe.ui.form.on("SOW", {
 			salesflow.add_make_button(frm, __("Change Order"), method);
 		}
 		salesflow.add_order_button(frm);
+		frm.trigger("add_end_retainer_button");
 		frm.trigger("add_countersign_button");
 		salesflow.add_offline_button(frm);
 		salesflow.add_recall_button(frm);
@@ -58,6 +59,25 @@ frappe.ui.form.on("SOW", {
 		const sign = () =>
 			frappe.call({ method, type: "POST", args: { name: frm.docname }, freeze: true }).then(() => frm.reload_doc());
 		frm.add_custom_button(__("Countersign"), () => frappe.confirm(question, sign)).addClass("btn-primary");
+	},
+
+	add_end_retainer_button(frm) {
+		if (!frm.doc.retainer_months || !["Signed", "In Force"].includes(frm.doc.workflow_state)) return;
+		if (!["Account Manager", "Operations Manager"].some((role) => frappe.user.has_role(role))) return;
+		frm.add_custom_button(__("End Retainer"), () => frm.trigger("end_retainer"));
+	},
+
+	end_retainer(frm) {
+		const fields = [
+			{ fieldname: "given_on", fieldtype: "Date", label: __("Notice Given On"), reqd: 1, default: "Today" },
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Who Gave Notice, and Why"), reqd: 1 },
+		];
+		const method = "salesflow_app.milestone.months.end_retainer";
+		const end = (values) =>
+			frappe
+				.call({ method, type: "POST", args: { name: frm.docname, ...values }, freeze: true })
+				.then(() => frm.reload_doc());
+		frappe.prompt(fields, end, __("End Retainer"), __("End Retainer"));
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),

@@ -24,11 +24,12 @@ from salesflow_app.evidence import frozen, log
 from salesflow_app.evidence.canonical import canonical_hash
 from salesflow_app.evidence.content import sow_content
 from salesflow_app.mails import copy_sent, sealed_copy, sow_sent, sow_terminated
+from salesflow_app.milestone import months
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sealing import work as sealing
 from salesflow_app.signing import countersign, delegation, questions, recall
-from salesflow_app.sow import agreement, checks, need
+from salesflow_app.sow import agreement, checks, need, retainer
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
 from salesflow_app.text import drafting, masters
@@ -48,6 +49,7 @@ class SOW(ClientDocument):
 		keep_server_fields(self)
 		self.validate_first_draft()
 		self.keep_names()
+		self.set_plan_of_retainer()
 		self.set_company_defaults()
 		self.set_currencies()
 		checks.validate_numbers(self)
@@ -136,6 +138,10 @@ class SOW(ClientDocument):
 		if not self.is_drafted():
 			frozen.keep_fetched_names(self)
 
+	def set_plan_of_retainer(self):
+		if self.is_drafted():
+			retainer.set_plan_row(self)
+
 	def set_company_defaults(self):
 		company = frappe.get_cached_doc("Company", self.company)
 		self.currency = self.currency or company.default_currency
@@ -159,6 +165,8 @@ class SOW(ClientDocument):
 			followed = before and row.days == before.payment_days and self.is_drafted()
 			if row.days is None or (followed and row.name in {known.name for known in before.milestones}):
 				row.days = self.payment_days
+			if row.acceptance_needed and not row.review_days and self.is_drafted():
+				row.review_days = cint(settings.get_settings().review_days)
 
 	def get_customer_value(self, fieldname: str):
 		return frappe.get_cached_value("Customer", self.customer, fieldname)
@@ -326,7 +334,8 @@ class SOW(ClientDocument):
 	def make_documents(self):
 		order = change_sales_order(self) if self.sow_type == CHANGE_ORDER else make_sales_order(self)
 		self.db_set("sales_order", order.name)
-		make_payment_milestones(self, order)
+		make_payment_milestones(self)
+		months.make(self)
 		if self.project_needed:
 			self.db_set("project", make_project(self, order).name)
 		tasks.assign(

@@ -87,8 +87,8 @@ def test_dates_are_caught_up_with(users):
 		}
 	]
 	milestone = deals.get_milestones(deals.make_signed_sow(users, milestones=plan))[0]
-	reaching.on_date()
+	reaching.by_clock()
 	assert get_state(milestone) == "Planned"
 	frappe.db.set_value("Payment Milestone", milestone.name, "planned_date", add_days(today(), -6))
-	reaching.on_date()
+	reaching.by_clock()
 	assert get_state(milestone) == "Reached"
