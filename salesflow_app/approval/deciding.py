@@ -124,7 +124,7 @@ def may_answer(doc: Document, question: frappe._dict) -> bool:
 	if frappe.session.user == question.by_user:
 		return False
 	giver = tasks.get_giver(doc, asking.TASKS[doc.doctype])
-	return frappe.session.user in (giver, doc.owner) or doc.has_permission("write")
+	return frappe.session.user in (giver, doc.owner) or frappe.has_permission(doc.doctype, "write", doc)
 
 
 # Parts of the acts

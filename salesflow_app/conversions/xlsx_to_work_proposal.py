@@ -91,7 +91,7 @@ def read_file(file: str) -> bytes:
 	for filters in ({"name": file}, {"file_url": file}):
 		for name in frappe.get_all("File", filters, pluck="name", order_by="creation desc", limit=20):
 			doc = frappe.get_doc("File", name)
-			if doc.has_permission("read"):
+			if frappe.has_permission(doc.doctype, "read", doc):
 				return get_content(doc)
 	frappe.throw(
 		_("File {0} was not found. Upload the spreadsheet again.").format(escape_html(file)),

@@ -18,6 +18,8 @@ from salesflow_app.people.accounts import is_website_user
 
 GUARDED = {"Work Proposal": ("Work Proposal", "Work Proposal Item")}
 """DocTypes with fields that only some of their readers may read, and their tables."""
+DOCUMENTS = ("doc", "docs")
+"""Arguments in which Frappe's forms send the document that is open."""
 
 
 @frappe.whitelist()
@@ -57,11 +59,21 @@ def check_read(doctype: str) -> str | None:
 def check_request() -> None:
 	"""Hook `before_request`: nobody reads, filters or sorts by costs that they may not read."""
 	path = frappe.scrub(frappe.request.path) if frappe.request else ""
-	for value in frappe.form_dict.values():
+	for key, value in frappe.form_dict.items():
 		text = cstr(value)
 		for doctype in GUARDED:
-			if _is_about(doctype, text, path):
+			if _is_about(doctype, text, path) and not _is_document(doctype, key, text):
 				_check_fields(doctype, text)
+
+
+def _is_document(doctype: str, key: str, text: str) -> bool:
+	"""A form sends the whole document, with the names of all its fields, and asks for none of them by that."""
+	if key not in DOCUMENTS or not text.startswith("{"):
+		return False
+	try:
+		return frappe.parse_json(text).get("doctype") == doctype
+	except ValueError:
+		return False
 
 
 def _is_about(doctype: str, text: str, path: str) -> bool:

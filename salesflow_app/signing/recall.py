@@ -32,7 +32,7 @@ def get_seconds() -> int:
 
 def tell_form(doc: Document) -> None:
 	"""How long the form offers Recall."""
-	if doc.has_permission("write") and (seconds := get_seconds_left(doc)):
+	if frappe.has_permission(doc.doctype, "write", doc) and (seconds := get_seconds_left(doc)):
 		doc.set_onload("salesflow_recall_seconds", seconds)
 
 

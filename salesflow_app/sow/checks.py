@@ -236,7 +236,7 @@ def _get_way_out(name: str) -> str:
 	"""What this reader can do about an order that is in the way."""
 	order = frappe.get_doc("Sales Order", name)
 	is_draft = order.docstatus == 0
-	if order.has_permission("delete" if is_draft else "cancel"):
+	if frappe.has_permission("Sales Order", "delete" if is_draft else "cancel", order):
 		return _("Open it and use Menu > Delete.") if is_draft else _("Open it and cancel it.")
 	who = frappe.utils.get_fullname(order.owner)
 	return (_("Ask {0} to delete it.") if is_draft else _("Ask {0} to cancel it.")).format(who)

@@ -117,6 +117,18 @@ def test_request_is_looked_at_whatever_it_asks(users, argument):
 		ask(users.om, **values)
 
 
+def test_form_sends_the_whole_document_and_that_is_no_question(users):
+	"""Frappe's form asks with it which steps there are."""
+	text = json.dumps(
+		{"doctype": "Work Proposal", "name": "WP-1", "total_cost": None, "items": [{"cost_rate": 0}]}
+	)
+	ask(users.su, doc=text)
+	for values in ({"filters": text}, {"doc": text, "order_by": "work_proposal.total_cost"}):
+		refuse(ask, users.su, **values, words="is not shown to you")
+	other = json.dumps({"doctype": "Report", "ref_doctype": "Work Proposal", "json": "total_cost"})
+	refuse(ask, users.su, doc=other, words="is not shown to you")
+
+
 def test_other_doctypes_have_their_own_costs(users):
 	ask(users.su, filters=json.dumps([["BOM", "total_cost", ">", 1]]), doctype="BOM")
 

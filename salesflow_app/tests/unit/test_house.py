@@ -177,6 +177,12 @@ def test_every_exception_from_permissions_says_why(word):
 	check(collect(house.find_unexplained, get_files(PACKAGE), word))
 
 
+def test_rights_are_asked_for_without_a_word():
+	"""A document's own `has_permission` shows the reader a message for every right that they do not have."""
+	asked = re.compile(r"(?<!frappe)(?<!permissions)\.has_permission\(")
+	check(path for path in get_files(PACKAGE, without=("tests",)) if asked.search(read(path)))
+
+
 def test_whitelisted_functions_have_types():
 	files = get_files(PACKAGE)
 	assert any("@frappe.whitelist" in read(path) for path in files)
