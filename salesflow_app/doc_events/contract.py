@@ -27,10 +27,11 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
-	before = doc.get_doc_before_save()
-	doc.salesflow_state = doc.salesflow_state if keeping.is_kept(before) else None
-	if keeping.is_kept(doc):
-		keeping.validate(doc)
+	if not keeping.is_kept(doc.get_doc_before_save()):
+		doc.salesflow_state = None
+		return
+	keeping.restore_state(doc)
+	keeping.validate(doc)
 
 
 def on_update_after_submit(doc: Document, method: str | None = None) -> None:

@@ -27,7 +27,7 @@ PROPOSAL_TABLES = {
 	"sections": "heading body".split(),
 }
 MSA_FIELDS = (
-	"salesflow_title party_name party_full_name salesflow_company start_date end_date salesflow_notice_days "
+	"salesflow_title party_type party_name party_full_name salesflow_company start_date end_date salesflow_notice_days "
 	"salesflow_valid_till salesflow_msa_version contract_terms salesflow_signatory_name salesflow_signatory_title "
 	"salesflow_signatory_email"
 ).split()

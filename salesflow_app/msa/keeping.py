@@ -28,13 +28,23 @@ def is_kept(contract: Document) -> bool:
 def set_draft(contract: Document) -> None:
 	"""Which draft is ours: an MSA with a customer. Of all others our fields say nothing."""
 	before = contract.get_doc_before_save()
+	if before:
+		contract.salesflow_authors = before.salesflow_authors
 	if before and is_kept(before) and not _is_msa(contract):
 		_refuse_other_kind(contract, before)
+	restore_state(contract)
 	is_ours = _is_msa(contract) and (contract.docstatus == 0 or is_kept(before or contract))
 	if not is_ours:
 		contract.salesflow_state = None
 	elif contract.docstatus == 0 and not (before and is_kept(before)):
 		_begin(contract)
+
+
+def restore_state(contract: Document) -> None:
+	"""Nobody takes an MSA out of our keeping by leaving its state empty."""
+	before = contract.get_doc_before_save()
+	if before and is_kept(before) and not contract.salesflow_state:
+		contract.salesflow_state = before.salesflow_state
 
 
 def _is_msa(contract: Document) -> bool:
@@ -207,6 +217,7 @@ def follow(msa: Document) -> None:
 
 def validate_cancel(msa: Document) -> None:
 	"""Only what was not signed is cancelled, to make room for its next version."""
+	restore_state(msa)
 	if not is_kept(msa):
 		return
 	before = msa.get_doc_before_save()

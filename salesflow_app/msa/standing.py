@@ -6,7 +6,6 @@ from frappe.model.document import Document
 from frappe.utils import getdate, today
 
 from salesflow_app.evidence.canonical import canonical_hash
-from salesflow_app.evidence.content import msa_content
 from salesflow_app.salesflow_app.workflows import contract as states
 from salesflow_app.text.formats import date
 
@@ -21,6 +20,8 @@ FACTS = [
 	"salesflow_company",
 	"salesflow_state",
 ]
+
+TERMS = ("contract_terms", "salesflow_msa_version", "start_date", "end_date")
 
 
 def get_msa_problem(name: str, customer: str, company: str) -> str | None:
@@ -60,8 +61,8 @@ def _get_term_problem(name: str, msa: dict) -> str | None:
 
 
 def get_hash(contract: Document) -> str:
-	"""The hash of what the client signed; of an MSA that was signed outside SalesFlow, of what the Contract says."""
-	return contract.salesflow_content_hash or canonical_hash(msa_content(contract))
+	"""The hash of what the client signed; of an MSA that was signed outside SalesFlow, of its terms, whose names may change."""
+	return contract.salesflow_content_hash or canonical_hash({f: str(contract.get(f) or "") for f in TERMS})
 
 
 def get_pin_problem(sow: Document) -> str | None:

@@ -12,6 +12,7 @@ from frappe.desk.notifications import get_open_count
 import salesflow_app
 from salesflow_app import hooks
 from salesflow_app.desk import boot, next_steps
+from salesflow_app.documents import shared_names
 from salesflow_app.salesflow_app.workflows import ALL, BY_DOCTYPE
 from salesflow_app.tests.site import factories, given
 
@@ -175,7 +176,7 @@ def test_boot_names_states_reasons_and_buttons_that_exist(users, as_user):
 		assert set(facts["frozen"]) <= states
 		assert set(facts["reasons"]) <= states
 		assert set(facts["reasoned"]) <= states
-		assert not facts["reasoned"] or meta.has_field("reason")
+		assert not facts["reasoned"] or meta.has_field(shared_names.get_field(doctype, "reason"))
 		for actions in facts["reasons"].values():
 			assert all(meta.has_field(field) for field in actions.values())
 		for offered in facts["buttons"].values():

@@ -88,7 +88,8 @@ def test_nobody_of_ours_signs_or_changes_what_was_sent(users):
 		msa.update({"is_signed": 1, "signee": "Me", "signed_on": frappe.utils.now_datetime()})
 		refuse(msa.save, words="Offline Answer")
 		refuse(get(msa).run_method, "before_rename", msa.name, "CON-X", words="records must be kept")
-	for values in ({"salesflow_state": "Signed"}, {"salesflow_state": "Draft"}):
+	blank = {"salesflow_state": None, "is_signed": 1, "signee": "Me"}
+	for values in ({"salesflow_state": "Signed"}, {"salesflow_state": "Draft"}, blank):
 		with deals.as_user(users.sm):
 			refuse(get(msa).update(values).save, words="Contract")
 
@@ -304,3 +305,14 @@ def test_customer_brings_people_and_terms(users):
 		msa = customer_to_contract.make_contract(users.customer_a)
 		assert msa.salesflow_signatory_email and cint(msa.salesflow_is_msa)
 		assert msa.insert().salesflow_state == "Draft"
+
+
+@pytest.mark.bench_only("the sandbox renames nothing")
+def test_customer_that_was_renamed_signs_what_was_sent(users):
+	msa = given.get("sent_msa")
+	new = factories.get_unique("Client A")
+	frappe.rename_doc("Customer", users.customer_a, new)
+	with deals.as_user(users.sm):
+		refuse(frappe.rename_doc, "Contract", msa.name, "CON-X", words="records must be kept")
+	sign(users, msa)
+	assert get(msa).salesflow_state == "Signed" and get(msa).party_name == new
