@@ -30,7 +30,9 @@ def hold(doc: Document) -> None:
 	ERPNext would add up the ledger without the first one, and nobody would hear that the invoice was paid twice. A
 	payment that is submitted, reconciled or cancelled is a booking.
 	"""
-	for claim in () if doc.get("is_system_generated") else get_claims(doc):
+	claims = [] if doc.get("is_system_generated") else get_claims(doc)
+	doc.flags.salesflow_is_of_deal = bool(claims)
+	for claim in claims:
 		field = SETTLED[claim.doctype]
 		hold_as_seen(claim.doctype, claim.name, field, claim[field])
 
@@ -40,7 +42,7 @@ def tell(doc: Document, is_booked: bool = True) -> None:
 
 	ERPNext's own journal entries, such as for exchange rates, are no payments. Without `is_booked` the open amounts follow in a moment; the mail reads them when it is written.
 	"""
-	claims = [] if doc.get("is_system_generated") else get_claims(doc)
+	claims = _get_held_claims(doc)
 	if not claims:
 		return
 	payment_confirmed.send_payment_confirmed(
@@ -52,7 +54,7 @@ def tell(doc: Document, is_booked: bool = True) -> None:
 
 def tell_reversed(doc: Document) -> None:
 	"""The same people hear that the document was cancelled."""
-	claims = [] if doc.get("is_system_generated") else get_claims(doc)
+	claims = _get_held_claims(doc)
 	if claims:
 		payment_confirmed.send_payment_confirmed(doc, claims, is_reversed=True)
 		tasks.close(doc, "overpaid")
@@ -84,6 +86,11 @@ def ask_about_rests(customer: str, company: str) -> None:
 	}
 	for name in frappe.get_all("Payment Entry", filters, pluck="name", order_by="name asc"):
 		ask_about_rest(frappe.get_doc("Payment Entry", name))
+
+
+def _get_held_claims(doc: Document) -> list[frappe._dict]:
+	"""As they are after the booking; of a document that held none, not asked again."""
+	return get_claims(doc) if doc.flags.salesflow_is_of_deal else []
 
 
 def get_claims(doc: Document) -> list[frappe._dict]:
