@@ -31,7 +31,9 @@ def hold(doc: Document) -> None:
 	ERPNext would add up the ledger without the first one, and nobody would hear that the invoice was paid twice. A
 	payment that is submitted, reconciled or cancelled is a booking.
 	"""
-	for claim in () if doc.get("is_system_generated") else get_claims(doc):
+	claims = [] if doc.get("is_system_generated") else get_claims(doc)
+	doc.flags.salesflow_is_of_deal = bool(claims)
+	for claim in claims:
 		field = SETTLED[claim.doctype]
 		hold_as_seen(claim.doctype, claim.name, field, claim[field])
 
@@ -41,7 +43,7 @@ def tell(doc: Document, is_booked: bool = True) -> None:
 
 	ERPNext's own journal entries, such as for exchange rates, are no payments. Without `is_booked` the open amounts follow in a moment; the mail reads them when it is written.
 	"""
-	claims = [] if doc.get("is_system_generated") else get_claims(doc)
+	claims = _get_held_claims(doc)
 	if not claims:
 		return
 	payment_confirmed.send_payment_confirmed(
@@ -53,7 +55,7 @@ def tell(doc: Document, is_booked: bool = True) -> None:
 
 def tell_reversed(doc: Document) -> None:
 	"""The same people hear that the document was cancelled."""
-	claims = [] if doc.get("is_system_generated") else get_claims(doc)
+	claims = _get_held_claims(doc)
 	if claims:
 		payment_confirmed.send_payment_confirmed(doc, claims, is_reversed=True)
 		tasks.close(doc, "overpaid")
@@ -92,6 +94,11 @@ def ask_about_deposit(order: Document) -> None:
 	before = order.get_doc_before_save()
 	if before and flt(before.advance_paid) and get_deal(order):
 		ask_about_rests(order.customer, order.company)
+
+
+def _get_held_claims(doc: Document) -> list[frappe._dict]:
+	"""As they are after the booking; of a document that held none, not asked again."""
+	return get_claims(doc) if doc.flags.salesflow_is_of_deal else []
 
 
 def get_claims(doc: Document) -> list[frappe._dict]:

@@ -8,15 +8,10 @@ from salesflow_app.follow_up.payments import REFERENCES
 from salesflow_app.mails import payment_confirmed
 
 KINDS = (payment_confirmed.PAYMENT, payment_confirmed.REFUND)
+COMMON = ["name", "customer", "salesflow_sow", "grand_total", "rounded_total", "currency as own_currency"]
 FIELDS = {
-	"Sales Invoice": [
-		"name",
-		"grand_total",
-		"rounded_total",
-		"currency",
-		"outstanding_amount as open_amount",
-	],
-	"Sales Order": ["name", "grand_total", "rounded_total", "currency", "advance_paid"],
+	"Sales Invoice": [*COMMON, "outstanding_amount as open_amount"],
+	"Sales Order": [*COMMON, "advance_paid"],
 }
 
 
@@ -72,11 +67,10 @@ def _get_line(doctype: str, row: frappe._dict, allocated: frappe._dict) -> frapp
 	total = flt(row.rounded_total) or flt(row.grand_total)
 	open_amount = row.open_amount if doctype == "Sales Invoice" else total - flt(row.advance_paid)
 	return frappe._dict(
-		allocated,
+		row,
+		**allocated,
 		doctype=doctype,
-		name=row.name,
 		total=total,
-		own_currency=row.currency,
 		open_amount=open_amount,
 	)
 

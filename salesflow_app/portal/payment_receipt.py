@@ -9,6 +9,7 @@ from frappe.utils import flt, today
 
 from salesflow_app.clients import access
 from salesflow_app.clients.pdf import render_pdf
+from salesflow_app.deal import origin
 from salesflow_app.follow_up import receipts
 from salesflow_app.mails import payment_confirmed
 from salesflow_app.portal import company_card
@@ -56,7 +57,6 @@ def get_view(doc: Document) -> dict:
 	party_type, party = receipts.get_party(doc, doc.flags.get("salesflow_customer"))
 	lines = receipts.get_lines(doc, party)
 	is_refund = payment_confirmed.get_kind(doc) == payment_confirmed.REFUND
-	manager = party_type == "Customer" and frappe.get_cached_value("Customer", party, "account_manager")
 	return {
 		"name": doc.name,
 		"title": _get_title(doc),
@@ -65,11 +65,11 @@ def get_view(doc: Document) -> dict:
 		"customer_name": _get_party_name(party_type, party),
 		"address": company_card.get_address_lines(party_type, party) if party else [],
 		"facts": _get_facts(doc, party, is_refund),
-		"label": _("Paid back") if is_refund else _("Paid with this"),
+		"label": _("Paid back") if is_refund else _("This payment"),
 		"rows": [_get_row(line) for line in lines],
 		"rest": _get_rest(doc),
-		"note": _("What is still open is as of {0}; later payments reduce it.").format(date(today())),
-		"contact": get_contact(frappe._dict(account_manager=manager)),
+		"note": _("What is still open as of {0}. Later payments reduce it.").format(date(today())),
+		"contact": get_contact(frappe._dict(account_manager=lines and origin.get_account_manager(lines[0]))),
 	}
 
 

@@ -68,6 +68,7 @@ def make_samples(users: Users) -> SimpleNamespace:
 			"Salesflow Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1
 		)[0],
 		invoice=invoice.name,
+		payment=factories.make_payment_entry(invoice.name, 1).name,
 		outbox_entry=frappe.get_all("Salesflow Outbox Entry", pluck="name", limit=1)[0],
 		customer=users.customer_a,
 		company=users.company,
@@ -165,6 +166,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 			"values": {**answer, "reason": "No"},
 		},
 		"portal.by_link.pdf": {},
+		"portal.payment_receipt.pdf": {"invoice": samples.invoice, "payment": samples.payment},
 		"portal.decline.decline": {**answer, "reason": "No"},
 		"portal.delegate.delegate": {**answer, "full_name": "Arno Other", "email": "a2@client-a.example"},
 		"portal.download.pdf": {"doctype": "SOW", "name": samples.sent_sow},

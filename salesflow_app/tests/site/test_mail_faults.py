@@ -10,6 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from salesflow_app.outbox import entries, keepers, sweep, worker
 from salesflow_app.outbox.send_again import send_again
+from salesflow_app.patches import note_what_left
 from salesflow_app.tests.site import factories, mailserver
 
 EVENT = "Order Closed"
@@ -239,3 +240,14 @@ def test_mail_of_another_language_has_a_row_of_its_own(users, order, mails):
 	assert sorted(
 		frappe.get_all("Email Queue Recipient", {"parent": ("in", waiting)}, pluck="recipient")
 	) == sorted([users.am, TWO, THREE])
+
+
+def test_mails_from_before_rows_said_when_they_left_are_not_taken_for_lost(users, order, mails):
+	names = [add(order) for _number in range(2)]
+	mails.work()
+	frappe.db.delete("Email Queue", {"message_id": get_row(names[0]).message_id})
+	waiting = frappe.get_all("Email Queue", {"reference_name": order.name}, pluck="name")
+	other = frappe.copy_doc(frappe.get_doc("Email Queue", waiting[0])).insert()
+	other.db_set("message_id", None)  # such as Frappe's own
+	note_what_left.execute()
+	assert get_row(names[0]).sent_on and not get_row(names[1]).sent_on

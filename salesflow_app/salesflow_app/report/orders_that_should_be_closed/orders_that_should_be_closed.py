@@ -8,7 +8,7 @@ from salesflow_app import settings
 from salesflow_app.order.holding import Holding, Reason
 
 FIELDS = (
-	"name customer customer_name company status delivery_date modified per_delivered per_billed skip_delivery_note salesflow_sow"
+	"name customer company status delivery_date modified per_delivered per_billed skip_delivery_note salesflow_sow"
 ).split()
 
 
@@ -49,17 +49,16 @@ def _get_rows(order: frappe._dict, holding: Holding) -> list[dict]:
 
 
 def _get_row(order: frappe._dict, reasons: list[Reason], currency: str | None, amount: float) -> dict:
-	since = min((day for _words, day in reasons if day), default=None)
+	since = min((day for _words, day in reasons if day and day <= getdate(today())), default=None)
 	return {
 		"sales_order": order.name,
 		"customer": order.customer,
-		"customer_name": order.customer_name,
 		"status": _(order.status),
 		"holds": " ".join(words for words, _day in reasons) or _get_nothing(),
 		"open_amount": amount if currency else None,
 		"currency": currency,
 		"since": since,
-		"days": max(0, date_diff(today(), since)) if since else None,
+		"days": date_diff(today(), since) if since else None,
 		"company": order.company,
 	}
 
@@ -91,11 +90,10 @@ def _get_totals(rows: list[dict]) -> list[dict]:
 def get_columns() -> list[dict]:
 	"""What each row says."""
 	return [
-		_column("sales_order", _("Sales Order"), "Link", "Sales Order", 150),
-		_column("customer", _("Customer"), "Link", "Customer", 150),
-		_column("customer_name", _("Customer Name"), "Data", None, 150),
+		_column("sales_order", _("Sales Order"), "Link", "Sales Order", 190),
+		_column("customer", _("Customer"), "Link", "Customer", 170),
 		_column("status", _("Status"), "Data", None, 130),
-		_column("holds", _("What Holds It"), "Data", None, 420),
+		_column("holds", _("What Holds It"), "Data", None, 460),
 		_column("open_amount", _("Open Amount"), "Currency", "currency", 130),
 		_column("since", _("Since"), "Date", None, 110),
 		_column("days", _("Days"), "Int", None, 70),
