@@ -195,8 +195,8 @@ def test_many_customers_go_to_the_workers_in_jobs_with_one_id_a_day(customer, us
 	ids = [job.job_id for job in jobs.find("work_chunk")]
 	assert len(ids) == len(set(ids)) >= 2 and get_steps(invoice) == []
 	for job in jobs.find("work_chunk"):
-		job.run(DAY)
-		job.run(DAY)
+		job.run()
+		job.run()
 	assert get_steps(invoice) == get_steps(other) == [(7, "-3")]
 
 
