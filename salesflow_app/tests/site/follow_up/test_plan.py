@@ -8,6 +8,7 @@ from frappe.utils import getdate
 
 from salesflow_app.follow_up import recording, reminders
 from salesflow_app.mails import payment_reminder
+from salesflow_app.outbox import worker
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.follow_up.helpers import (
 	at,
@@ -162,6 +163,25 @@ def test_last_step_drafts_a_dunning_that_a_person_submits(customer, settings, us
 	assert dunning.docstatus == 0 and dunning.overdue_payments[0].sales_invoice == invoice.name
 	task = frappe.get_doc("ToDo", {"reference_name": record.name, "salesflow_task": "dunning"})
 	assert dunning.name in task.description
+
+
+def test_mail_that_cannot_leave_for_two_hours_leaves_once(customer, monkeypatch, mails):
+	make_invoice(customer, back(8))
+	run(DAY)
+	row = frappe.db.get_value("Salesflow Outbox Entry", {"event": payment_reminder.EVENT, "state": "Pending"})
+
+	def refuse_mail(**_mail):
+		raise frappe.OutgoingEmailError("The mail server does not answer")
+
+	with monkeypatch.context() as down:
+		down.setattr(frappe, "sendmail", refuse_mail)
+		worker.work(row)
+	assert frappe.db.get_value("Salesflow Outbox Entry", row, "state") == "Failed"
+	for _hour in range(2):
+		run(DAY)
+	worker.work(row)
+	assert frappe.db.get_value("Salesflow Outbox Entry", row, "state") == "Done"
+	assert count_mails(customer) == 1 and len(mails.find("Reminder", to="clara@paying.example")) == 1
 
 
 def test_job_that_dies_between_two_customers_does_each_once_in_the_end(customer, users, monkeypatch):
