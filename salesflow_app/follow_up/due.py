@@ -31,8 +31,7 @@ class Work:
 
 def get_work(pairs: Iterable[Pair], plans: Plans, day: date, on_any_day: bool = False) -> list[Work]:
 	"""What is due for these customers, as far as neither the day, the books, they nor their money hold it back."""
-	open_days = {company: on_any_day or holds.is_open_day(company, day) for company in {c for _n, c in pairs}}
-	pairs = [pair for pair in pairs if open_days[pair[1]]]
+	pairs = pairs if on_any_day else keep_open(pairs, day)
 	if not pairs:
 		return []
 	customers = facts.get_customers(customer for customer, _company in pairs)
@@ -45,6 +44,13 @@ def get_work(pairs: Iterable[Pair], plans: Plans, day: date, on_any_day: bool = 
 	]
 	found = [_get_work(customers[name], company, invoices, plans, day) for name, company in wanted]
 	return [work for work in found if work.due]
+
+
+def keep_open(pairs: Iterable[Pair], day: date) -> list[Pair]:
+	"""Those of companies that remind of payments today: a working day, and books that are not behind."""
+	pairs = list(pairs)
+	are_open = {company: holds.is_open_day(company, day) for company in {each[1] for each in pairs}}
+	return [pair for pair in pairs if are_open[pair[1]]]
 
 
 def _get_work(customer: frappe._dict, company: str, invoices: dict, plans: Plans, day: date) -> Work:

@@ -29,8 +29,9 @@ def send_due_reminders(on_any_day: bool = False) -> None:
 	"""
 	day = getdate(today())
 	pairs = finding.find_customers(get_plans(), day)
+	pairs = pairs if on_any_day else due.keep_open(pairs, day)
 	if len(pairs) <= CHUNK:
-		work_pairs(pairs, day, on_any_day)
+		work_pairs(pairs, day, on_any_day=True)
 		return
 	for start in range(0, len(pairs), CHUNK):
 		enqueue_chunk(pairs[start : start + CHUNK], day, on_any_day)

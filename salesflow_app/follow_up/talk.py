@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, getdate, today
 
-from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.acts import is_system_act, system_act
 from salesflow_app.documents.visits import get_actor
 from salesflow_app.mails import invoice_answered
 from salesflow_app.people import roles, tasks
@@ -18,6 +18,12 @@ DOCTYPE, ROW = "Payment Follow Up", "Payment Follow Up Invoice"
 OPEN, PROMISED, BROKEN, DISPUTED, CLOSED = "Open", "Promised", "Promise Broken", "Disputed", "Closed"
 PORTAL = "Portal"
 QUESTION, BROKEN_TASK = "client_question", "broken_promise"
+DONE = {
+	OPEN: ("follow_up", "escalated"),
+	BROKEN: (BROKEN_TASK, "escalated"),
+	DISPUTED: (QUESTION, "escalated"),
+}
+"""Tasks that are done when somebody moves a follow-up on from that status."""
 MOST_WORDS = 5000
 MOST_PROMISES = 3
 """Promises about one invoice that a client gives alone; after these, they talk to somebody."""
@@ -112,13 +118,16 @@ def _save(record: Document) -> None:
 
 
 def follow_status(record: Document) -> None:
-	"""What a person changed on the form: tasks that are done close, and the client gets the answer."""
+	"""What a person noted on the form: tasks that are done close, a dispute is a task, and the client gets the answer."""
 	before = record.get_doc_before_save()
-	if not before:
+	was = before.follow_up_status if before else OPEN
+	if is_system_act(record) or was == record.follow_up_status:
 		return
-	if before.follow_up_status == DISPUTED and record.follow_up_status != DISPUTED:
-		tasks.close(record, QUESTION)
-		if record.client_user and (record.answer or "").strip():
-			invoice_answered.send_invoice_answered(record, by=before.client_user)
-	if before.follow_up_status == BROKEN and record.follow_up_status != BROKEN:
-		tasks.close(record, BROKEN_TASK)
+	tasks.close(record, *(key for status, keys in DONE.items() if status == was for key in keys))
+	if record.follow_up_status == DISPUTED:
+		sentence = _("Settle the dispute with {0} and note the answer").format(
+			record.customer_name or record.customer
+		)
+		tasks.assign(record, roles.get_sales_assistants(record.company), QUESTION, sentence)
+	if was == DISPUTED and record.client_user and (record.answer or "").strip():
+		invoice_answered.send_invoice_answered(record, by=record.client_user)

@@ -62,13 +62,8 @@ def _get_waiting() -> list[str]:
 	filters = {"reference_type": DOCTYPE, "status": "Open", tasks.KEY: ("in", WATCHED)}
 	rows = frappe.get_all("ToDo", filters, ["reference_name", "creation"], order_by="creation asc, name asc")
 	since = {row.reference_name: getdate(row.creation) for row in reversed(rows)}
-	known = frappe.get_all(
-		"ToDo",
-		{"reference_type": DOCTYPE, tasks.KEY: ESCALATED},
-		pluck="reference_name",
-		distinct=True,
-		order_by=None,
-	)
+	told = {"reference_type": DOCTYPE, tasks.KEY: ESCALATED}
+	known = frappe.get_all("ToDo", told, pluck="reference_name", order_by="creation asc")
 	return [name for name, begun in since.items() if name not in known and _is_late(name, begun, days)]
 
 

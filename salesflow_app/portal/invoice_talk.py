@@ -15,7 +15,6 @@ from salesflow_app.portal import acts, answers
 from salesflow_app.text.formats import date
 
 DOCTYPE = "Sales Invoice"
-ASKED, PROMISED = "asked", "promised"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -25,7 +24,7 @@ def ask(name: str, question: str) -> dict:
 
 	Raises DoesNotExistError, PermissionError or ValidationError, and then nothing has changed.
 	"""
-	invoice = _get_open_invoice(name, ASKED)
+	invoice = _get_open_invoice(name)
 	talk.ask(invoice, answers.read_words(question, _("Your question")))
 	return {"state": "", "message": _("We have received your question."), "receipt": None}
 
@@ -34,20 +33,19 @@ def ask(name: str, question: str) -> dict:
 @retry_on_conflict
 def promise(name: str, paid_on: str) -> dict:
 	"""Keep the day; reminders about this invoice stop until it is over. Raises as `ask` does."""
-	invoice = _get_open_invoice(name, PROMISED)
+	invoice = _get_open_invoice(name)
 	talk.promise(invoice, _read_day(paid_on))
 	return {"state": "", "message": _("Thank you. We expect your payment by then."), "receipt": None}
 
 
-def _get_open_invoice(name: str, act: str) -> Document:
+def _get_open_invoice(name: str) -> Document:
 	"""The invoice, locked and as it is now, for somebody who reads it with their own login."""
 	if get_visit():
 		access.raise_not_found(DOCTYPE, name)
 	invoice = access.lock_visible(DOCTYPE, name)
-	if stand_in := acts.get_stand_in():
-		acts.refuse(
-			invoice, act, stand_in, _("Please log in with your own password to tell us about an invoice.")
-		)
+	if acts.get_stand_in():
+		sentence = _("Please log in with your own password to tell us about an invoice.")
+		frappe.throw(sentence, frappe.PermissionError)
 	if not is_open(invoice):
 		frappe.throw(_("Invoice {0} is not open: nothing is left to pay.").format(invoice.name))
 	return invoice

@@ -1,8 +1,10 @@
 """First values of Salesflow Settings. Written once; afterwards they are the company's own."""
 
 import frappe
+from frappe.utils import getdate, today
 
 from salesflow_app.documents.acts import system_act
+from salesflow_app.follow_up import holds
 from salesflow_app.people import contacts
 from salesflow_app.setup import in_flight, workflow_choice
 
@@ -27,6 +29,7 @@ FOLLOW_UP_PLAN = (
 	(45, "Dunning", "Friendly"),
 )
 """Days from the due date, channel and tone."""
+BOOKS_DAYS = 7
 
 
 def sync() -> None:
@@ -53,6 +56,16 @@ def _get_switches() -> dict[str, int]:
 	return switches
 
 
+def _get_books_days() -> int:
+	"""Reminders wait for the bank's entries only where the site books them as they come."""
+	day = getdate(today())
+	booked = [
+		holds.get_last_bank_entry(name, day)
+		for name in frappe.get_all("Company", pluck="name", order_by="name asc")
+	]
+	return BOOKS_DAYS if any(each and (day - each).days <= BOOKS_DAYS for each in booked) else 0
+
+
 def _fill_settings() -> None:
 	settings = frappe.get_single("Salesflow Settings")
 	settings.update(
@@ -65,7 +78,7 @@ def _fill_settings() -> None:
 			"expiry_reminder_days": 3,
 			"payment_days": 30,
 			"reminder_days": 7,
-			"books_days": 7,
+			"books_days": _get_books_days(),
 			"promise_days": 30,
 			"escalation_days": 3,
 		}

@@ -181,6 +181,22 @@ def test_task_that_waits_too_long_goes_to_the_account_manager_and_operations(use
 	assert {users.am, users.om} <= set(told) and len(told) == len(set(told))
 
 
+def test_what_is_noted_of_a_call_ends_its_task_and_a_dispute_is_one(users, as_user, customer, overdue):
+	run(DAY + timedelta(days=23))
+	(row,) = get_records(customer)
+	record = frappe.get_doc("Payment Follow Up", row.name)
+
+	def get_tasks():
+		filters = {"reference_name": record.name, "status": "Open"}
+		return set(frappe.get_all("ToDo", filters, pluck="salesflow_task"))
+
+	assert get_tasks() == {"follow_up"}
+	with as_user(users.sa):
+		record.update({"follow_up_status": "Disputed", "dispute_reason": "Wrong hours"})
+		record.save()
+	assert get_tasks() == {watching.QUESTION}
+
+
 def test_row_of_a_step_is_not_removed_by_hand(users, as_user, customer, overdue):
 	run(DAY)
 	(row,) = get_records(customer)

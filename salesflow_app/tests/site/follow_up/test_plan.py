@@ -8,6 +8,7 @@ from frappe.utils import getdate
 
 from salesflow_app.follow_up import recording, reminders
 from salesflow_app.mails import payment_reminder
+from salesflow_app.outbox import worker
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.follow_up.helpers import (
 	at,
@@ -164,6 +165,25 @@ def test_last_step_drafts_a_dunning_that_a_person_submits(customer, settings, us
 	assert dunning.name in task.description
 
 
+def test_mail_that_cannot_leave_for_two_hours_leaves_once(customer, monkeypatch, mails):
+	make_invoice(customer, back(8))
+	run(DAY)
+	row = frappe.db.get_value("Salesflow Outbox Entry", {"event": payment_reminder.EVENT, "state": "Pending"})
+
+	def refuse_mail(**_mail):
+		raise frappe.OutgoingEmailError("The mail server does not answer")
+
+	with monkeypatch.context() as down:
+		down.setattr(frappe, "sendmail", refuse_mail)
+		worker.work(row)
+	assert frappe.db.get_value("Salesflow Outbox Entry", row, "state") == "Failed"
+	for _hour in range(2):
+		run(DAY)
+	worker.work(row)
+	assert frappe.db.get_value("Salesflow Outbox Entry", row, "state") == "Done"
+	assert count_mails(customer) == 1 and len(mails.find("Reminder", to="clara@paying.example")) == 1
+
+
 def test_job_that_dies_between_two_customers_does_each_once_in_the_end(customer, users, monkeypatch):
 	pairs = sorted(
 		(name, users.company) for name in (customer, factories.make_customer(contact="x@y.example").name)
@@ -195,8 +215,8 @@ def test_many_customers_go_to_the_workers_in_jobs_with_one_id_a_day(customer, us
 	ids = [job.job_id for job in jobs.find("work_chunk")]
 	assert len(ids) == len(set(ids)) >= 2 and get_steps(invoice) == []
 	for job in jobs.find("work_chunk"):
-		job.run(DAY)
-		job.run(DAY)
+		job.run()
+		job.run()
 	assert get_steps(invoice) == get_steps(other) == [(7, "-3")]
 
 
