@@ -15,7 +15,7 @@ from frappe.commands import get_site, pass_context
 if TYPE_CHECKING:
 	from salesflow_app.demo.mail_server import MailServer
 
-STORIES = ("consulting", "sow", "factory", "pipeline", "trouble")
+STORIES = ("consulting", "sow", "factory", "pipeline", "trouble", "retainer")
 
 
 @click.command("salesflow-demo")
@@ -140,6 +140,21 @@ def salesflow_keys(context, kind: str | None):
 			click.echo(line)
 
 
+@click.command("salesflow-repair")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing")
+@pass_context
+def salesflow_repair(context, dry_run: bool):
+	"""Compute states and amounts of all milestones, and which orders are closed, from the ledger."""
+	from salesflow_app.milestone import repair
+
+	with connected(context):
+		lines = repair.run(dry_run)
+		if not dry_run:
+			frappe.db.commit()
+	for line in lines or ["Everything is as the ledger says."]:
+		click.echo(line)
+
+
 @contextmanager
 def connected(context) -> Iterator[None]:
 	"""The site of the command, as Administrator."""
@@ -152,4 +167,4 @@ def connected(context) -> Iterator[None]:
 		frappe.destroy()
 
 
-commands = [salesflow_demo, salesflow_verify, salesflow_bundle, salesflow_keys]
+commands = [salesflow_demo, salesflow_verify, salesflow_bundle, salesflow_keys, salesflow_repair]

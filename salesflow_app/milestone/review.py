@@ -15,6 +15,8 @@ from salesflow_app.rules import reviews
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.text.formats import date
 
+TASK = "ask_client"
+
 
 def start(milestone: Document) -> None:
 	"""The client is asked today. Without days to review, nothing ends; a second request starts anew."""
@@ -52,16 +54,17 @@ def end(milestone: Document) -> None:
 	"""Silence is acceptance only where the signed SOW says so; else the account manager asks the client."""
 	if milestone.deemed_acceptance:
 		accept_by_silence(milestone)
-		return
-	tasks.assign(
-		milestone,
-		[milestone.account_manager],
-		"ask_client",
-		_("{0} has not answered by {1} about milestone {2}: ask them").format(
+	elif not was_given(milestone):
+		sentence = _("{0} has not answered by {1} about milestone {2}: ask them").format(
 			milestone.customer_name, date(milestone.review_until), milestone.milestone_name
-		),
-		once=True,
-	)
+		)
+		tasks.assign(milestone, [milestone.account_manager], TASK, sentence)
+
+
+def was_given(milestone: Document) -> bool:
+	"""Has somebody had the task since this review ended? Whoever closed it does not get it again."""
+	task = {"reference_name": milestone.name, tasks.KEY: TASK, "creation": (">", milestone.review_until)}
+	return bool(frappe.db.exists("ToDo", task))
 
 
 def accept_by_silence(milestone: Document) -> None:
@@ -73,7 +76,8 @@ def accept_by_silence(milestone: Document) -> None:
 	how = _("by silence until {0}, as signed with SOW {1}").format(
 		date(milestone.review_until), milestone.sow
 	)
-	values = {"accepted_on": now_datetime(), "accepted_by": milestone.customer_name, "accepted_how": how}
+	silent = _("silence of {0}").format(milestone.customer_name)
+	values = {"accepted_on": now_datetime(), "accepted_by": silent, "accepted_how": how}
 	lifecycle.move(milestone, states.ACCEPTED, values=values, why=how)
 	milestone_review.send_milestone_review(milestone, reviews.OVER)
 	sentence = _("Milestone {0} is accepted {1}: report it to billing").format(milestone.milestone_name, how)

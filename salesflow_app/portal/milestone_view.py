@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.clients import access
+from salesflow_app.mails import milestone_review
 from salesflow_app.milestone.notice import get_expected_gross
 from salesflow_app.portal import company_card
 from salesflow_app.portal.people_view import get_contact
@@ -34,6 +35,9 @@ def get_page_view(doc: Document) -> dict:
 		"percent": percent(doc.percentage),
 		"planned": date(doc.planned_date),
 		"reached": date(doc.reached_on),
+		"period": _get_period(doc),
+		"review_until": date(doc.review_until) if is_open else "",
+		"silence": milestone_review.get_closing(doc),
 		"accepted": _get_acceptance(doc),
 		"acceptance_needed": bool(doc.acceptance_needed),
 		"invoice": _get_invoice(doc),
@@ -54,6 +58,11 @@ def _get_sow(doc: Document) -> frappe._dict:
 def _get_gross(doc: Document) -> str:
 	gross = get_expected_gross(doc)
 	return money(gross, doc.currency, doc.precision("amount") or 0) if gross != doc.amount else ""
+
+
+def _get_period(doc: Document) -> str:
+	"""The month of a retainer, or the period that staff entered."""
+	return " – ".join(filter(None, (date(doc.service_from), date(doc.service_to))))
 
 
 def _get_acceptance(doc: Document) -> str:

@@ -143,12 +143,12 @@ def get_sandbox_environment() -> dict[str, str]:
 
 
 def demo() -> NoReturn:
-	"""The five stories on a site of the sandbox, then its web server."""
+	"""The six stories on a site of the sandbox, then its web server."""
 	_become_trial("trial.demo")
 
 
 def stories() -> NoReturn:
-	"""The five stories on a site of the sandbox; 1 where one fails."""
+	"""The six stories on a site of the sandbox; 1 where one fails."""
 	_become_trial("trial.stories")
 
 

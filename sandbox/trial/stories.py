@@ -1,4 +1,4 @@
-"""Plays the app's five stories on a fresh site: `python -m trial.stories`. Exits non-zero when one fails."""
+"""Plays the app's six stories on a fresh site: `python -m trial.stories`. Exits non-zero when one fails."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ import click
 from trial.template import copy_template, get_home
 
 SITE = "salesflow.test"
-STORIES = ("consulting", "sow", "factory", "pipeline", "trouble")
+STORIES = ("consulting", "sow", "factory", "pipeline", "trouble", "retainer")
 
 
 def play(folder: Path, options: tuple[str, ...] = ()) -> int:

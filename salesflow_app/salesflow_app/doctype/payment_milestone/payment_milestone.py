@@ -12,7 +12,7 @@ from salesflow_app.documents.papers import validate_paper
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
-from salesflow_app.milestone import holding, notice, review
+from salesflow_app.milestone import caps, holding, notice, review
 from salesflow_app.order import closing
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
@@ -35,6 +35,7 @@ class PaymentMilestone(ClientDocument):
 		self.validate_new_files()
 		lifecycle.validate_state(self)
 		holding.validate_day(self)
+		caps.validate_worked(self)
 		self.stamp_reaching()
 		self.start_review()
 		self.validate_notice()
@@ -138,6 +139,7 @@ class PaymentMilestone(ClientDocument):
 
 	def report_to_billing(self):
 		before = self.get_doc_before_save()
+		caps.split(self)
 		self.ask_billing()
 		if before and before.workflow_state != states.ON_HOLD and not self.is_known_to_billing():
 			self.send_notice()

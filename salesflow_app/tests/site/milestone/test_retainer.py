@@ -9,6 +9,7 @@ import pytest
 from frappe.utils import add_days, flt, getdate
 
 from salesflow_app import tasks
+from salesflow_app.conversions.sow_to_change_order import make_change_order
 from salesflow_app.milestone import expected, months
 from salesflow_app.rules.retainers import add_months
 from salesflow_app.tests.site import deals, factories, given, proposals
@@ -185,6 +186,26 @@ def test_terms_are_asked_for_before_the_client_reads_them(users, values, words):
 	)
 	with deals.as_user(users.sa):
 		refuse(deals.do, sow, "Mark Ready", words=words)
+
+
+def test_change_order_adds_months_of_its_own(users):
+	sow = given.get("retainer")
+	with deals.as_user(users.sa):
+		change = make_change_order(sow.name)
+		row = {"item_code": sow.items[1].item_code, "qty": 1, "uom": "Nos", "rate": 100, "billing": "Monthly"}
+		change.append("items", row)
+		terms = {"retainer_from": FIRST, "retainer_months": 3, "valid_till": add_days(FIRST, -1)}
+		change.update({"scope": "<p>Also at weekends.</p>", **terms})
+		change = deals.do(change.insert(), "Start Drafting")
+		change = deals.do(deals.do(change, "Mark Ready"), "Send to Client")
+	deals.sign(users, change)
+	order = frappe.get_doc("Sales Order", sow.sales_order)
+	assert (order.items[-1].qty, order.items[-1].rate) == (3, 100)
+	assert order.net_total == flt(sow.total + 300, 2)
+	run_clock(add_months(FIRST, 2))
+	assert [row.amount for row in get_months(change)] == [100, 100, 100] and len(get_months(sow)) == 3
+	invoice = deals.bill(users, get_months(change)[0])
+	assert [(row.qty, row.rate) for row in invoice.items] == [(1, 100)]
 
 
 def make_accepted_retainer(users, *rows):
