@@ -257,7 +257,10 @@ scheduler_events = {
 		"* * * * *": ["salesflow_app.outbox.sweep.sweep"],
 		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
 	},
-	"hourly": ["salesflow_app.outbox.stuck_mails.release"],
+	"hourly": [
+		"salesflow_app.outbox.stuck_mails.release",
+		"salesflow_app.signing.providers.asking_again.ask_again",
+	],
 	"daily": [
 		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",

@@ -23,6 +23,7 @@ def check(doctype: str, name: str) -> Iterator[Finding]:
 	yield from _check_answer(title, doctype, name, answered, rows)
 	if answered:
 		yield from _check_seal(title, rows, answered[-1])
+		yield from _check_kept(title, rows)
 
 
 def _check_answer(title: str, doctype: str, name: str, answered: list[dict], rows: list) -> Iterator[Finding]:
@@ -56,6 +57,16 @@ def _check_seal(title: str, rows: list, answer: dict) -> Iterator[Finding]:
 		yield Finding(CANNOT_CHECK, f"{title}, {sealed.TITLE}", f"key missing: {event['seal_key']}")
 	else:
 		yield from sealed.check(title, pdf, event, rows, [certificates[event["seal_key"]]])
+
+
+def _check_kept(title: str, rows: list) -> Iterator[Finding]:
+	"""What a provider of signatures left: the signed document and its certificate of completion."""
+	for item, file_url, digest in bundle.get_kept(title, rows):
+		content = copies.read_file(file_url)
+		if content is None:
+			yield Finding(INCOMPLETE, item, f"the file {file_url} is missing")
+		else:
+			yield from bundle.check_kept(item, content, digest)
 
 
 def _get_states(doctype: str) -> tuple[str, ...]:

@@ -30,6 +30,9 @@ EVENTS = {
 		"delegation_asked",
 		"delegated",
 		"countersigned",
+		"envelope_sent",
+		"envelope_voided",
+		"certificate_kept",
 	),
 	*(step.event for workflow in ALL if workflow.keeps_evidence for step in workflow.transitions),
 }

@@ -86,6 +86,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"approval.links.apply_action": {**link, "current_state": "In Review"},
 		"approval.links.confirm_action": {**link, "user": "Administrator"},
 		"approval.page.get_page": waiting,
+		"signing.providers.webhook.receive": {},
 		"conversions.customer_to_contract.make_contract": {"source_name": samples.customer},
 		"conversions.customer_to_sow.make_sow": {"source_name": samples.customer},
 		"conversions.discovery_to_work_proposal.make_work_proposal": {"source_name": samples.discovery},
