@@ -292,6 +292,7 @@ scheduler_events = {
 		"salesflow_app.outbox.stuck_mails.release",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.look_after_payments",
+		"salesflow_app.signing.providers.asking_again.ask_again",
 	],
 	"daily": [
 		"salesflow_app.approval.hand_over.give_all_tasks",

@@ -56,6 +56,7 @@ def move(
 	doc: Document,
 	state: str,
 	actor: str = SYSTEM,
+	/,
 	*,
 	values: dict | None = None,
 	why: str = "",

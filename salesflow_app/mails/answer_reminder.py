@@ -11,6 +11,7 @@ from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
 from salesflow_app.salesflow_app.workflows import contract, sow, work_proposal
+from salesflow_app.signing.providers.choosing import get_provider
 from salesflow_app.text.formats import date
 
 EVENT = "Answer Reminder"
@@ -39,17 +40,26 @@ def _write_about_sow(doc: Document) -> Mail:
 	return write_to_client(
 		[access.get_answering(doc)],
 		_("Reminder: {0} can be signed until {1}").format(doc.title, date(doc.valid_till)),
-		_(
-			"Your Statement of Work is still waiting for your signature. Please sign it, or tell us what to change."
-		),
+		_get_request(doc),
 		company=doc.company,
 		name=doc.delegate_name or doc.signatory_name,
 		manager=doc.account_manager,
 		facts=sow_sent.get_facts(doc),
-		button=(_("Read and sign"), address),
+		button=(sow_sent.get_label(doc), address),
 		closing=sow_sent.get_closing(secret),
 		secret=secret,
 	)
+
+
+def _get_request(doc: Document) -> str:
+	provider = get_provider(doc)
+	if provider.signs_here:
+		return _(
+			"Your Statement of Work is still waiting for your signature. Please sign it, or tell us what to change."
+		)
+	return _(
+		"Your Statement of Work is still waiting for your signature. Please use the link in the email from {0}, or tell us what to change."
+	).format(provider.name)
 
 
 def _write_about_proposal(doc: Document) -> Mail:

@@ -9,6 +9,7 @@ from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.signing import links, recall
+from salesflow_app.signing.providers.choosing import get_provider
 from salesflow_app.text.formats import date, money
 
 EVENT = "SOW Sent"
@@ -26,15 +27,32 @@ def write(sow: Document, moment: frappe._dict) -> Mail:
 	return write_to_client(
 		[sow.signatory_email],
 		_("Statement of Work for your signature: {0}").format(sow.title),
-		_("Your Statement of Work is ready. Please read and sign it online, or tell us what to change."),
+		get_request(sow),
 		company=sow.company,
 		name=sow.signatory_name,
 		manager=sow.account_manager,
 		facts=get_facts(sow),
-		button=(_("Read and sign"), address),
+		button=(get_label(sow), address),
 		closing=get_closing(secret),
 		secret=secret,
 	)
+
+
+def get_request(sow: Document) -> str:
+	"""What the client is asked for, and where they sign."""
+	provider = get_provider(sow)
+	if provider.signs_here:
+		return _(
+			"Your Statement of Work is ready. Please read and sign it online, or tell us what to change."
+		)
+	return _(
+		"Your Statement of Work is ready. To sign it, use the link in the email from {0}. To read it, ask a question or tell us what to change, use ours."
+	).format(provider.name)
+
+
+def get_label(sow: Document) -> str:
+	"""What the button of the mail leads to."""
+	return _("Read and sign") if get_provider(sow).signs_here else _("Read the document")
 
 
 def get_way(sow: Document) -> tuple[str, str]:

@@ -10,10 +10,25 @@ from frappe.utils import add_to_date, escape_html, get_datetime, now_datetime
 
 from salesflow_app.documents.locks import get_locked
 from salesflow_app.outbox import keepers
-from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED, MAIL, NOT_SENT, PENDING, SEAL
+from salesflow_app.outbox.entries import (
+	DOCTYPE,
+	DONE,
+	FAILED,
+	MAIL,
+	NOT_SENT,
+	PENDING,
+	PROVIDER,
+	PROVIDER_ANSWER,
+	SEAL,
+)
 from salesflow_app.text.reader import get_site_language, write_in
 
-HANDLERS = {MAIL: "salesflow_app.mails.sending.send", SEAL: "salesflow_app.sealing.work.seal"}
+HANDLERS = {
+	MAIL: "salesflow_app.mails.sending.send",
+	SEAL: "salesflow_app.sealing.work.seal",
+	PROVIDER: "salesflow_app.signing.providers.work.work",
+	PROVIDER_ANSWER: "salesflow_app.portal.provider_answer.take",
+}
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
 WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
 """What cannot wait for a kind of work that failed the first time."""
@@ -117,6 +132,8 @@ def comment_failure(row: frappe._dict, problem: str, subject: str | None = None)
 	text = _("Mail “{0}” was not sent: {1}.").format(*words)
 	if row.get("kind") == SEAL:
 		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
+	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER):
+		text = _("“{0}” did not go through: {1}.").format(*words)
 	comment(row, text)
 
 

@@ -42,9 +42,9 @@ def read_words(text: str, label: str) -> str:
 	return acts.read_words(CONTROLS.sub("", (text or "").replace("\r\n", "\n")), label)
 
 
-def finish_answer(doc: Document, state: str, words: str, task: str) -> None:
-	"""Move the document to its state, show staff what was written, and give them the task."""
-	move(doc, state, CLIENT, values={"reason": make_safe(words)[:REASON_LENGTH]}, words=words)
+def finish_answer(doc: Document, state: str, words: str, task: str, **facts: str) -> None:
+	"""Move the document to its state, show staff what was written, and give them the task. `facts` go into the records."""
+	move(doc, state, CLIENT, values={"reason": make_safe(words)[:REASON_LENGTH]}, words=words, **facts)
 	users = [doc.account_manager, doc.get("sales_assistant")]
 	tasks.assign(
 		doc,

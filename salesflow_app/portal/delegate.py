@@ -7,6 +7,7 @@ from frappe.utils import validate_email_address
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.portal import acts, answers
 from salesflow_app.signing import delegation
+from salesflow_app.signing.providers import choosing
 
 
 @frappe.whitelist(methods=["POST"])
@@ -15,6 +16,7 @@ def delegate(doctype: str, name: str, content_hash: str, full_name: str, email: 
 	"""Keep the request for our staff to confirm. Raises DoesNotExistError, PermissionError or ValidationError."""
 	doc = answers.start_answer(doctype, name, delegation.ASKED)
 	answers.validate_answer(doc, content_hash)
+	choosing.validate_signs_here(doc)
 	colleague = acts.read_name(full_name)
 	address = (email or "").strip().lower()
 	if len(address) > 140 or not validate_email_address(address):

@@ -12,6 +12,7 @@ from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.portal import acts
 from salesflow_app.rules.cells import make_text
 from salesflow_app.salesflow_app.workflows import sow as states
+from salesflow_app.signing.providers import choosing
 from salesflow_app.sow import checks
 from salesflow_app.sow.change_order import check_change
 from salesflow_app.sow.signed import get_root
@@ -39,6 +40,7 @@ def sign(
 	if sow.workflow_state in states.BINDING:
 		return acts.get_receipt(sow, EVENT)
 	acts.validate_open(sow, states.CLIENT_OPEN)
+	choosing.validate_signs_here(sow)
 	acts.validate_version(sow, content_hash)
 	acts.validate_ticks(authority, consent)
 	signer = acts.read_name(full_name)

@@ -14,6 +14,8 @@ from salesflow_app.portal.states import get_state
 from salesflow_app.portal.sums import get_sums
 from salesflow_app.rules.price_offer import MONTHLY
 from salesflow_app.salesflow_app.workflows.sow import BINDING, CLIENT_OPEN, EXPIRED
+from salesflow_app.signing.providers.choosing import get_provider
+from salesflow_app.signing.providers.docusign.definition import DATE_HERE, SIGN_HERE
 from salesflow_app.sow.taxes import get_tax_lines
 from salesflow_app.text import rich_text
 from salesflow_app.text.formats import date, money, number, percent, unit
@@ -39,6 +41,7 @@ def get_page_view(doc: Document) -> dict:
 		"is_open": is_open,
 		"is_expired": is_expired,
 		"may_answer": is_open and not is_expired and reader["is_named"],
+		"signs_elsewhere": get_elsewhere(doc) if is_open else "",
 		"po_required": _is_po_required(doc),
 		"contact": get_contact(doc),
 		"receipt": None if is_open else get_receipt(doc),
@@ -80,10 +83,17 @@ def get_print_view(doc: Document) -> dict:
 		"title": shown.title,
 		"state": get_state(doc.doctype, doc.workflow_state),
 		**get_content(shown),
+		"anchors": (SIGN_HERE, DATE_HERE) if get_elsewhere(doc) else (),
 		"contact": get_contact(doc),
 		"receipt": get_receipt(doc) if doc.workflow_state in BINDING else None,
 		"content_hash": doc.content_hash or "",
 	}
+
+
+def get_elsewhere(doc: Document) -> str:
+	"""The provider in which the client signs; empty where they sign on our page."""
+	provider = get_provider(doc)
+	return "" if provider.signs_here else provider.name
 
 
 def get_content(doc: Document) -> dict:

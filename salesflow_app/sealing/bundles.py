@@ -104,6 +104,9 @@ def make(doc: Document) -> bytes:
 	pdf = event and copies.read_file(event["file_url"])
 	if pdf:
 		files[bundle.PDF] = pdf
+	for _item, file_url, _digest in bundle.get_kept(doc.name, rows):
+		if content := copies.read_file(file_url):
+			files[file_url.rpartition("/")[2]] = content
 	return _pack(_sign(files, key))
 
 

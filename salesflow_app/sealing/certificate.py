@@ -83,8 +83,20 @@ def _get_signature(answer: Answer) -> list[tuple[str, str]]:
 		(_("Local time"), utc_moment(said["occurred_at"])),
 		(_("IP address"), said["ip_address"] or _("not known")),
 		(_("Browser"), said["user_agent"] or _("not known")),
-		(_("Agreed to"), said["consent_text"]),
+		*_get_envelope(said),
+		(_("Agreed to"), said["consent_text"] or _("see the provider’s certificate of completion")),
 		(_("Record"), f"{answer.sequence}: {answer.entry_hash}"),
+	]
+
+
+def _get_envelope(said: dict) -> list[tuple[str, str]]:
+	"""What a provider states about a signature that was made there."""
+	if not said.get("envelope_id"):
+		return []
+	return [
+		(_("Envelope"), said["envelope_id"]),
+		(_("Signed there at (UTC)"), said["signed_at"]),
+		(_("Signed PDF (SHA-256)"), said["pdf_hash"]),
 	]
 
 

@@ -23,15 +23,15 @@ def find(doctype: str, name: str, content_hash: str | None = None) -> dict | Non
 	return read(rows[0]) if rows else None
 
 
-def store(doc: Document, pdf: bytes, certificate_id: str) -> str:
-	"""Write the PDF as a private file of the document, read it back, and return its address.
+def store(doc: Document, pdf: bytes, certificate_id: str, label: str = "sealed") -> str:
+	"""Write a PDF as a private file of the document, read it back, and return its address.
 
 	Raises OSError where the disk holds something else than what was written.
 	"""
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": f"{doc.name}-sealed-{certificate_id}.pdf".replace("/", "-"),
+			"file_name": f"{doc.name}-{label}-{certificate_id}.pdf".replace("/", "-"),
 			"attached_to_doctype": doc.doctype,
 			"attached_to_name": doc.name,
 			"is_private": 1,

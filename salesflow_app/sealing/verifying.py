@@ -28,6 +28,7 @@ def check(doctype: str, name: str) -> Iterator[Finding]:
 		yield from _check_seal(title, rows, answered[-1])
 		if doctype == "SOW":
 			yield from _check_order(title, name)
+		yield from _check_kept(title, rows)
 
 
 def _check_answer(title: str, doctype: str, name: str, answered: list[dict], rows: list) -> Iterator[Finding]:
@@ -73,6 +74,16 @@ def _check_order(title: str, name: str) -> Iterator[Finding]:
 	doc, signed = frappe.get_doc("Sales Order", order), get_signed(sow)
 	for sentence in differences.find_in_content(doc, signed) or differences.find_in_totals(doc, signed):
 		yield Finding(TAMPERED, f"{title}, Sales Order {order}", f"it is not what was signed: {sentence}")
+
+
+def _check_kept(title: str, rows: list) -> Iterator[Finding]:
+	"""What a provider of signatures left: the signed document and its certificate of completion."""
+	for item, file_url, digest in bundle.get_kept(title, rows):
+		content = copies.read_file(file_url)
+		if content is None:
+			yield Finding(INCOMPLETE, item, f"the file {file_url} is missing")
+		else:
+			yield from bundle.check_kept(item, content, digest)
 
 
 def _get_states(doctype: str) -> tuple[str, ...]:

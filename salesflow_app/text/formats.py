@@ -77,6 +77,15 @@ def _get_site_time(text: str) -> datetime:
 	return convert_utc_to_system_timezone(utc).replace(tzinfo=None)
 
 
+def read_utc(text: str) -> datetime:
+	"""The site's time for an ISO time in UTC as other services write it: a final Z, a fraction of any length.
+
+	Raises ValueError.
+	"""
+	whole, _dot, fraction = text.strip().removesuffix("Z").partition(".")
+	return _get_site_time(f"{whole}.{fraction[:6]:0<6}" if fraction else whole)
+
+
 def one_line(rich_text: str | None) -> str:
 	"""Text of a rich text field, in one line."""
 	return " ".join(html.unescape(strip_html(cstr(rich_text).replace("<", " <"))).split())

@@ -19,6 +19,8 @@ from .hashes import sha256
 MANIFEST, SIGNATURE, CERTIFICATE = "manifest.json", "manifest.sig", "certificate.pem"
 RECORDS, CONTENT, PDF = "records.json", "content.json", "sealed.pdf"
 SEALED, ANSWERS = "sealed", ("signed", "accepted")
+KEPT = {"signed": "signed PDF of the provider", "certificate_kept": "certificate of completion"}
+"""Entries that a provider’s file comes with, and what it is."""
 Files = Mapping[str, bytes]
 IGNORED = ("__pycache__/", ".venv/", "venv/")
 
@@ -70,6 +72,11 @@ def check(files: Files, keys: Mapping[str, bytes] | None = None) -> Iterator[Fin
 		yield Finding(INCOMPLETE, f"{title}, {sealed.TITLE}", "is missing")
 	else:
 		yield get_pending(title, (get_answers(rows) or [{}])[-1])
+	for item, file_url, digest in get_kept(title, rows):
+		if content := files.get(file_url.rpartition("/")[2]):
+			yield from check_kept(item, content, digest)
+		else:
+			yield Finding(INCOMPLETE, item, "is missing")
 
 
 def find_changed_file(files: Files) -> Finding | None:
@@ -98,6 +105,19 @@ def get_sealed_event(rows: list[Mapping[str, Any]]) -> dict | None:
 def get_answers(rows: list[Mapping[str, Any]]) -> list[dict]:
 	"""What the entries about signatures and acceptances say, oldest first."""
 	return [said for said in map(chain.read, rows) if said.get("event") in ANSWERS]
+
+
+def get_kept(title: str, rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+	"""What it is, address and hash of each file that a provider of signatures left."""
+	for said in map(chain.read, rows):
+		if said.get("event") in KEPT and said.get("file_url"):
+			yield f"{title}, {KEPT[said['event']]}", said["file_url"], said["pdf_hash"]
+
+
+def check_kept(item: str, content: bytes, digest: str) -> Iterator[Finding]:
+	"""Is it, byte for byte, the file that the provider gave?"""
+	if sha256(content) != digest:
+		yield Finding(TAMPERED, item, "changed since it was brought back")
 
 
 def get_pending(title: str, answer: Mapping[str, Any]) -> Finding:

@@ -32,6 +32,9 @@ EVENTS = {
 		"delegation_asked",
 		"delegated",
 		"countersigned",
+		"envelope_sent",
+		"envelope_voided",
+		"certificate_kept",
 		"retainer_ended",
 	),
 	*(

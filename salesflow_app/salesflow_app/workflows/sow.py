@@ -47,6 +47,7 @@ SOW = Workflow(
 		"answer_question": CLIENT_VISIBLE,
 		"confirm_delegate": CLIENT_OPEN,
 		"send_again": CLIENT_OPEN,
+		"look_after_envelope": (SENT, VIEWED, DRAFTING, READY, CHANGES_REQUESTED, DECLINED, EXPIRED),
 	},
 	states=(
 		State(REQUESTED, edit=(*DRAFTERS, "Sales User"), content=ANYBODY, offers=("refresh_text",)),

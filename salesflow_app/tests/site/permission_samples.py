@@ -93,6 +93,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"approval.page.get_page": waiting,
 		"conversions.contract_to_contract.renew": {"source_name": samples.signed_msa},
 		"msa.steps.take": {"name": samples.msa, "action": "Mark Ready"},
+		"signing.providers.webhook.receive": {},
 		"conversions.customer_to_contract.make_contract": {"source_name": samples.customer},
 		"conversions.customer_to_sow.make_sow": {"source_name": samples.customer},
 		"conversions.discovery_to_work_proposal.make_work_proposal": {"source_name": samples.discovery},

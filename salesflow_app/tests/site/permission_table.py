@@ -122,6 +122,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"order.production.take_back": (POST, "mf"),
 	"msa.steps.take": (POST, "sm om"),
 	"outbox.send_again.send_again": (POST, "om sa sys"),
+	"signing.providers.webhook.receive": (POST, EVERYBODY),  # who does not sign gets a status, and no more
 	"people.roles.search_account_managers": (ANY, f"{STAFF} sys"),
 	"portal.accept_milestone.accept": (POST, "a1"),
 	"portal.accept_milestone.reject": (POST, "a1"),
@@ -168,6 +169,7 @@ FOR_GUESTS = {
 	"portal.by_link.act",
 	"clients.pdf.download_pdf",
 	"portal.by_link.pdf",
+	"signing.providers.webhook.receive",
 }
 """Functions that answer without a login: Frappe's own links of workflow mails lead to the login, its download asks for a
-right or the key of the document, and the cookie of a personal link says who calls."""
+right or the key of the document, the cookie of a personal link says who calls, and DocuSign signs its messages."""

@@ -12,6 +12,7 @@ from salesflow_app.rules.matching import get_level
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.setup import guide, in_flight, known_faults, workflow_choice
+from salesflow_app.signing.providers.docusign import account
 
 HUNDRED = 100
 LONGEST_DAYS = 3650
@@ -55,6 +56,7 @@ class SalesflowSettings(Document):
 		self.validate_production_rules()
 		self.validate_mail_rules()
 		self.validate_follow_up_plan()
+		self.validate_provider()
 		self.warn_of_unused_rows("sow_rules", SOW_CONDITIONS)
 		self.warn_of_unused_rows("approval_rules", APPROVAL_CONDITIONS, per="document")
 
@@ -174,6 +176,18 @@ class SalesflowSettings(Document):
 				row.words = None
 		self.refuse_doubles("follow_up_plan", ("customer_class", "days"))
 
+	def validate_provider(self):
+		"""What is missing is said at Send; what is there has to be what it says."""
+		for fieldname in ("docusign_login_uri", "docusign_base_uri"):
+			self.set(fieldname, (self.get(fieldname) or "").strip().rstrip("/"))
+			if self.get(fieldname) and not account.is_safe_address(self.get(fieldname)):
+				self.refuse_field(
+					fieldname, _("enter an address like https://eu.docusign.net, without a path")
+				)
+		is_stored = set(self.get(account.KEY) or "*") == {"*"}
+		if not is_stored and not account.read_key(self.get(account.KEY)):
+			self.refuse_field(account.KEY, _("paste the whole RSA key, with its first and last line"))
+
 	# parts of the checks
 
 	def check_number(self, row: Document, fieldname: str, maximum: int | None = None):
@@ -230,6 +244,9 @@ class SalesflowSettings(Document):
 
 	def refuse_row(self, row: Document, fieldname: str, problem: str):
 		self.refuse(row, f"{frappe.bold(_(row.meta.get_label(fieldname)))}: {problem}.")
+
+	def refuse_field(self, fieldname: str, problem: str):
+		self.refuse_row(self, fieldname, problem)
 
 	def refuse(self, row: Document, problem: str):
 		if row is self:

@@ -31,6 +31,7 @@ frappe.ui.form.on("SOW", {
 	refresh(frm) {
 		frm.set_df_property("msa", "ignore_link_validation", 1);
 		salesflow.show_next_step(frm);
+		frm.trigger("show_envelope");
 		salesflow.add_decide_button(frm);
 		salesflow.show_mismatch(frm);
 		salesflow.show_readers(frm);
@@ -50,6 +51,11 @@ frappe.ui.form.on("SOW", {
 		salesflow.show_sources(frm);
 		salesflow.show_newer_master(frm);
 		salesflow.add_refresh_button(frm);
+	},
+
+	show_envelope(frm) {
+		const { sentence, colour } = frm.doc.__onload?.salesflow_envelope || {};
+		if (sentence) salesflow.tell(frm, frappe.utils.escape_html(sentence), colour);
 	},
 
 	add_countersign_button(frm) {

@@ -29,6 +29,8 @@ from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sealing import work as sealing
 from salesflow_app.signing import countersign, delegation, questions, recall
+from salesflow_app.signing.providers import choosing as providers
+from salesflow_app.signing.providers import form as provider_form
 from salesflow_app.sow import agreement, checks, need, retainer
 from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.termination import terminate, validate_termination
@@ -44,6 +46,7 @@ class SOW(ClientDocument):
 		questions.tell_form(self)
 		delegation.tell_form(self)
 		countersign.tell_form(self)
+		provider_form.tell_form(self)
 
 	def validate(self):
 		keep_server_fields(self)
@@ -64,6 +67,7 @@ class SOW(ClientDocument):
 		self.set_valid_till()
 		self.validate_readiness()
 		countersign.validate_sending(self)
+		providers.validate_sending(self)
 		self.set_taxes()
 		self.stamp_review()
 		self.stamp_sending()
@@ -78,6 +82,9 @@ class SOW(ClientDocument):
 		self.tell_next_person()
 		countersign.ask(self)
 		self.send_to_client()
+
+	def on_change(self):
+		providers.follow(self)
 
 	def before_submit(self):
 		self.validate_state_is_signed()
@@ -268,6 +275,7 @@ class SOW(ClientDocument):
 			self.sent_on = now_datetime()
 			self.reason = self.delegate_name = self.delegate_email = None
 			frozen.freeze(self)
+			providers.stamp(self)
 
 	def set_master_text(self):
 		if self.is_drafted():
@@ -314,6 +322,7 @@ class SOW(ClientDocument):
 			invite(self, self.signatory_email, self.signatory_name)
 			sow_sent.send_sow_sent(self)
 			copy_sent.send_copies(self)
+			providers.get_provider(self).ask(self)
 
 	# submit: only the client's signature does it
 
