@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
 from frappe.utils import add_days, flt, format_date, get_link_to_form, getdate, today, validate_email_address
 
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
@@ -27,6 +28,11 @@ DAYS_BACK = 366
 def get_precision(doc: Document) -> int:
 	"""Decimals of the document's currency."""
 	return doc.precision("total") or 0
+
+
+def get_plan_precision(sow: Document) -> int:
+	"""Decimals of the plan's amounts: whole yen, where the total is whole."""
+	return get_share_precision(sow.currency, get_precision(sow), [sow.total])
 
 
 def validate_numbers(sow: Document) -> None:
@@ -58,7 +64,7 @@ def set_amounts(sow: Document) -> None:
 	for row in sow.items:
 		row.amount = flt(flt(row.qty) * flt(row.rate), precision)
 	sow.total = flt(sum(flt(row.amount) for row in sow.items), precision)
-	_set_plan_amounts(sow, precision)
+	_set_plan_amounts(sow, get_plan_precision(sow))
 	sow.plan_total = flt(sum(flt(row.amount) for row in sow.milestones), precision)
 
 
@@ -116,11 +122,11 @@ def _check_plan(sow: Document):
 	yield from _check_plan_dates(sow)
 	if sow.sow_type == CHANGE_ORDER:
 		return
-	precision = get_precision(sow)
+	precision = get_plan_precision(sow)
 	try:
 		validate_plan(
 			from_field(sow.total, precision),
-			[from_field(row.amount, precision) for row in sow.milestones],
+			[from_field(row.amount, get_precision(sow)) for row in sow.milestones],
 			[row.milestone_name or "" for row in sow.milestones],
 			precision,
 		)
