@@ -56,6 +56,7 @@ PAYMENT_MILESTONE = Workflow(
 	tasks={
 		"report": (REACHED, ACCEPTED),
 		"answer_billing": (REACHED, ACCEPTED),
+		"answer_rejection": (PLANNED,),
 		"rework": (REJECTED,),
 		"bill": (READY_TO_BILL,),
 		"submit_invoice": (DRAFT_INVOICED,),
@@ -110,6 +111,7 @@ PAYMENT_MILESTONE = Workflow(
 			reason="reason",
 			recorded_as="returned_with_question",
 		),
+		Transition(READY_TO_BILL, "Reject", PLANNED, BILLING, reason="reason", recorded_as="notice_rejected"),
 		*(
 			Transition(state, "Delivery Withdrawn", PLANNED, (SYSTEM,), recorded_as="delivery_withdrawn")
 			for state in REACHED_UNBILLED
