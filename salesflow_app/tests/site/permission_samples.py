@@ -136,6 +136,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"text.drafting.refresh": {"doctype": "SOW", "name": samples.sow},
 		"text.refreshing.preview": {"doctype": "SOW", "name": samples.sow},
 		"outbox.send_again.send_again": {"name": samples.outbox_entry},
+		"milestone.together.bill_together": {"names": [samples.milestone]},
 		"milestone.notice.preview": {"name": samples.milestone},
 		"desk.cards.get_expected_cash": {},
 		"desk.cards.get_overdue": {},

@@ -44,9 +44,11 @@ def test_filters_of_the_sidebar_survive_being_encoded_twice():
 			assert re.fullmatch(r"[A-Za-z0-9_.]+", value), item["label"]
 
 
-def test_sidebar_lists_the_documents_of_the_workspace():
+def test_sidebar_lists_the_documents_and_reports_of_the_workspace():
 	items = [
-		item.get("link_to") or item["label"] for item in SIDEBAR["items"] if item["link_type"] == "DocType"
+		item.get("link_to") or item["label"]
+		for item in SIDEBAR["items"]
+		if item["link_type"] in ("DocType", "Report")
 	]
 	assert items == [row.get("link_to") or row["label"] for row in WORKSPACE["links"]]
 
