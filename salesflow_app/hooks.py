@@ -184,6 +184,7 @@ _EVENTS = {
 		"on_change",
 		"before_cancel",
 		"on_cancel",
+		"on_discard",
 		"on_trash",
 	),
 	"Sales Order": (

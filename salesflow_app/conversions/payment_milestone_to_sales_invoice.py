@@ -11,14 +11,13 @@ from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice a
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.mapper import map_child_doc
-from frappe.utils import flt, formatdate, today
+from frappe.utils import flt, today
 
+from salesflow_app.documents.currency import get_currency_decimals, get_share_precision
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
-from salesflow_app.milestone import billing, order_lines, signed_terms
+from salesflow_app.milestone import billing, invoice_text, order_lines, signed_terms
 from salesflow_app.rules.numbers import from_field
-from salesflow_app.rules.price_offer import MONTHLY
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
-from salesflow_app.text.formats import as_rich_text, money, unit
 
 
 @frappe.whitelist(methods=["POST"])
@@ -72,7 +71,7 @@ def get_unsaved_invoice(milestone: dict) -> Document:
 			"salesflow_sow": milestone.sow,
 			"posting_date": today(),
 			"ignore_default_payment_terms_template": 1,
-			"disable_rounded_total": 1,
+			"disable_rounded_total": int(not is_finer_than_currency(invoice)),
 			"ignore_pricing_rule": 1,
 			"apply_discount_on": None,
 			"additional_discount_percentage": 0,
@@ -83,6 +82,7 @@ def get_unsaved_invoice(milestone: dict) -> Document:
 			"po_date": details.customer_po_date or invoice.po_date,
 			"from_date": details.service_from,
 			"to_date": details.service_to,
+			"salesflow_client_line": invoice_text.get_client_line(details),
 		}
 	)
 	set_milestone_items(invoice, order, details)
@@ -90,13 +90,20 @@ def get_unsaved_invoice(milestone: dict) -> Document:
 	return invoice
 
 
+def is_finer_than_currency(invoice: Document) -> bool:
+	"""Does the site keep decimals that the currency lacks? Then a tax may leave half a yen, and the total is rounded."""
+	return get_currency_decimals(invoice.currency) < (invoice.precision("grand_total") or 0)
+
+
 def set_milestone_items(invoice: Document, order: Document, milestone: Document) -> None:
 	"""Replace the mapped rows by the milestone's share of each order line."""
-	precision = order.precision("total") or 0
 	mapped = {line.name: get_mapped_row(invoice, line) for line in order.items}
 	billed = get_billed_lines(order.name)
-	open_amounts = [from_field(flt(row.amount) - billed.get(row.name, 0), precision) for row in order.items]
-	shares = order_lines.get_shares(order, milestone, open_amounts)
+	rest = [flt(row.amount) - billed.get(row.name, 0) for row in order.items]
+	fine = order.precision("total") or 0
+	precision = get_share_precision(order.currency, fine, [*rest, milestone.amount])
+	open_amounts = [from_field(amount, precision) for amount in rest]
+	shares = order_lines.get_shares(order, milestone, open_amounts, precision)
 	invoice.set("items", [])
 	for line, share in zip(order.items, shares, strict=True):
 		if share:
@@ -129,45 +136,8 @@ def append_line(
 			"discount_amount": 0,
 			"margin_type": "",
 			"margin_rate_or_amount": 0,
-			"description": get_description(invoice, line, share, milestone, is_first),
+			"description": invoice_text.get_description(invoice, line, share, milestone, is_first),
 		},
-	)
-
-
-def get_description(
-	invoice: Document, line: Document, share: Decimal, milestone: Document, is_first: bool
-) -> str:
-	"""What the client reads: the item, and which part of what was signed this is. The first row has what is said once."""
-	words = [get_part(invoice, line, share, milestone)]
-	if is_first and milestone.service_from:
-		words.append(_("Service period: {0}").format(get_period(milestone)))
-	if is_first and milestone.invoice_text:
-		words.append(milestone.invoice_text)
-	text = [as_rich_text(word) for word in words]
-	return "<br>".join([line.description or line.item_name, *text])
-
-
-def get_part(invoice: Document, line: Document, share: Decimal, milestone: Document) -> str:
-	"""“Milestone 1/2 Design (SOW-0001): 30 % of 12 Hour at 75.00”: the part of this line, which is what the row comes to.
-
-	A month of a retainer says which one it is.
-	"""
-	if milestone.trigger == MONTHLY:
-		return _("{0} ({1})").format(milestone.milestone_name, milestone.sow)
-	return _("Milestone {0}/{1} {2} ({3}): {4} % of {5} at {6}").format(
-		milestone.milestone_no,
-		milestone.milestone_count,
-		milestone.milestone_name,
-		milestone.sow,
-		f"{flt(float(share) / flt(line.amount) * 100, 2):g}",
-		f"{flt(line.qty):g} {unit(line.uom)}".strip(),
-		money(line.rate, invoice.currency, line.precision("rate") or 0),
-	)
-
-
-def get_period(milestone: Document) -> str:
-	return (
-		f"{formatdate(milestone.service_from)} – {formatdate(milestone.service_to or milestone.service_from)}"
 	)
 
 

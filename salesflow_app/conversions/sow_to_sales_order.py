@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_link_to_form, getdate, today
 
 from salesflow_app.documents.acts import system_act
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.documents.locks import lock_row, retry_on_conflict
 from salesflow_app.rules.milestones import ScheduleRow, build_schedule
 from salesflow_app.rules.numbers import from_field
@@ -219,7 +220,8 @@ def set_payment_schedule(order: Document, signed: Signed) -> None:
 
 def get_schedule(order: Document, signed: Signed) -> list[ScheduleRow]:
 	"""The rows of the schedule that follow from the signed plan, the order's date and its total."""
-	precision = order.precision("grand_total") or 0
+	amounts = [order.grand_total, *(amount for _name, _day, amount in signed.plan)]
+	precision = get_share_precision(order.currency, order.precision("grand_total") or 0, amounts)
 	total = from_field(order.grand_total, precision)
 	return build_schedule(signed.plan, total, getdate(order.transaction_date), precision)
 

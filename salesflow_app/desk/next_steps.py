@@ -169,7 +169,7 @@ def get_payment_milestone_steps() -> dict[str, NextStep]:
 		),
 		payment_milestone.READY_TO_BILL: NextStep(
 			*operations,
-			_("{0} creates the draft invoice, returns the milestone with a question or puts it on hold."),
+			_("{0} creates the draft invoice, returns the milestone with a question, holds or rejects it."),
 		),
 		payment_milestone.DRAFT_INVOICED: NextStep(
 			*billing, _("{0} checks the draft invoice and submits it.")

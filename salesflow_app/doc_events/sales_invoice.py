@@ -25,11 +25,12 @@ def validate(doc: Document, method: str | None = None) -> None:
 	"""An invoice on the order of a SOW bills exactly one milestone. Costs nothing without a Sales Order."""
 	invoice.validate_link(doc)
 	if invoice.is_credit_note(doc):
-		doc.salesflow_payment_milestone = None
+		doc.salesflow_payment_milestone = doc.salesflow_live_milestone = None
 		credit_notes.validate(doc)
 		return
 	if doc.update_stock:
 		steps.validate_direct_delivery(doc)
+	invoice.set_key(doc)
 	if doc.salesflow_payment_milestone:
 		invoice.validate_milestone(doc)
 	else:
@@ -78,6 +79,12 @@ def on_cancel(doc: Document, method: str | None = None) -> None:
 		invoice_withdrawn.send_invoice_withdrawn(doc)
 		billing_turn.on_billed(doc)
 		settled.on_cancelled(doc.name)
+
+
+def on_discard(doc: Document, method: str | None = None) -> None:
+	"""Frappe 16: a draft that nobody will submit is kept as cancelled."""
+	if doc.salesflow_payment_milestone:
+		billing.release(doc, _("Sales Invoice {0} was discarded.").format(doc.name))
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

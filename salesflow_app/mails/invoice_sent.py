@@ -59,7 +59,19 @@ def get_frame(invoice: Document) -> dict:
 def _get_attachments(invoice: Document, sow: str | None) -> list[dict]:
 	"""The SOW first: Frappe prints all papers of a mail with the generator of the first, and ours leaves other formats to others."""
 	own = attach_print("Sales Invoice", invoice.name, get_print_format(invoice))
-	return [attach_print("SOW", sow, "SOW"), own] if sow else [own]
+	return [*([attach_print("SOW", sow, "SOW")] if sow else []), own, *_get_papers(invoice)]
+
+
+def _get_papers(invoice: Document) -> list[dict]:
+	"""Files of the milestone that go with its invoice: those attached to it. A row may name any file of the site."""
+	milestone = invoice.salesflow_payment_milestone
+	if not milestone:
+		return []
+	chosen = {"parent": milestone, "with_invoice": 1}
+	urls = frappe.get_all("Payment Milestone File", chosen, pluck="attachment", order_by="idx asc")
+	own = {"attached_to_doctype": "Payment Milestone", "attached_to_name": milestone, "is_folder": 0}
+	files = [frappe.db.get_value("File", {**own, "file_url": url}, order_by="creation asc") for url in urls]
+	return [{"fid": file} for file in dict.fromkeys(files) if file]
 
 
 def get_recipients(invoice: Document) -> list[str]:

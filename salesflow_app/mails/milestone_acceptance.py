@@ -8,7 +8,7 @@ from frappe.utils import cint, get_url
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.milestone_review import get_closing
 from salesflow_app.mails.to_client import write_to_client
-from salesflow_app.milestone.notice import get_expected_gross
+from salesflow_app.milestone.notice_facts import get_expected_gross
 from salesflow_app.outbox import entries
 from salesflow_app.people.accounts import has_account
 from salesflow_app.text.formats import date, money

@@ -7,7 +7,9 @@ from frappe.utils import get_fullname, get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import resolve
-from salesflow_app.milestone.notice import get_blocks, get_facts, get_text
+from salesflow_app.milestone.notice import get_text
+from salesflow_app.milestone.notice_blocks import get_blocks
+from salesflow_app.milestone.notice_facts import get_facts
 from salesflow_app.outbox import entries
 from salesflow_app.rules import notice
 

@@ -17,7 +17,8 @@ LOCKED_FIELDS = (
 ).split()
 
 INVOICE_FIELDS = (
-	"name docstatus grand_total rounded_total outstanding_amount conversion_rate currency party_account_currency"
+	"name docstatus grand_total rounded_total base_grand_total base_rounded_total outstanding_amount currency "
+	"party_account_currency"
 ).split()
 
 
@@ -41,8 +42,14 @@ def close_check(sow: str) -> None:
 	tasks.close(frappe._dict(doctype="SOW", name=sow), "check_billing_data")
 
 
+def forget_key(invoice: str) -> None:
+	"""The invoice is no longer the live one of its milestone: another may take its place."""
+	frappe.db.set_value("Sales Invoice", invoice, "salesflow_live_milestone", None, update_modified=False)
+
+
 def release(invoice: Document, why: str) -> None:
-	"""The invoice was cancelled or deleted: the milestone can be billed again."""
+	"""The invoice was cancelled, discarded or deleted: the milestone can be billed again."""
+	forget_key(invoice.name)
 	milestone = get_locked_milestone(invoice.salesflow_payment_milestone)
 	if milestone.sales_invoice != invoice.name:
 		return
@@ -110,14 +117,16 @@ def get_total(invoice: dict) -> float:
 
 
 def get_outstanding(invoice: dict) -> float:
-	"""Open amount in the invoice's currency; ERPNext keeps it in the currency of the receivable account."""
+	"""Open amount in the invoice's currency; ERPNext keeps it in the currency of the receivable account.
+
+	It is the part of the total that is open there: an exchange rate rounds twice, and leaves yen that nobody owes.
+	"""
 	open_amount = flt(invoice.outstanding_amount)
-	if invoice.party_account_currency and invoice.party_account_currency != invoice.currency:
-		open_amount = flt(
-			open_amount / flt(invoice.conversion_rate or 1),
-			frappe.get_precision("Sales Invoice", "grand_total"),
-		)
-	return open_amount
+	if not invoice.party_account_currency or invoice.party_account_currency == invoice.currency:
+		return open_amount
+	booked = flt(invoice.base_rounded_total) or flt(invoice.base_grand_total)
+	precision = frappe.get_precision("Sales Invoice", "grand_total")
+	return flt(get_total(invoice) * open_amount / booked, precision) if booked else 0.0
 
 
 def get_credit_notes(invoice: str) -> list[frappe._dict]:

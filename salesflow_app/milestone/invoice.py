@@ -23,6 +23,11 @@ def take_over_milestone(doc: Document) -> None:
 		)
 
 
+def set_key(doc: Document) -> None:
+	"""The key that the database keeps unique: of two live invoices of one milestone it refuses the second, whatever else fails."""
+	doc.salesflow_live_milestone = doc.salesflow_payment_milestone or None
+
+
 def validate_link(doc: Document) -> None:
 	"""The link to the milestone is made with the draft: later it can be neither removed nor changed."""
 	before = doc.get_doc_before_save()

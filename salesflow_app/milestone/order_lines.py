@@ -16,9 +16,13 @@ Kind = tuple[str, str, Decimal]
 """Item, UOM and rate."""
 
 
-def get_shares(order: Document, milestone: Document, remaining: list[Decimal]) -> list[Decimal]:
-	"""What the milestone bills of each line, of which so much is not billed yet. Raises PlanError if too little is."""
-	precision = order.precision("total") or 0
+def get_shares(
+	order: Document, milestone: Document, remaining: list[Decimal], precision: int
+) -> list[Decimal]:
+	"""What the milestone bills of each line, of which so much is not billed yet. Raises PlanError if too little is.
+
+	`precision` is the number of decimals that shares have.
+	"""
 	amount, kinds = from_field(milestone.amount, precision), get_monthly_kinds(order)
 	if not kinds:
 		return share_remaining(remaining, amount, precision)
@@ -30,12 +34,14 @@ def get_shares(order: Document, milestone: Document, remaining: list[Decimal]) -
 	fees = get_fees(order, milestone) if is_month else {}
 	if sum(fees.values()) != amount:  # no month, or a Change Order took some of it away
 		return share_remaining(own, amount, precision)
-	return share_fees(order, own, fees)
+	return share_fees(order, own, fees, precision)
 
 
-def share_fees(order: Document, remaining: list[Decimal], fees: dict[Kind, Decimal]) -> list[Decimal]:
+def share_fees(
+	order: Document, remaining: list[Decimal], fees: dict[Kind, Decimal], precision: int
+) -> list[Decimal]:
 	"""Each fee from the lines of its kind, the first line first: twelve months are twelve equal rows."""
-	precision, shares = order.precision("total") or 0, [Decimal(0)] * len(remaining)
+	shares = [Decimal(0)] * len(remaining)
 	for kind, fee in fees.items():
 		lines = [
 			left if get_kind(order, line) == kind else Decimal(0)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, fmt_money
 
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.rules.numbers import from_field
 from salesflow_app.rules.order_lines import share_fixed
 
@@ -87,13 +88,14 @@ def get_actual_share(order: Document, tax: Document, milestone: str) -> Decimal:
 	It depends on the plan alone, not on what was billed before. So the parts sum to the tax at every moment, also
 	when a draft is deleted and made again, or an invoice is credited.
 	"""
-	precision = order.precision("total") or 0
 	plan = frappe.get_all(
 		"Payment Milestone",
 		{"sales_order": order.name},
 		["name", "amount"],
 		order_by="milestone_no asc, name asc",
 	)
+	fine = order.precision("total") or 0
+	precision = get_share_precision(order.currency, fine, [tax.tax_amount, *(row.amount for row in plan)])
 	amounts = [from_field(row.amount, precision) for row in plan]
 	shares = share_fixed(from_field(tax.tax_amount, precision), amounts, precision)
 	return shares[[row.name for row in plan].index(milestone)]

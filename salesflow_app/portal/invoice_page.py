@@ -14,7 +14,7 @@ from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.sums import get_shown
 from salesflow_app.sow.taxes import get_label
 from salesflow_app.text import rich_text
-from salesflow_app.text.formats import date, money, number, unit
+from salesflow_app.text.formats import as_rich_text, as_written, date, money, number, unit
 
 
 def get_view(doc: Document) -> dict:
@@ -32,7 +32,7 @@ def get_view(doc: Document) -> dict:
 		"address": company_card.get_address_lines("Customer", doc.customer, doc.customer_address),
 		"facts": [(label, value) for label, value in _get_facts(doc, milestone) if value],
 		"sow": milestone and {"name": milestone.sow, "route": f"/salesflow/sows/{milestone.sow}"},
-		"items": [_get_item(doc, row) for row in doc.items],
+		"items": _get_items(doc, milestone),
 		"sums": _get_sums(doc),
 		"payments": _get_payments(doc),
 		"bank": get_bank_facts(doc.company, doc.name) if _is_open(doc) else [],
@@ -105,6 +105,23 @@ def _get_order(doc: Document) -> str:
 	if doc.po_no and doc.po_date:
 		return _("{0} of {1}").format(doc.po_no, date(doc.po_date))
 	return doc.po_no or ""
+
+
+def _get_items(doc: Document, milestone: frappe._dict | None) -> list[dict[str, str]]:
+	"""The rows; or the one line that the invoice of a milestone, or its credit note, has for the client instead."""
+	if not milestone or not doc.get("salesflow_client_line"):
+		return [_get_item(doc, row) for row in doc.items]
+	title, _line, more = as_written(doc.salesflow_client_line).strip().partition("\n")
+	amount = _money(doc, doc.total)
+	return [
+		{
+			"title": title,
+			"description_html": as_rich_text(more),
+			"quantity": number(-1 if doc.is_return else 1),
+			"rate": _money(doc, -doc.total if doc.is_return else doc.total),
+			"amount": amount,
+		}
+	]
 
 
 def _get_item(doc: Document, row: Document) -> dict[str, str]:

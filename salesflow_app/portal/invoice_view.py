@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import flt, getdate, today
 
 from salesflow_app.clients import access
+from salesflow_app.milestone import billing
 from salesflow_app.text.formats import date, money
 
 FIELDS = [
@@ -12,7 +13,11 @@ FIELDS = [
 	"posting_date",
 	"due_date",
 	"grand_total",
+	"rounded_total",
+	"base_grand_total",
+	"base_rounded_total",
 	"outstanding_amount",
+	"party_account_currency",
 	"currency",
 	"is_return",
 	"company",
@@ -31,26 +36,27 @@ def get_invoices(page: int = 1) -> list[dict]:
 
 
 def _as_invoice(row: frappe._dict, precision: int) -> dict:
+	outstanding = billing.get_outstanding(row)
 	return {
 		"name": row.name,
 		"date": date(row.posting_date),
 		"due": date(row.due_date),
-		"amount": money(row.grand_total, row.currency, precision),
-		"open": money(row.outstanding_amount, row.currency, precision),
-		"is_open": flt(row.outstanding_amount, precision) > 0,
+		"amount": money(billing.get_total(row), row.currency, precision),
+		"open": money(outstanding, row.currency, precision),
+		"is_open": flt(outstanding, precision) > 0,
 		"state": get_invoice_state(row, precision),
 	}
 
 
 def get_invoice_state(row: frappe._dict, precision: int) -> dict[str, str]:
 	"""Paid or open, from the ledger's outstanding amount."""
-	outstanding = flt(row.outstanding_amount, precision)
+	outstanding = flt(billing.get_outstanding(row), precision)
 	if row.is_return:
 		return {"label": _("Credit note"), "tone": "plain"}
 	if outstanding <= 0:
 		return {"label": _("Paid"), "tone": "good"}
 	if row.due_date and getdate(row.due_date) < getdate(today()):
 		return {"label": _("Overdue"), "tone": "bad"}
-	if outstanding < flt(row.grand_total, precision):
+	if outstanding < flt(billing.get_total(row), precision):
 		return {"label": _("Partly paid"), "tone": "waiting"}
 	return {"label": _("Open"), "tone": "waiting"}

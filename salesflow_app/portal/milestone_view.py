@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from salesflow_app.clients import access
 from salesflow_app.mails import milestone_review
-from salesflow_app.milestone.notice import get_expected_gross
+from salesflow_app.milestone.notice_facts import get_expected_gross
 from salesflow_app.portal import company_card
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.receipt import get_receipt

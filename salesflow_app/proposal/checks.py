@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, getdate, today, validate_email_address
 
 from salesflow_app import settings
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.evidence.frozen import is_as_frozen
 from salesflow_app.proposal import price_offer
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
@@ -122,7 +123,8 @@ def _check_margin(proposal: Document) -> Iterator[str]:
 
 
 def _check_plan(proposal: Document) -> Iterator[str]:
-	precision, base = price_offer.get_precision(proposal), price_offer.get_plan_base(proposal)
+	base = price_offer.get_plan_base(proposal)
+	precision = get_share_precision(proposal.currency, price_offer.get_precision(proposal), [base])
 	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
 	try:
 		if shares and all(shares):

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.rules.price_offer import (
@@ -114,7 +115,7 @@ def get_plan_amounts(proposal: Document, base: Decimal) -> list[Decimal]:
 	shares = [from_field(row.percentage, SHARE_DECIMALS) for row in proposal.payment_plan]
 	if shares and all(shares) and sum(shares) == HUNDRED and base:
 		try:
-			return split_amount(base, shares, precision)
+			return split_amount(base, shares, get_share_precision(proposal.currency, precision, [base]))
 		except PlanError:
 			pass  # a row would get nothing; the review says so
 	return [from_field(row.amount, precision) for row in proposal.payment_plan]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from .numbers import NumberError, to_decimal
+from .numbers import NumberError, count_decimals, to_decimal
+
+THOUSAND = 3
+"""Places between the marks of thousands."""
 
 
 class PlanError(ValueError):
@@ -29,6 +33,23 @@ def to_units(value: Decimal, label: str, precision: int, minimum: int | None = 0
 def to_amounts(units: Sequence[int], precision: int) -> list[Decimal]:
 	"""Amounts with `precision` decimals."""
 	return [Decimal(value).scaleb(-precision) for value in units]
+
+
+def read_format(number_format: str) -> int:
+	"""Decimals of a number format: none of #,###, two of #.###,##, three of #,###.###, eight of #.########."""
+	marks = [mark for mark in re.split("#+", number_format) if mark]
+	last = number_format.rpartition("#" if not marks else marks[-1])[2]
+	is_decimal_mark = marks and (marks[-1] not in marks[:-1] if len(marks) > 1 else len(last) != THOUSAND)
+	return len(last) if is_decimal_mark else 0
+
+
+def get_decimals(values: Sequence[Decimal], decimals: int, precision: int) -> int:
+	"""Decimals to share these amounts in: those of the currency, or the field's where one of them is finer.
+
+	A field keeps as many decimals as the site is set to, whatever the currency: yen may be kept with two.
+	"""
+	coarse = min(decimals, precision)
+	return coarse if all(count_decimals(value) <= coarse for value in values) else precision
 
 
 def round_half_up(value: Fraction) -> int:

@@ -116,6 +116,14 @@ def missing(facts: Facts) -> list[Missing]:
 	]
 
 
+def passed(facts: Facts) -> list[tuple[str, str]]:
+	"""Label and DocType of the must-haves that were looked at and are there, each once."""
+	lacking = {(row.field_label, row.doctype) for row in missing(facts)}
+	known = [(label, doctype) for _key, label, doctype, _way_out in REQUIRED]
+	known += [(label, doctype) for _is_missing, (label, doctype, _way_out) in CONDITIONAL]
+	return [what for what in dict.fromkeys(known) if what not in lacking]
+
+
 def warnings(facts: Facts) -> list[str]:
 	"""What billing should know before it invoices, as sentences. They contain names: escape them where shown."""
 	found = []

@@ -215,6 +215,14 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		[
 			_link("payment_milestone", "Payment Milestone", "Payment Milestone", no_copy=1, search_index=1),
 			_link("sow", "SOW", "SOW", read_only=1, no_copy=1),
+			_field("live_milestone", "Data", "Bills the Milestone", hidden=1, unique=1, **COMPUTED),
+			_field(
+				"client_line",
+				"Small Text",
+				"One Line for the Client",
+				depends_on="salesflow_payment_milestone",
+				description="The client reads this with the total of the rows instead of the rows. Empty: the rows",
+			),
 		],
 	),
 	"Contract": [

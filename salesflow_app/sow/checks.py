@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Min, Sum
 from frappe.utils import add_days, flt, format_date, get_link_to_form, getdate, today, validate_email_address
 
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.msa.standing import get_msa_problem, get_pin_problem
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
@@ -29,6 +30,11 @@ DAYS_BACK = 366
 def get_precision(doc: Document) -> int:
 	"""Decimals of the document's currency."""
 	return doc.precision("total") or 0
+
+
+def get_plan_precision(sow: Document) -> int:
+	"""Decimals of the plan's amounts: whole yen, where the total is whole."""
+	return get_share_precision(sow.currency, get_precision(sow), [sow.total])
 
 
 def validate_numbers(sow: Document) -> None:
@@ -62,7 +68,7 @@ def set_amounts(sow: Document) -> None:
 	retainer.set_amounts(sow)
 	once = sum(flt(row.amount) for row in sow.items if row.billing != MONTHLY)
 	sow.total = flt(once + sow.retainer_total, precision)
-	_set_plan_amounts(sow, precision)
+	_set_plan_amounts(sow, get_plan_precision(sow))
 	sow.plan_total = flt(sum(flt(row.amount) for row in sow.milestones), precision)
 
 
@@ -125,11 +131,11 @@ def _check_plan(sow: Document):
 	yield from _check_plan_dates(sow)
 	if sow.sow_type == CHANGE_ORDER:
 		return
-	precision = get_precision(sow)
+	precision = get_plan_precision(sow)
 	try:
 		validate_plan(
 			from_field(sow.total, precision),
-			[from_field(row.amount, precision) for row in sow.milestones],
+			[from_field(row.amount, get_precision(sow)) for row in sow.milestones],
 			[row.milestone_name or "" for row in sow.milestones],
 			precision,
 		)

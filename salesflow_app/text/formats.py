@@ -17,6 +17,7 @@ from frappe.utils import (
 	strip_html,
 )
 
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.text import reader
 
 MOST_DECIMALS = 6
@@ -27,8 +28,12 @@ END_OF_LINE = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.IGNORECASE)
 
 
 def money(amount: float | None, currency: str, precision: int = 2) -> str:
-	"""The amount with its currency, rounded to the decimals that the document keeps; never torn apart."""
+	"""The amount with its currency, rounded to the decimals that the document keeps; never torn apart.
+
+	Whole yen have no decimals, also where the site keeps two of everything.
+	"""
 	value = flt(amount, precision)
+	precision = get_share_precision(currency, precision, [value])
 	money = fmt_money(abs(value), precision, currency, reader.get_number_format()).replace(" ", NO_BREAK)
 	return f"-{money}" if value < 0 else money
 

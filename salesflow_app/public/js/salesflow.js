@@ -7,7 +7,8 @@ salesflow.get_facts = (doctype) => (frappe.boot.salesflow || {})[doctype] || {};
 salesflow.get_state = (frm) => frm.doc[salesflow.get_facts(frm.doctype).state_field];
 
 // Ask for the reason that a workflow action needs, and store it. Return this from `before_workflow_action`.
-salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
+// `more` are fields of the document that are asked for with it.
+salesflow.ask_reason = function (frm, more = [], action = frm.selected_workflow_action) {
 	const reasons = salesflow.get_facts(frm.doctype).reasons || {};
 	const fieldname = (reasons[salesflow.get_state(frm)] || {})[action];
 	if (!fieldname) return Promise.resolve();
@@ -15,11 +16,12 @@ salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
 	// The form is frozen while an action runs: unfreeze it for the user, and freeze it again afterwards.
 	frappe.dom.unfreeze();
 	return salesflow
-		.prompt_reason(frm, action, fieldname)
-		.then((reason) => {
+		.prompt_reason(frm, action, fieldname, more)
+		.then(async ({ reason, ...values }) => {
 			frappe.dom.freeze();
-			const args = { doctype: frm.doctype, name: frm.docname, action, reason };
-			return frappe.xcall("salesflow_app.documents.reasons.give_reason", args);
+			const doc = { doctype: frm.doctype, name: frm.docname };
+			if (more.length) await frappe.xcall("frappe.client.set_value", { ...doc, fieldname: values });
+			return frappe.xcall("salesflow_app.documents.reasons.give_reason", { ...doc, action, reason });
 		})
 		.then(() => frm.reload_doc())
 		.catch((error) => {
@@ -28,12 +30,13 @@ salesflow.ask_reason = function (frm, action = frm.selected_workflow_action) {
 		});
 };
 
-salesflow.prompt_reason = function (frm, action, fieldname) {
+salesflow.prompt_reason = function (frm, action, fieldname, more = []) {
 	return new Promise((resolve, reject) => {
 		let is_given = false;
 		const dialog = new frappe.ui.Dialog({
 			title: __(action),
 			fields: [
+				...more,
 				{
 					fieldname: "reason",
 					fieldtype: "Small Text",
@@ -42,10 +45,10 @@ salesflow.prompt_reason = function (frm, action, fieldname) {
 				},
 			],
 			primary_action_label: __(action),
-			primary_action({ reason }) {
+			primary_action(values) {
 				is_given = true;
 				dialog.hide();
-				resolve(reason);
+				resolve(values);
 			},
 		});
 		dialog.onhide = () => is_given || reject();

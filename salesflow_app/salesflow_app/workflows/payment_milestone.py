@@ -59,6 +59,7 @@ PAYMENT_MILESTONE = Workflow(
 		"report": (REACHED, ACCEPTED),
 		"answer_billing": (REACHED, ACCEPTED),
 		"ask_client": (AWAITING_ACCEPTANCE,),
+		"answer_rejection": (PLANNED,),
 		"rework": (REJECTED,),
 		"bill": (READY_TO_BILL,),
 		"submit_invoice": (DRAFT_INVOICED,),
@@ -117,6 +118,7 @@ PAYMENT_MILESTONE = Workflow(
 			reason="reason",
 			recorded_as="returned_with_question",
 		),
+		Transition(READY_TO_BILL, "Reject", PLANNED, BILLING, reason="reason", recorded_as="notice_rejected"),
 		*(
 			Transition(state, "Withdrawn", PLANNED, (SYSTEM,), recorded_as="reaching_withdrawn")
 			for state in REACHED_UNBILLED

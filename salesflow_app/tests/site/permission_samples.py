@@ -144,6 +144,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"text.drafting.refresh": {"doctype": "SOW", "name": samples.sow},
 		"text.refreshing.preview": {"doctype": "SOW", "name": samples.sow},
 		"outbox.send_again.send_again": {"name": samples.outbox_entry},
+		"milestone.together.bill_together": {"names": [samples.milestone]},
 		"milestone.notice.preview": {"name": samples.milestone},
 		"milestone.months.end_retainer": {
 			"name": samples.running_sow,

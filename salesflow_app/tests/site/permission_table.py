@@ -115,6 +115,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"documents.queries.get_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.queries.get_group_by_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.reasons.give_reason": (POST, "sm am om sa ap"),
+	"milestone.together.bill_together": (POST, "om ac acm"),
 	"milestone.notice.preview": (ANY, f"{SELLERS} ac acm sys"),
 	"order.production.hand_over": (POST, "mf"),
 	"deal.recap.preview": (ANY, SELLERS + " sys"),

@@ -44,7 +44,7 @@ def test_filters_of_the_sidebar_survive_being_encoded_twice():
 			assert re.fullmatch(r"[A-Za-z0-9_.]+", value), item["label"]
 
 
-def test_sidebar_lists_the_documents_of_the_workspace():
+def test_sidebar_lists_the_documents_and_reports_of_the_workspace():
 	items = [
 		item.get("link_to") or item["label"]
 		for item in SIDEBAR["items"]

@@ -17,7 +17,10 @@ frappe.ui.form.on("Payment Milestone", {
 		frm.trigger("show_billing_notice");
 	},
 
-	before_workflow_action: (frm) => salesflow.ask_reason(frm),
+	before_workflow_action(frm) {
+		const is_hold = frm.selected_workflow_action === "Hold";
+		return salesflow.ask_reason(frm, is_hold ? [get_hold_until(frm)] : []);
+	},
 
 	show_billing_notice(frm) {
 		if (frm.is_new()) return;
@@ -26,6 +29,14 @@ frappe.ui.form.on("Payment Milestone", {
 			if (frm.docname === name) frm.get_field("billing_notice").$wrapper.html(get_notice_html(notice));
 		});
 	},
+});
+
+const get_hold_until = (frm) => ({
+	fieldname: "hold_until",
+	fieldtype: "Date",
+	label: __("Hold Until"),
+	default: frm.doc.hold_until,
+	min_date: new Date(),
 });
 
 function get_notice_html({ is_over, missing, warnings, blocks, text_html }) {

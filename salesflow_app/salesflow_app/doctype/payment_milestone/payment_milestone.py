@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, format_date, getdate, today
+from frappe.utils import cint, format_date, getdate, now_datetime, today
 
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.documents import lifecycle
@@ -12,7 +12,7 @@ from salesflow_app.documents.papers import validate_paper
 from salesflow_app.documents.server_fields import keep_server_fields
 from salesflow_app.mails import milestone_acceptance
 from salesflow_app.mails import milestone_notice as notice_mail
-from salesflow_app.milestone import caps, holding, notice, review
+from salesflow_app.milestone import billing, caps, holding, notice, review
 from salesflow_app.order import closing
 from salesflow_app.people import roles, tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
@@ -96,6 +96,7 @@ class PaymentMilestone(ClientDocument):
 	def stamp_reaching(self):
 		if lifecycle.has_moved_to(self, states.PLANNED):
 			self.reached_on = self.reached_by = None
+			self.accepted_on = self.accepted_by = self.accepted_how = None
 		elif lifecycle.has_moved_to(self, states.REACHED) and not self.reached_on:
 			self.reached_on = today()
 			self.reached_by = frappe.session.user
@@ -108,6 +109,12 @@ class PaymentMilestone(ClientDocument):
 		if lifecycle.has_moved_to(self, states.READY_TO_BILL):
 			notice.validate_complete(self)
 			self.reported_by = self.reported_by or frappe.session.user
+			self.stamp_report()
+
+	def stamp_report(self):
+		"""A milestone that comes back from hold, or after a credit, waits since it was first reported."""
+		if self.get_doc_before_save().workflow_state in (states.REACHED, states.ACCEPTED):
+			self.reported_on = now_datetime()
 
 	def let_go_of_credited_invoice(self):
 		"""It was decided what follows the credit; the invoice stays among the milestone's connections."""
@@ -116,6 +123,7 @@ class PaymentMilestone(ClientDocument):
 			self.sales_invoice = None
 			self.billed_amount = self.paid_amount = self.outstanding_amount = 0
 			self.flags.credited_invoice = before.sales_invoice
+			billing.forget_key(before.sales_invoice)
 
 	def tell_next_person(self):
 		if lifecycle.has_moved_to(self, states.AWAITING_ACCEPTANCE):
@@ -124,7 +132,7 @@ class PaymentMilestone(ClientDocument):
 			self.name_credited_invoice()
 		elif lifecycle.has_moved_to(self, states.READY_TO_BILL):
 			self.report_to_billing()
-		elif lifecycle.has_moved_to(self, states.REACHED, states.ACCEPTED):
+		elif lifecycle.has_moved_to(self, states.REACHED, states.ACCEPTED, states.PLANNED):
 			self.ask_account_manager()
 
 	def close_order_if_waived(self):
@@ -171,16 +179,19 @@ class PaymentMilestone(ClientDocument):
 		tasks.assign(self, roles.get_role_users("Accounts User", self.company), "submit_invoice", sentence)
 
 	def ask_account_manager(self):
+		"""Billing asks about a notice, or rejects it; without an account manager, those who follow up payments answer."""
 		before = self.get_doc_before_save()
-		if before and before.workflow_state == states.READY_TO_BILL:
-			tasks.assign(
-				self,
-				[self.account_manager],
-				"answer_billing",
-				_("Billing has a question about milestone {0}: {1}").format(
-					self.milestone_name, self.reason or ""
-				),
-			)
+		if not before or before.workflow_state != states.READY_TO_BILL:
+			return
+		is_rejected = self.workflow_state == states.PLANNED
+		key = "answer_rejection" if is_rejected else "answer_billing"
+		sentence = (
+			_("Billing rejected milestone {0}: {1}")
+			if is_rejected
+			else _("Billing has a question about milestone {0}: {1}")
+		)
+		users = [self.account_manager] if self.account_manager else roles.get_sales_assistants(self.company)
+		tasks.assign(self, users, key, sentence.format(self.milestone_name, self.reason or ""))
 
 	def ask_about_credit(self):
 		"""Only a person knows whether the work is billed again or given away."""
