@@ -19,7 +19,7 @@ def tell(msa: Document) -> None:
 	readers.tell_form(msa, msa.customer)
 	questions.tell_form(msa)
 	delegation.tell_form(msa)
-	if msa.has_permission("write"):
+	if frappe.has_permission(msa.doctype, "write", msa):
 		msa.set_onload("salesflow_steps", get_steps(msa))
 
 
