@@ -3,31 +3,32 @@
 from frappe import _
 from frappe.model.document import Document
 
-from salesflow_app.msa import form, keeping
+from salesflow_app.msa import following, form, keeping
+from salesflow_app.msa.standing import is_kept
 
 
 def onload(doc: Document, method: str | None = None) -> None:
-	if keeping.is_kept(doc):
+	if is_kept(doc):
 		form.tell(doc)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
 	keeping.set_draft(doc)
-	if keeping.is_kept(doc):
+	if is_kept(doc):
 		keeping.validate(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
 	if doc.docstatus == 0:
-		keeping.follow(doc)
+		following.follow(doc)
 
 
 def on_submit(doc: Document, method: str | None = None) -> None:
-	keeping.follow(doc)
+	following.follow(doc)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:
-	if not keeping.is_kept(doc.get_doc_before_save()):
+	if not is_kept(doc.get_doc_before_save()):
 		doc.salesflow_state = None
 		return
 	keeping.restore_state(doc)
@@ -35,7 +36,7 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 
 
 def on_update_after_submit(doc: Document, method: str | None = None) -> None:
-	keeping.follow(doc)
+	following.follow(doc)
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
@@ -43,7 +44,7 @@ def before_cancel(doc: Document, method: str | None = None) -> None:
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
-	keeping.follow(doc)
+	following.follow(doc)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:

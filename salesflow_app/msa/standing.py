@@ -24,6 +24,11 @@ FACTS = [
 TERMS = ("contract_terms", "salesflow_msa_version", "start_date", "end_date")
 
 
+def is_kept(contract: Document) -> bool:
+	"""Is it an MSA that SalesFlow takes from draft to end? One that was submitted by hand is ERPNext's alone."""
+	return bool(contract.get("salesflow_state"))
+
+
 def get_msa_problem(name: str, customer: str, company: str) -> str | None:
 	"""Why a Contract is not an active MSA between the customer and our company; None if it is."""
 	msa = frappe.db.get_value("Contract", name, FACTS, as_dict=True)

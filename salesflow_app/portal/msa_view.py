@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.documents import shared_names
-from salesflow_app.msa.keeping import is_kept
+from salesflow_app.msa.standing import is_kept
 from salesflow_app.portal import answers, company_card, history
 from salesflow_app.portal.originals import get_shown
 from salesflow_app.portal.people_view import get_contact, get_reader
