@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, escape_html, get_datetime, now_datetime
 
+from salesflow_app.documents.each import for_each
 from salesflow_app.documents.locks import get_locked
 from salesflow_app.outbox import keepers, queued
 from salesflow_app.outbox.entries import DOCTYPE, DONE, FAILED
@@ -24,11 +25,14 @@ LOST_AFTER = 1
 
 def follow_up() -> None:
 	"""Every minute: note on each row whether its mail has left, and offer once more what was not taken."""
-	for name in list(_find_settled()):
-		row = get_locked(DOCTYPE, name, FIELDS)
-		if row.message_id and not row.sent_on and row.state in (DONE, FAILED):
-			_follow(row, queued.get_mails(row.message_id))
+	for_each(_follow_row, list(_find_settled()))
 	keepers.close_if_all_left()
+
+
+def _follow_row(name: str) -> None:
+	row = get_locked(DOCTYPE, name, FIELDS)
+	if row.message_id and not row.sent_on and row.state in (DONE, FAILED):
+		_follow(row, queued.get_mails(row.message_id))
 
 
 def _find_settled() -> Iterator[str]:
@@ -75,7 +79,7 @@ def _follow(row: frappe._dict, mails: list[frappe._dict]) -> None:
 
 
 def _is_too_late(row: frappe._dict) -> bool:
-	return get_datetime(row.creation) < add_to_date(now_datetime(), days=-DAYS)
+	return get_datetime(row.done_on or row.creation) < add_to_date(now_datetime(), days=-DAYS)
 
 
 def _get_problem(error: str | None) -> str:
