@@ -23,7 +23,7 @@ from salesflow_app.tests.site.jobs import kept
 
 MANY = int(os.environ.get("SALESFLOW_INVOICES") or 100_000)
 OF_ONE_CUSTOMER, CUSTOMERS, ON_THE_PAGE = 500, 20, 10_000
-ROUNDS = 5
+ROUNDS = 3
 
 
 def main() -> None:
