@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import frappe
-from pypika import Case
+from frappe.query_builder.functions import Coalesce
+from pypika import Case, Criterion
 from pypika.terms import ExistsCriterion
 
 from salesflow_app.follow_up.plan import Plans
@@ -27,16 +28,19 @@ def _find(plans: Plans, customer_class: str, steps: tuple[Step, ...], day: date)
 		.distinct()
 		.where((invoice.docstatus == 1) & (invoice.is_return == 0) & (invoice.outstanding_amount > 0))
 		.where(invoice.due_date <= day - timedelta(days=steps[0].days))
-		.where(_is_of_deal(invoice))
 		.where(_is_not_done(invoice, steps, day))
+		.where(_is_of_deal(invoice))
 	)
 	if classes := [name for name in plans if name]:
 		query = query.where(invoice.customer.isin(_get_customers(customer_class, classes)))
 	return [(row[0], row[1]) for row in query.run()]
 
 
-def _is_of_deal(invoice) -> ExistsCriterion:
-	"""Of a SOW; with the switch for mails to other clients, on any order."""
+def _is_of_deal(invoice) -> Criterion:
+	"""Of a SOW; with the switch for mails to other clients, on any order.
+
+	The order is asked for row by row, by the index of the invoice: of an EXISTS, MariaDB would read all rows first.
+	"""
 	of_sow = invoice.salesflow_sow.isnotnull() & (invoice.salesflow_sow != "")
 	if not get_settings().use_client_mails:
 		return of_sow
@@ -45,11 +49,12 @@ def _is_of_deal(invoice) -> ExistsCriterion:
 		frappe.qb.from_(item)
 		.select(item.name)
 		.where((item.parent == invoice.name) & item.sales_order.isnotnull() & (item.sales_order != ""))
+		.limit(1)
 	)
-	return of_sow | ExistsCriterion(of_order)
+	return of_sow | (Coalesce(of_order, "") != "")
 
 
-def _is_not_done(invoice, steps: tuple[Step, ...], day: date) -> ExistsCriterion:
+def _is_not_done(invoice, steps: tuple[Step, ...], day: date) -> Criterion:
 	"""No row says that the newest step whose day has come, or a later one, was done for the invoice."""
 	newest = Case()
 	for step in reversed(steps):

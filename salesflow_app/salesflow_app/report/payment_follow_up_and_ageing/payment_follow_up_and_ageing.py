@@ -39,10 +39,16 @@ def _with_totals(rows: list[frappe._dict]) -> list[frappe._dict]:
 	shown: list[frappe._dict] = []
 	for manager in sorted({row.account_manager or "" for row in rows}):
 		own = [row for row in rows if (row.account_manager or "") == manager]
-		shown += [*own, *_get_totals(own, _("Total of {0}").format(manager or _("nobody")))]
+		shown += [*own, *_get_totals(own, _get_label(manager))]
 	if len({row.account_manager or "" for row in rows}) > 1:
 		shown += _get_totals(rows, _("Total"))
 	return shown
+
+
+def _get_label(manager: str) -> str:
+	if not manager:
+		return _("Without account manager")
+	return _("Total of {0}").format(frappe.utils.get_fullname(manager))
 
 
 def _get_totals(rows: list[frappe._dict], label: str) -> list[frappe._dict]:
@@ -80,11 +86,11 @@ def get_columns() -> list[dict]:
 	}
 	return [
 		_column("account_manager", _("Account Manager"), "Link", "User", 150),
-		_column("customer_name", _("Customer"), "Data", None, 180),
-		_column("invoice", _("Sales Invoice"), "Link", "Sales Invoice", 160),
+		_column("customer_name", _("Customer"), "Data", None, 210),
+		_column("invoice", _("Sales Invoice"), "Link", "Sales Invoice", 190),
 		_column("due_date", _("Due Date"), "Date", None, 100),
-		_column("days_overdue", _("Days Overdue"), "Int", None, 90),
-		_column("currency", _("Currency"), "Link", "Currency", 80),
+		_column("days_overdue", _("Days Overdue"), "Int", None, 120),
+		_column("currency", _("Currency"), "Link", "Currency", 90),
 		*(_column(name, label, "Currency", "currency", 110) for name, label in amounts.items()),
 		_column("last_step", _("Last Step (Days)"), "Data", None, 100),
 		_column("next_on", _("Next Step On"), "Date", None, 100),
