@@ -83,7 +83,8 @@ def set_totals(proposal: Document) -> None:
 
 def set_term(proposal: Document) -> None:
 	"""A draft with monthly rows has a term; a retainer alone is paid each month, where nobody plans otherwise."""
-	if proposal.workflow_state not in (None, "", DRAFT) or not proposal.total_monthly:
+	is_draft = proposal.workflow_state in (None, "", DRAFT)
+	if not is_draft or all(row.billing != MONTHLY for row in proposal.items):
 		return
 	proposal.retainer_months = proposal.retainer_months or USUAL_TERM
 	if not proposal.payment_plan and not proposal.total_one_time:

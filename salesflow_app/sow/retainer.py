@@ -6,7 +6,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html, flt, getdate
+from frappe.utils import cint, escape_html, flt, getdate, today
 
 from salesflow_app.rules import retainers
 from salesflow_app.rules.numbers import from_field
@@ -25,11 +25,11 @@ def get_rows(sow: Document) -> list[Document]:
 
 
 def get_months(sow: Document) -> list[Month]:
-	"""All months of the term; none where the SOW has no retainer, or not yet its terms."""
+	"""All months of the term; none where the SOW has no retainer or no term. A draft without a start counts from today."""
 	count = cint(sow.retainer_months)
-	if not sow.retainer_from or not 0 < count <= retainers.LONGEST or not get_rows(sow):
+	if not 0 < count <= retainers.LONGEST or not get_rows(sow):
 		return []
-	return retainers.get_months(getdate(sow.retainer_from), count)
+	return retainers.get_months(getdate(sow.retainer_from or today()), count)
 
 
 def get_indexation(sow: Document) -> Indexation | None:

@@ -124,8 +124,13 @@ def test_notice_ends_it_at_the_end_of_a_month(users):
 		refuse(months.end_retainer, sow.name, given_on, " ", words="End Retainer")
 		last = months.end_retainer(sow.name, given_on, "They move to another city")
 		refuse(months.end_retainer, sow.name, given_on, "Again", words="already ends")
-	assert getdate(last) == getdate(add_days(add_months(FIRST, 3), -1))
-	assert [get_state(row) for row in get_months(sow)] == ["Ready to Bill"] * 3 + ["Waived"]
+	assert getdate(last) == getdate(add_days(add_months(FIRST, 2), -1))
+	assert [get_state(row) for row in get_months(sow)] == [
+		"Ready to Bill",
+		"Ready to Bill",
+		"Waived",
+		"Waived",
+	]
 	run_clock(add_months(FIRST, 11))
 	assert len(get_months(sow)) == 4
 	event = {"reference_name": sow.name, "event": "retainer_ended"}

@@ -29,11 +29,11 @@ def test_selected_options_become_part_of_the_order(users):
 		proposals.get_row(4, billing="Monthly", is_optional=1),
 	]
 	doc = proposals.make_sent(users, items=rows)
-	chosen = [row.name for row in doc.items if row.amount in (200, 4)]
+	chosen = [row.name for row in doc.items if row.amount == 200]
 	proposals.accept(users, doc, selected=json.dumps(chosen))
 	doc = reload(doc)
-	assert [row.is_selected for row in doc.items] == [0, 1, 0, 1]
-	assert (doc.total_one_time, doc.total_monthly, doc.total_optional) == (1200, 4, 30)
+	assert [row.is_selected for row in doc.items] == [0, 1, 0, 0]
+	assert (doc.total_one_time, doc.total_monthly, doc.total_optional) == (1200, 0, 34)
 	order = frappe.get_doc("Sales Order", get_order(doc))
 	assert [row.amount for row in order.items] == [1000, 200] and order.grand_total == 1428
 	assert sum(row.payment_amount for row in order.payment_schedule) == 1428
@@ -127,7 +127,7 @@ def test_retainer_alone_brings_its_month_into_the_sow(users, settings):
 	rows = [proposals.get_row(1500, billing="Monthly")]
 	plan = factories.get_plan(100)
 	doc = proposals.make_accepted(users, variant="Retainer only", items=rows, payment_plan=plan)
-	assert frappe.db.get_value("SOW", {"work_proposal": doc.name}, "total") == 1500
+	assert frappe.db.get_value("SOW", {"work_proposal": doc.name}, "total") == 12 * 1500
 
 
 def test_discovery_and_opportunity_can_ask_for_the_sow(users):
@@ -137,14 +137,12 @@ def test_discovery_and_opportunity_can_ask_for_the_sow(users):
 	assert frappe.db.exists("SOW", {"work_proposal": doc.name}) and not get_order(doc)
 
 
-def test_monthly_part_is_handed_to_operations(users):
+def test_monthly_part_needs_a_sow_and_is_in_it(users):
 	rows = [proposals.get_row(1000), proposals.get_row(200, billing="Monthly")]
 	doc = proposals.make_accepted(users, variant="Project and Retainer", items=rows)
-	tasks_of_om = frappe.get_all(
-		"ToDo", {"reference_name": doc.name, "allocated_to": users.om}, pluck="description"
-	)
-	assert any("monthly invoice" in text for text in tasks_of_om)
-	assert frappe.db.get_value("Sales Order", get_order(doc), "net_total") == 1000
+	sow = frappe.get_doc("SOW", {"work_proposal": doc.name})
+	assert [(row.amount, row.billing) for row in sow.items] == [(1000, "One-time"), (200, "Monthly")]
+	assert (sow.total, sow.milestones[-1].trigger) == (3400, "Monthly") and not get_order(doc)
 
 
 def test_acceptance_and_its_order_are_one_transaction(users, monkeypatch):
