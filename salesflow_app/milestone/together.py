@@ -1,4 +1,4 @@
-"""Several milestones billed in one step. Each keeps an invoice of its own: see `SENTENCE`."""
+"""Several milestones billed in one step. Each keeps an invoice of its own."""
 
 import json
 
@@ -32,11 +32,15 @@ def _read(names: list | str) -> list[str]:
 	names = json.loads(names) if isinstance(names, str) else names
 	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
 		frappe.throw(
-			_("Bill Together needs the names of Payment Milestones. Tick them in the list Ready to Bill.")
+			_(
+				"Bill Together needs the names of Payment Milestones. Tick them in the report Ready to Bill by Age."
+			)
 		)
 	chosen = sorted({name for name in names if name})
 	if not chosen:
-		frappe.throw(_("No Payment Milestone is ticked. Tick those to bill in the list Ready to Bill."))
+		frappe.throw(
+			_("No Payment Milestone is ticked. Tick those to bill in the report Ready to Bill by Age.")
+		)
 	if len(chosen) > MOST:
 		frappe.throw(
 			_("{0} Payment Milestones are ticked. Bill at most {1} in one step.").format(len(chosen), MOST)

@@ -200,7 +200,10 @@ def workspace() -> dict:
 
 def test_workspace_links_lead_somewhere(workspace):
 	for row in [*workspace["links"], *workspace["shortcuts"]]:
-		if row["type"] != "Card Break":
+		if row.get("link_type") == "Report":
+			name = frappe.scrub(row["link_to"])
+			assert (PACKAGE / f"salesflow_app/report/{name}/{name}.json").exists(), row
+		elif row["type"] != "Card Break":
 			doctype = row.get("link_type") or row["type"]
 			assert frappe.db.exists(doctype, row["link_to"]), row
 	for row in workspace["roles"]:

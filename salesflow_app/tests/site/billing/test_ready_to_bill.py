@@ -5,7 +5,7 @@ import pytest
 from frappe.utils import add_days, now_datetime
 
 from salesflow_app.milestone.together import bill_together
-from salesflow_app.salesflow_app.report.ready_to_bill.ready_to_bill import execute
+from salesflow_app.salesflow_app.report.ready_to_bill_by_age.ready_to_bill_by_age import execute
 from salesflow_app.tests.site import deals
 from salesflow_app.tests.site.milestone.helpers import get_state
 from salesflow_app.tests.site.refusals import refuse
@@ -75,7 +75,7 @@ class TestList:
 		from frappe.desk.query_report import run
 
 		with deals.as_user(getattr(users, short)):
-			assert find(run("Ready to Bill", filters="{}")["result"], ready)
+			assert find(run("Ready to Bill by Age", filters="{}")["result"], ready)
 
 
 class TestTogether:

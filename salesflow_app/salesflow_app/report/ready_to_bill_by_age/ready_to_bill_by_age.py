@@ -73,8 +73,8 @@ def _get_totals(rows: list[dict]) -> Iterator[dict]:
 def get_columns() -> list[dict]:
 	"""What each row says."""
 	return [
-		_column("title", _("Milestone"), "Data", None, 150),
-		_column("amount", _("Net"), "Currency", "currency", 150),
+		_column("title", _("Milestone"), "Data", None, 130),
+		_column("amount", _("Net"), "Currency", "currency", 145),
 		_column("age", _("Days"), "Int", None, 70),
 		_column("customer_name", _("Client"), "Data", None, 180),
 		_column("state", _("State"), "Data", None, 110),

@@ -1,6 +1,6 @@
-// Ready to Bill: milestones that wait for their invoice, and one step to bill those that are ticked.
+// Ready to Bill by Age: milestones that wait for their invoice, and one step to bill those that are ticked.
 
-frappe.query_reports["Ready to Bill"] = {
+frappe.query_reports["Ready to Bill by Age"] = {
 	filters: [
 		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
 		{ fieldname: "customer", label: __("Client"), fieldtype: "Link", options: "Customer" },
@@ -20,7 +20,7 @@ frappe.query_reports["Ready to Bill"] = {
 
 	onload(report) {
 		if (frappe.model.can_create("Sales Invoice")) {
-			report.page.add_inner_button(__("Bill Together"), () => bill_together(get_ticked(report)));
+			report.page.add_inner_button(__("Bill Together"), () => bill_together(report));
 		}
 	},
 };
@@ -32,15 +32,23 @@ const get_ticked = (report) =>
 		.filter(Boolean);
 
 // The server says what it made, and why not one invoice for all.
-function bill_together(names) {
+async function bill_together(report) {
+	const names = get_ticked(report);
 	if (!names.length) {
 		frappe.msgprint(__("Tick the milestones to bill, then choose “Bill Together”."));
 		return;
 	}
-	frappe
-		.xcall("salesflow_app.milestone.together.bill_together", { names })
-		.then(({ sentence, invoices }) => {
-			frappe.set_route("List", "Sales Invoice", { name: ["in", invoices] });
-			frappe.msgprint({ title: __("Bill Together"), message: sentence, indicator: "green" });
-		});
+	const method = "salesflow_app.milestone.together.bill_together";
+	const { sentence, invoices } = await frappe.xcall(method, { names });
+	report.refresh();
+	const action = () => {
+		frappe.hide_msgprint();
+		frappe.set_route("List", "Sales Invoice", { name: ["in", invoices] });
+	};
+	frappe.msgprint({
+		title: __("Bill Together"),
+		message: sentence,
+		indicator: "green",
+		primary_action: { label: __("Show Drafts"), action },
+	});
 }
