@@ -1,6 +1,7 @@
 """The approver's page: its address, and Frappe's links in mails, which lead there instead of changing a state."""
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import get_url_to_form
 
 from salesflow_app.approval.levels import TABLES
@@ -16,6 +17,11 @@ def get_url(doctype: str, name: str) -> str:
 	slug = doctype.lower().replace(" ", "-")
 	desk, _slash, rest = get_url_to_form(doctype, name).partition(f"/{slug}/")
 	return f"{desk}/{PAGE}/{slug}/{rest}"
+
+
+def get_title(doc: Document) -> str:
+	"""What the document is called. The title of an order is ERPNext's place holder, which nobody filled in."""
+	return doc.name if doc.doctype == "Sales Order" else doc.get("title") or doc.name
 
 
 @frappe.whitelist(allow_guest=True)  # Frappe's own is; what is ours asks for a login behind the link

@@ -18,6 +18,7 @@ from salesflow_app.approval.levels import (
 	hides_costs,
 	is_waiting,
 )
+from salesflow_app.approval.links import get_title
 from salesflow_app.order import figures
 from salesflow_app.people.deputies import get_represented
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
@@ -39,7 +40,7 @@ def get_page(doctype: str, name: str) -> dict:
 	return {
 		"doctype": doctype,
 		"name": doc.name,
-		"title": doc.get("title") or doc.name,
+		"title": doc.customer_name if doctype == "Sales Order" else get_title(doc),
 		"link": get_url_to_form(doctype, doc.name),
 		"state": _(state or ""),
 		"modified": str(doc.modified),
@@ -209,7 +210,7 @@ def get_text(doc: Document) -> dict:
 def get_may(doc: Document) -> dict:
 	"""Which buttons the page shows, and why not where it shows none."""
 	if not is_waiting(doc):
-		return {"why_not": _("It does not wait for approval.")}
+		return {"why_not": _("It does not wait for approval. Open the document to see what comes next.")}
 	level = gate.get_open_levels(doc)[0]
 	right = gate.find_level_right(doc, level, frappe.session.user)
 	question = deciding.get_open_question(doc)

@@ -87,6 +87,7 @@ def save(order: Document, signed: Signed) -> None:
 	order.flags.ignore_validate_update_after_submit = order.docstatus == 1
 	order.set_qty_as_per_stock_uom()
 	order.run_method("calculate_taxes_and_totals")
+	order.run_method("set_total_in_words")
 	set_payment_schedule(order, signed)
 	order.save()
 	if order.docstatus == 1:

@@ -78,8 +78,8 @@ def reduce_milestone(sow: Document, row: Document) -> None:
 	values = {"amount": amount, "basis": "Fixed", "percentage": 0}
 	why = _("Change Order {0}: {1} instead of {2}").format(
 		sow.name,
-		milestone.get_formatted("amount"),
 		frappe.format_value(amount, milestone.meta.get_field("amount"), milestone),
+		milestone.get_formatted("amount"),
 	)
 	if amount:
 		milestone.db_set(values)

@@ -189,6 +189,7 @@ class Stage:
 		self._seen_mails = count
 		if new <= 0:
 			return []
-		return frappe.get_all(
+		rows = frappe.get_all(
 			entries.DOCTYPE, fields=["recipients", "subject"], order_by="creation desc", limit=new
-		)[::-1]
+		)
+		return [row for row in rows[::-1] if row.subject]  # a seal is no mail

@@ -19,6 +19,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 def after_insert(doc: Document, method: str | None = None) -> None:
 	steps.close_packing_task(doc)
+	steps.say_other_drafts(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:

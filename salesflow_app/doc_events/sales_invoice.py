@@ -12,7 +12,7 @@ from salesflow_app.shipment import steps
 
 def before_validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_return:
-		credit_notes.count_in_order(doc)
+		credit_notes.set_counting(doc)
 		return
 	invoice.take_over_milestone(doc)
 	if doc.is_new() and not doc.get("is_pos") and has_order(doc):

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from salesflow_app.approval import rounds
-from salesflow_app.approval.links import get_url
+from salesflow_app.approval.links import get_title, get_url
 from salesflow_app.mails.message import Mail, Message
 from salesflow_app.mails.recipients import get_addresses
 from salesflow_app.outbox import entries
@@ -71,7 +71,7 @@ def _write_words(doc: Document, moment: frappe._dict, subject: str, sentence: st
 def _write(doc: Document, users: list[str], subject: str, intro: str, facts: list[tuple[str, str]]) -> Mail:
 	return Mail(
 		get_addresses(users),
-		subject.format(doc.get("title") or doc.name, doc.customer_name),
+		subject.format(get_title(doc), doc.customer_name),
 		Message(intro, facts=facts, button=(_("Review and Decide"), get_url(doc.doctype, doc.name))),
 	)
 

@@ -1,4 +1,4 @@
-"""Where a client pays: the company's default Bank Account, as facts of a mail, a page or a print. Nothing where there is none."""
+"""Where a client pays: the company's default Bank Account, else its oldest, as facts of a mail, a page or a print."""
 
 import frappe
 from frappe import _
@@ -7,9 +7,14 @@ FIELDS = ("bank", "iban", "bank_account_no", "branch_code")
 
 
 def get_account(company: str) -> dict[str, str]:
-	"""`holder`, `bank`, `iban`, `number`, `branch` and `bic`, as far as they are known; empty without an account."""
-	filters = {"company": company, "is_company_account": 1, "is_default": 1, "disabled": 0}
-	account = frappe.db.get_value("Bank Account", filters, FIELDS, as_dict=True)
+	"""`holder`, `bank`, `iban`, `number`, `branch` and `bic`, as far as they are known; empty without an account.
+
+	ERPNext 15 keeps one default for all companies together, so that a second company's takes the tick from the first.
+	"""
+	filters = {"company": company, "is_company_account": 1, "disabled": 0}
+	account = frappe.db.get_value(
+		"Bank Account", filters, FIELDS, as_dict=True, order_by="is_default desc, creation asc, name asc"
+	)
 	if not account:
 		return {}
 	return {

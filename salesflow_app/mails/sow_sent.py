@@ -26,7 +26,7 @@ def write(sow: Document, moment: frappe._dict) -> Mail:
 	address, secret = get_way(sow)
 	return write_to_client(
 		[sow.signatory_email],
-		_("Statement of Work for your signature: {0}").format(sow.title),
+		_("For your signature: {0}").format(sow.title),
 		get_request(sow),
 		company=sow.company,
 		name=sow.signatory_name,

@@ -9,10 +9,15 @@ from salesflow_app.milestone import billing
 from salesflow_app.order import rows
 
 
-def count_in_order(note: Document) -> None:
-	"""What is credited is no longer billed: the order's own figures say so, and the milestone can be billed again."""
+def set_counting(note: Document) -> None:
+	"""What is credited is no longer billed, and no longer open: the order's own figures and the invoice's say so.
+
+	ERPNext leaves both open unless a tick is taken out, and puts it back where less is open than is credited.
+	"""
 	if note.return_against and get_milestone(note.return_against):
+		open_amount = frappe.db.get_value("Sales Invoice", note.return_against, "outstanding_amount")
 		note.update_billed_amount_in_sales_order = 1
+		note.update_outstanding_for_self = int(flt(open_amount) <= 0)
 
 
 def validate(note: Document) -> None:

@@ -21,6 +21,7 @@ FIELDS = [
 	"currency",
 	"is_return",
 	"company",
+	"status",
 ]
 
 
@@ -49,10 +50,12 @@ def _as_invoice(row: frappe._dict, precision: int) -> dict:
 
 
 def get_invoice_state(row: frappe._dict, precision: int) -> dict[str, str]:
-	"""Paid or open, from the ledger's outstanding amount."""
+	"""Paid, credited or open, from the ledger's outstanding amount."""
 	outstanding = flt(billing.get_outstanding(row), precision)
 	if row.is_return:
 		return {"label": _("Credit note"), "tone": "plain"}
+	if outstanding <= 0 and row.status == "Credit Note Issued":
+		return {"label": _("Credit note issued"), "tone": "plain"}
 	if outstanding <= 0:
 		return {"label": _("Paid"), "tone": "good"}
 	if row.due_date and getdate(row.due_date) < getdate(today()):

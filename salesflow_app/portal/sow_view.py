@@ -214,10 +214,18 @@ def _get_milestone(doc: Document, row: Document) -> dict[str, str]:
 		"deliverables": row.deliverables or "",
 		"percent": percent(row.percentage),
 		"amount": money(row.amount, doc.currency, get_precision(doc)),
-		"when": get_trigger_label(row),
+		"when": _get_due(row),
 		"days": get_days_label(row),
 		"acceptance": get_acceptance_label(row, doc.deemed_acceptance),
 	}
+
+
+def _get_due(row: Document) -> str:
+	"""When it falls due; what a Change Order takes away does not: it makes another milestone smaller."""
+	if not row.reduces:
+		return get_trigger_label(row)
+	name = frappe.db.get_value("Payment Milestone", row.reduces, "milestone_name")
+	return _("Taken off milestone “{0}”").format(name or row.reduces)
 
 
 def _get_our_signatory(doc: Document) -> str:

@@ -26,6 +26,8 @@ ROW_FIELDS = (
 HEADER_FIELDS = (
 	"currency conversion_rate apply_discount_on additional_discount_percentage discount_amount taxes_and_charges"
 ).split()
+_ORDERED = ("Sales Order Item", "so_detail")
+_RETURNED = ("Delivery Note Item", "dn_detail")
 
 
 def may_see_prices() -> bool:
@@ -33,8 +35,8 @@ def may_see_prices() -> bool:
 
 
 def keep_prices(note: Document) -> None:
-	"""Put prices, discounts and taxes back to what they were; a new row has the price of its order's line."""
-	if may_see_prices() or note.is_return or not is_used("Delivery Note"):
+	"""Put prices, discounts and taxes back to what they were; a new row has the price of what it ships or takes back."""
+	if may_see_prices() or not is_used("Delivery Note"):
 		return
 	before = note.get_doc_before_save()
 	_keep_rows(note, {row.name: row for row in before.items} if before else {})
@@ -47,20 +49,20 @@ def keep_prices(note: Document) -> None:
 
 
 def _keep_rows(note: Document, known: dict[str, Document]) -> None:
-	lines = _get_lines([row.so_detail for row in note.items if row.so_detail])
+	doctype, link = _RETURNED if note.is_return else _ORDERED
+	lines = _get_lines(doctype, [row.get(link) for row in note.items if row.get(link)])
 	for row in note.items:
 		old = known.get(row.name)
-		source = old if old and old.item_code == row.item_code else lines.get(row.so_detail)
+		source = old if old and old.item_code == row.item_code else lines.get(row.get(link))
 		for field in ROW_FIELDS:
 			row.set(field, source.get(field) if source else None)  # ERPNext fills in the price list's
 
 
-def _get_lines(names: list[str]) -> dict[str, dict]:
+def _get_lines(doctype: str, names: list[str]) -> dict[str, dict]:
+	"""Rows of an order or, for a return, of the note that goes back."""
 	if not names:
 		return {}
-	rows = frappe.get_all(
-		"Sales Order Item", {"name": ("in", names)}, ["name", *ROW_FIELDS], order_by="name asc"
-	)
+	rows = frappe.get_all(doctype, {"name": ("in", names)}, ["name", *ROW_FIELDS], order_by="name asc")
 	return {row.name: row for row in rows}
 
 

@@ -230,6 +230,23 @@ def _get_task(note: Document) -> tuple[str, str]:
 	}[note.salesflow_shipping_state]
 
 
+def say_other_drafts(note: Document) -> None:
+	"""ERPNext offers the same goods until they have left: two people at once would pack them twice."""
+	orders = rows.get_orders(note)
+	if not orders or note.is_return or not is_used("Delivery Note"):
+		return
+	filters = {"against_sales_order": ("in", sorted(orders)), "docstatus": 0, "parent": ("!=", note.name)}
+	others = frappe.get_all("Delivery Note Item", filters, pluck="parent", order_by="parent asc")
+	if others:
+		frappe.msgprint(
+			_(
+				"Sales Order {0} has other Delivery Notes in Draft: {1}. If this one packs the same goods, delete it."
+			).format(", ".join(sorted(orders)), ", ".join(dict.fromkeys(others))),
+			title=_("Already Being Packed?"),
+			indicator="orange",
+		)
+
+
 def close_packing_task(note: Document) -> None:
 	"""The Delivery Note exists, so Final Pack's task is done."""
 	for name in sorted(rows.get_orders(note)):

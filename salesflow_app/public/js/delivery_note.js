@@ -8,8 +8,8 @@ frappe.ui.form.on("Delivery Note", {
 	refresh(frm) {
 		const is_used = salesflow.uses_clearance(frm);
 		frm.toggle_display(["salesflow_shipment_section", "salesflow_papers_section"], is_used);
+		if (salesflow.keeps_prices(frm)) salesflow.hide_prices(frm);
 		if (!is_used) return;
-		if (!frappe.boot.salesflow_sees_prices) salesflow.hide_prices(frm);
 		salesflow.show_shipping_step(frm);
 		salesflow.freeze_shipment(frm);
 	},
@@ -24,9 +24,13 @@ frappe.ui.form.on("Delivery Note", {
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),
 });
 
-salesflow.uses_clearance = (frm) =>
-	!frm.doc.is_return &&
+salesflow.has_stations = (frm) =>
 	frappe.workflow.get_state_fieldname(frm.doctype) === salesflow.get_facts(frm.doctype).state_field;
+
+salesflow.uses_clearance = (frm) => !frm.doc.is_return && salesflow.has_stations(frm);
+
+// Goods that come back have prices too.
+salesflow.keeps_prices = (frm) => salesflow.has_stations(frm) && !frappe.boot.salesflow_sees_prices;
 
 // Money of any kind: whoever packs and ships needs none of it, and the server keeps what they send in it.
 salesflow.hide_prices = function (frm) {

@@ -10,7 +10,7 @@ frappe.ui.form.on("Sales Order", {
 		salesflow.show_missing_sow(frm);
 		salesflow.show_production(frm);
 		salesflow.add_billing_button(frm);
-		setTimeout(() => salesflow.hide_early_delivery(frm)); // ERPNext adds its buttons after this
+		setTimeout(() => salesflow.hide_refused_buttons(frm)); // ERPNext adds its buttons after this
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),
@@ -89,9 +89,10 @@ salesflow.call_production = function (frm, method, { department }) {
 	frappe.confirm(frappe.utils.escape_html(question), call);
 };
 
-// ERPNext offers the Delivery Note from the start. What is not yet made cannot be packed.
-salesflow.hide_early_delivery = function (frm) {
-	if (frm.doc.docstatus === 1 && salesflow.get_late_departments(frm).length) {
-		frm.remove_custom_button(__("Delivery Note"), __("Create"));
-	}
+// ERPNext offers the Delivery Note from the start, but what is not yet made cannot be packed; and *Update Items*, but
+// what was signed changes by a Change Order. Dates of delivery are edited in the form itself.
+salesflow.hide_refused_buttons = function (frm) {
+	if (frm.doc.docstatus !== 1) return;
+	if (salesflow.get_late_departments(frm).length) frm.remove_custom_button(__("Delivery Note"), __("Create"));
+	if (frm.doc.salesflow_sow) frm.remove_custom_button(__("Update Items"));
 };

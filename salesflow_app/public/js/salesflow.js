@@ -84,13 +84,6 @@ salesflow.add_decide_button = function (frm) {
 	frm.add_custom_button(__("Review and Decide"), () => frappe.set_route("salesflow-approval", slug, frm.docname));
 };
 
-// Once: Frappe refreshes the form of a document that was just made twice, and does not clear it in between.
-salesflow.tell = function (frm, html, colour) {
-	const text = $("<div>").html(html).text().trim();
-	const shown = frm.layout.message.find(".form-message").get();
-	if (!shown.some((block) => block.textContent.trim() === text)) frm.set_intro(html, colour);
-};
-
 // The client reads the original of what was sent; a form whose fields differ from it says so.
 salesflow.show_mismatch = function (frm) {
 	if (!frm.doc.__onload?.salesflow_differs) return;

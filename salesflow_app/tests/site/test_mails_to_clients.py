@@ -2,9 +2,11 @@
 
 import frappe
 import pytest
+from frappe.model.document import Document
 from frappe.utils import today
 
 from salesflow_app.mails import (
+	bank_details,
 	invoice_sent,
 	invoice_withdrawn,
 	milestone_acceptance,
@@ -239,8 +241,19 @@ def test_invoice_says_where_to_pay_and_a_credit_note_does_not(users):
 	assert "IBAN" not in dict(write(invoice_sent.EVENT, invoice).message.facts)
 
 
-def make_bank_account(company: str) -> None:
-	bank = {"doctype": "Bank", "bank_name": factories.get_unique("Bank"), "swift_number": "BYLADEM1001"}
+@pytest.mark.bench_only("ERPNext's one default Bank Account for all companies")
+def test_default_account_of_another_company_leaves_the_first_company_its_own(users):
+	values = {"company_name": factories.get_unique("Other"), "default_currency": "EUR", "country": "Germany"}
+	other = frappe.get_doc({"doctype": "Company", **values}).insert().name
+	first = make_bank_account(users.company)
+	make_bank_account(other, "COBADEFF")
+	assert bank_details.get_account(users.company)["bank"] == first.bank
+	first.reload().update({"disabled": 1}).save()
+	assert not bank_details.get_account(users.company)
+
+
+def make_bank_account(company: str, swift_number: str = "BYLADEM1001") -> Document:
+	bank = {"doctype": "Bank", "bank_name": factories.get_unique("Bank"), "swift_number": swift_number}
 	values = {
 		"doctype": "Bank Account",
 		"account_name": factories.get_unique("Account"),
@@ -251,7 +264,7 @@ def make_bank_account(company: str) -> None:
 		"account": make_ledger(company),
 		"iban": "DE02120300000000202051",
 	}
-	frappe.get_doc(values).insert()
+	return frappe.get_doc(values).insert()
 
 
 def make_ledger(company: str) -> str:

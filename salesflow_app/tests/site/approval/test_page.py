@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from salesflow_app.approval import page
+from salesflow_app.mails.approval_asked import write_asked
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.approval.helpers import (
 	approve,
@@ -32,6 +33,14 @@ def test_page_shows_value_rule_and_buttons(users, two_levels, doctype, approvers
 	assert (shown["may"]["approve"], shown["may"]["return"], shown["may"]["ask"]) == (True, True, True)
 	assert not open_page(doc, approvers[1])["may"]["approve"]
 	json.dumps(shown, default=str)
+
+
+def test_order_has_a_name_that_people_know(users):
+	"""ERPNext leaves the place holder {customer_name} in its title."""
+	order = factories.make_sales_order(users.customer_a)
+	assert open_page(order, users.sm)["title"] == order.customer_name
+	subject = write_asked(order, frappe._dict(approvers=[users.sm], actor=users.su)).subject
+	assert subject == f"Please approve: {order.name} for {order.customer_name}"
 
 
 @pytest.mark.parametrize("doctype", ["Work Proposal"], indirect=True)
@@ -143,7 +152,9 @@ def test_page_keeps_what_was_said_before(users, two_levels, doctype, approvers):
 
 def test_page_of_a_document_that_does_not_wait_offers_nothing(users):
 	doc = proposals.make_draft(users)
-	assert open_page(doc, users.om)["may"] == {"why_not": "It does not wait for approval."}
+	assert open_page(doc, users.om)["may"] == {
+		"why_not": "It does not wait for approval. Open the document to see what comes next."
+	}
 
 
 def test_address_of_the_page_names_the_document(users):

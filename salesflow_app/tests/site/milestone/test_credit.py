@@ -52,6 +52,21 @@ class TestBillAgain:
 		assert (milestone.workflow_state, milestone.sales_invoice) == ("Invoiced", again.name)
 		assert not frappe.db.exists("ToDo", {**TASK, "reference_name": milestone.name})
 
+	@pytest.mark.parametrize("is_paid", [False, True])
+	def test_credited_invoice_is_not_left_open(self, users, billed, is_paid):
+		"""As the accountant makes it, with the tick that ERPNext sets; what was paid is owed to the client."""
+		if is_paid:
+			pay(users, billed)
+		with deals.as_user(users.ac):
+			note = make_sales_return(billed.name)
+			note.insert().save()
+			note.submit()
+		left = -note.grand_total if is_paid else 0
+		assert (billed.reload().outstanding_amount, note.reload().outstanding_amount) == (0, -left)
+		assert frappe.db.get_value(
+			"Payment Milestone", billed.salesflow_payment_milestone, "workflow_state"
+		) == ("Credited")
+
 	def test_first_invoice_stays_in_the_history(self, users, billed, credited):
 		with deals.as_user(users.om):
 			milestone = deals.do(credited, "Bill Again")

@@ -7,6 +7,7 @@ from frappe.utils import flt
 from salesflow_app.clients.payment_code import get_payment_code
 from salesflow_app.clients.pdf import get_print_format, render_pdf
 from salesflow_app.portal.invoice_page import get_view
+from salesflow_app.portal.invoice_view import get_invoice_state
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.portal.helpers import PDF, get_pdf_text
 from salesflow_app.tests.site.portal.test_gross import get_amounts, make_bank_account
@@ -34,6 +35,12 @@ def test_part_payment_leaves_what_is_to_pay(users):
 	invoice.db_set("outstanding_amount", 3760)
 	assert get_amounts(get_view(invoice)["payments"]) == [100_000, 376_000]
 	assert get_view(invoice)["state"]["label"] == "Partly paid"
+
+
+def test_credited_invoice_is_not_called_paid(users):
+	invoice = frappe._dict(outstanding_amount=0, grand_total=4760, status="Credit Note Issued")
+	assert get_invoice_state(invoice, 2)["label"] == "Credit note issued"
+	assert get_invoice_state(frappe._dict(invoice, status="Paid"), 2)["label"] == "Paid"
 
 
 @pytest.mark.bench_only("the sandbox computes no tax that rests on another one")

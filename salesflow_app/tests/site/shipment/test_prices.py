@@ -2,10 +2,11 @@
 
 import frappe
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
+from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
 
 from salesflow_app.shipment import prices
 from salesflow_app.tests.site.factory_floor import put
-from salesflow_app.tests.site.shipment.helpers import PACKING
+from salesflow_app.tests.site.shipment.helpers import PACKING, SHIPPED
 
 
 def get_money(note) -> tuple:
@@ -31,6 +32,18 @@ def test_new_note_has_the_prices_of_the_order(make_note, users, as_user):
 		note.insert()
 	signed = frappe.get_doc("Sales Order", order)
 	assert note.items[0].rate == signed.items[0].rate and not note.discount_amount
+
+
+def test_what_comes_back_has_the_prices_it_went_out_with(make_note, users, as_user):
+	note = make_note(SHIPPED)
+	returned = make_sales_return(note.name)
+	with as_user(users.st):
+		returned.items[0].update({"rate": 1, "discount_percentage": 50})
+		returned.insert()
+		returned.items[0].rate = 2
+		returned.save()
+	assert get_money(returned)[1] == -get_money(note)[1]
+	assert returned.items[0].rate == note.items[0].rate
 
 
 def test_what_sales_writes_is_left_alone(make_note, users, as_user):

@@ -1,6 +1,7 @@
 """The stations of a shipment, and Delivery Notes that have none."""
 
 import frappe
+from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
 from frappe.utils import today
 
@@ -10,6 +11,7 @@ from salesflow_app.tests.site.refusals import refused
 from salesflow_app.tests.site.shipment.helpers import (
 	CLEARANCE,
 	CLEARED,
+	PACKING,
 	PAPERS,
 	SHIPPED,
 	get_state,
@@ -94,3 +96,11 @@ def test_shipment_from_before_the_app_stays_usable(make_note, settings, users, a
 		put(note, lr_date=today())
 	assert get_state(note) == (1, SHIPPED)
 	frappe.get_doc("Delivery Note", note.name).cancel()
+
+
+def test_second_draft_for_the_same_order_is_said(make_note, users, as_user):
+	first = make_note(PACKING)
+	frappe.clear_messages()
+	with as_user(users.st):
+		make_delivery_note(first.items[0].against_sales_order).insert()
+	assert any(first.name in str(message) for message in frappe.get_message_log())

@@ -2,9 +2,10 @@
 
 import frappe
 import pytest
-from frappe.utils import flt
+from frappe.utils import flt, money_in_words
 
 from salesflow_app.conversions.sow_to_change_order import make_change_order
+from salesflow_app.portal import sow_view
 from salesflow_app.sow.signed import get_signed
 from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.refusals import refuse
@@ -73,10 +74,28 @@ def test_change_order_adds_to_the_order(users, base):
 
 def test_change_order_reduces(users, base):
 	second = deals.get_milestones(base)[1]
-	sign(users, draft(users, base, [(1, -3, 1000)], [{"amount": -3000, "reduces": second.name}]))
+	change = sign(users, draft(users, base, [(1, -3, 1000)], [{"amount": -3000, "reduces": second.name}]))
+	(shown,) = sow_view.get_content(change)["milestones"]
+	assert shown["when"] == f"Taken off milestone “{second.milestone_name}”"
 	assert [row.qty for row in get_order(base).items] == [1, 1]
-	assert second.reload().amount == 3000
+	before, after = second.get_formatted("amount"), second.reload().get_formatted("amount")
+	assert second.amount == 3000
+	told = frappe.get_all("Comment", {"reference_name": second.name}, pluck="content")
+	assert any(f"{after} instead of {before}" in text for text in told)
 	check_totals(base, 7000)
+
+
+@pytest.mark.bench_only("amounts in words")
+def test_changed_order_says_its_new_total_in_words(users, base):
+	before = get_order(base).in_words
+	sign(
+		users,
+		draft(
+			users, base, [(1, -3, 1000)], [{"amount": -3000, "reduces": deals.get_milestones(base)[1].name}]
+		),
+	)
+	order = get_order(base)
+	assert order.in_words == money_in_words(order.grand_total, order.currency) != before
 
 
 def test_line_and_milestone_that_are_taken_away_are_gone(users, base):
