@@ -37,11 +37,12 @@ def ask(name: str, moment: frappe._dict) -> None:
 		envelope = make(sow, moment.key)
 	lock_row("SOW", name)
 	sow = frappe.get_doc("SOW", name, for_update=True)
-	if not is_out(sow, moment):
-		if envelope:
-			end(sow, envelope.envelope_id, _("{0} was withdrawn: {1}").format(name, _(sow.workflow_state)))
+	if is_out(sow, moment):
+		note_sent(sow, envelope)
+	elif envelope:
+		end(sow, envelope.envelope_id, _("{0} was withdrawn: {1}").format(name, _(sow.workflow_state)))
+	else:
 		raise NotSent(_("it was recalled before it left"))
-	note_sent(sow, envelope)
 
 
 def is_out(sow: Document, moment: frappe._dict) -> bool:
