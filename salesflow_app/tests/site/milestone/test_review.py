@@ -153,12 +153,11 @@ class TestReachedByWork:
 			task.update({"status": status, "completed_on": getdate(today())})
 			task.save()
 			assert get_state(by_task) == state
-		project = frappe.get_doc("Project", sow.project)
-		project.update({"status": "Completed"})
-		project.save()
-		assert get_state(by_project) == "Reached"
+		assert (
+			frappe.db.get_value("Project", sow.project, "status") == "Completed"
+		)  # by ERPNext, with its last task
 		tasks.reach_milestones()
-		assert get_state(retention) == "Planned"
+		assert (get_state(by_project), get_state(retention)) == ("Reached", "Planned")
 		for milestone in (by_task, by_project):
 			deals.report(users, milestone.reload())
 		tasks.reach_milestones()
