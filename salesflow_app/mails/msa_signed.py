@@ -3,12 +3,12 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_url, get_url_to_form
+from frappe.utils import get_url_to_form
 
 from salesflow_app.mails.message import Mail, Message, attach_print
 from salesflow_app.mails.msa_sent import get_facts
 from salesflow_app.mails.recipients import get_addresses
-from salesflow_app.mails.to_client import write_to_client
+from salesflow_app.mails.to_client import get_page_button, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.people import roles
 from salesflow_app.sealing import copies
@@ -24,15 +24,16 @@ def send_msa_signed(msa: Document) -> bool:
 
 
 def write_for_client(msa: Document, moment: frappe._dict) -> Mail:
+	recipients = [msa.signatory_email, msa.delegate_email]
 	return write_to_client(
-		[msa.signatory_email, msa.delegate_email],
+		recipients,
 		_("Signed: {0}").format(_(msa.title)),
 		_("Thank you. Your signature has been recorded; the signed agreement is attached."),
 		company=msa.company,
 		name=msa.signatory_name,
 		manager=msa.account_manager,
 		facts=_get_facts(msa),
-		button=(_("View signed document"), get_url(f"/salesflow/msas/{msa.name}")),
+		button=get_page_button(recipients, _("View signed document"), f"/salesflow/msas/{msa.name}"),
 		get_attachments=lambda: copies.attach(msa) or [attach_print("Contract", msa.name, "Salesflow MSA")],
 	)
 

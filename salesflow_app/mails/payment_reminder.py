@@ -7,14 +7,14 @@ but for those that a dispute, a promise or an order on hold takes out.
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, get_url, getdate, today
+from frappe.utils import flt, getdate, today
 
 from salesflow_app.clients.pdf import get_print_format
 from salesflow_app.deal import origin
 from salesflow_app.follow_up import addressees, facts
 from salesflow_app.mails.bank_details import get_bank_facts
 from salesflow_app.mails.message import Mail, attach_print
-from salesflow_app.mails.to_client import get_name, write_to_client
+from salesflow_app.mails.to_client import get_name, get_page_button, write_to_client
 from salesflow_app.outbox import entries
 from salesflow_app.outbox.worker import NotSent
 from salesflow_app.rules.follow_up import find_hold
@@ -47,7 +47,7 @@ def write(record: Document, moment: frappe._dict) -> Mail:
 		manager=origin.get_account_manager(invoices[0]),
 		table=_get_table(invoices),
 		facts=[*_get_totals(invoices), *get_bank_facts(record.company, _get_reference(invoices))],
-		button=_get_button(invoices),
+		button=_get_button(emails, invoices),
 		closing=_("If you have already paid, please disregard this reminder."),
 		get_attachments=lambda: _get_attachments(invoices),
 	)
@@ -133,10 +133,10 @@ def _get_reference(invoices: list[frappe._dict]) -> str:
 	return invoices[0].name if len(invoices) == 1 else ""
 
 
-def _get_button(invoices: list[frappe._dict]) -> tuple[str, str]:
+def _get_button(emails: list[str], invoices: list[frappe._dict]) -> tuple[str, str] | None:
 	if len(invoices) == 1:
-		return _("View Invoice"), get_url(f"/salesflow/invoices/{invoices[0].name}")
-	return _("View Invoices"), get_url("/salesflow")
+		return get_page_button(emails, _("View Invoice"), f"/salesflow/invoices/{invoices[0].name}")
+	return get_page_button(emails, _("View Invoices"), "/salesflow")
 
 
 def _get_attachments(invoices: list[frappe._dict]) -> list[dict]:
