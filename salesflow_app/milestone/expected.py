@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import frappe
 from frappe.utils import add_days, flt, getdate, today
 
-from salesflow_app.milestone.notice import get_expected_gross
+from salesflow_app.milestone.notice_facts import get_expected_gross
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.sow import plan, retainer
 
@@ -74,7 +74,7 @@ def _get_milestones(company: str) -> Iterator[Expected]:
 
 def _get_months(company: str) -> Iterator[Expected]:
 	"""Months of retainers whose milestones are not made yet."""
-	filters = {"company": company, "retainer_months": (">", 0), "workflow_state": ("in", retainer.RUNNING)}
+	filters = {"company": company, "retainer_total": (">", 0), "workflow_state": ("in", retainer.RUNNING)}
 	for name in frappe.get_all(MONTH, filters, pluck="name", order_by="name asc"):
 		sow = frappe.get_doc(MONTH, name)
 		factor = flt(sow.grand_total) / flt(sow.total) if flt(sow.total) else 1

@@ -32,7 +32,8 @@ def run() -> None:
 	names = (
 		frappe.qb.from_(sow)
 		.select(sow.name)
-		.where(sow.workflow_state.isin(retainer.RUNNING) & (sow.retainer_months > sow.retainer_made))
+		.where(sow.workflow_state.isin(retainer.RUNNING) & (sow.retainer_total > 0))
+		.where(sow.retainer_months > sow.retainer_made)
 		.orderby(sow.name)
 		.run(pluck=True)
 	)

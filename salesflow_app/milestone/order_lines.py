@@ -58,7 +58,7 @@ def get_kind(order: Document, line: Document) -> Kind:
 
 def get_monthly_kinds(order: Document) -> set[Kind]:
 	"""Lines that stand for months. One statement for an order without a retainer."""
-	if not frappe.db.exists("SOW", {"sales_order": order.name, "retainer_months": (">", 0)}):
+	if not frappe.db.exists("SOW", {"sales_order": order.name, "retainer_total": (">", 0)}):
 		return set()
 	signed = get_signed(frappe.get_doc("SOW", get_root(order.salesflow_sow)))
 	return {line.kind for line in signed.lines if line.months}

@@ -149,8 +149,8 @@ def _is_same(row: Document, other: Document) -> bool:
 
 
 def has_months_to_come(filters: dict) -> bool:
-	"""Has one of these SOWs months whose milestones are not made yet?"""
-	running = {**filters, "workflow_state": ("in", RUNNING), "retainer_months": (">", 0)}
+	"""Has one of these SOWs months whose milestones are not made yet? A term without monthly items has none."""
+	running = {**filters, "workflow_state": ("in", RUNNING), "retainer_total": (">", 0)}
 	fields = ["retainer_from", "retainer_months", "retainer_made", "retainer_ends_on"]
 	return any(_has_more(row) for row in frappe.get_all("SOW", running, fields, order_by="name asc"))
 

@@ -28,7 +28,7 @@ BINDING = (SIGNED, IN_FORCE, COMPLETED)
 GIVEN_UP = (DECLINED, EXPIRED, TERMINATED)
 """Nothing follows from it any more, unless it is revised."""
 REVISABLE = (READY, SENT, VIEWED, CHANGES_REQUESTED, DECLINED, EXPIRED)
-OFFERED_WHEN_SIGNED = ("make_change_order", "make_sales_order")
+OFFERED_WHEN_SIGNED = ("make_change_order", "make_sales_order", "end_retainer")
 
 SOW = Workflow(
 	name="Salesflow SOW",

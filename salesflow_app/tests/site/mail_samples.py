@@ -24,6 +24,7 @@ from salesflow_app.mails import (
 	mail_check,
 	milestone_acceptance,
 	milestone_notice,
+	milestone_review,
 	msa_answered,
 	msa_ending,
 	msa_sent,
@@ -49,6 +50,7 @@ from salesflow_app.mails import (
 	sow_terminated,
 )
 from salesflow_app.outbox import entries
+from salesflow_app.rules.reviews import OVER
 from salesflow_app.signing import links
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.cast import Users
@@ -121,6 +123,7 @@ def get_sow_samples(users: Users) -> dict[str, Sample]:
 	milestone = deals.report(users, deals.get_milestones(sow)[0])
 	return {
 		milestone_acceptance.EVENT: (milestone, {}),
+		milestone_review.EVENT: (milestone, {"stage": OVER}),
 		milestone_notice.EVENT: (milestone, {}),
 		notice_reminder.EVENT: (milestone, {"step": 2}),
 		sealed_copy.CLIENT: (sow, {}),

@@ -5,6 +5,7 @@ import pytest
 from frappe.model.document import Document
 from frappe.utils import today
 
+from salesflow_app.clients.invite import make_user
 from salesflow_app.mails import (
 	bank_details,
 	invoice_sent,
@@ -195,7 +196,13 @@ def test_confirmation_to_the_client_does_not_name_them_in_the_subject(users):
 
 # Buttons lead where the reader can go
 
-PAPERS = (invoice_sent.EVENT, proposal_accepted.EVENT, sow_signed.CLIENT, sealed_copy.CLIENT)
+PAPERS = (
+	invoice_sent.EVENT,
+	payment_reminder.EVENT,
+	proposal_accepted.EVENT,
+	sow_signed.CLIENT,
+	sealed_copy.CLIENT,
+)
 """Mails that have everything attached; their button only opens it in the portal as well."""
 
 
@@ -224,6 +231,8 @@ def test_who_has_no_login_reads_how_to_get_in_to_accept(users, mails):
 
 def test_reminder_says_where_to_see_and_where_to_pay(users):
 	overdue = make_reminder(factories.make_sales_invoice(submit=True))  # of a customer with nothing else open
+	(reader,) = write(payment_reminder.EVENT, overdue).recipients
+	frappe.db.set_value("User", make_user(reader, "Rita Reader"), "last_login", "2026-01-01 10:00:00")
 	mail = write(payment_reminder.EVENT, overdue)
 	assert mail.message.button[1].endswith(f"/invoices/{overdue.invoices[0].sales_invoice}")
 	assert len(mail.get_attachments()) == 1 and not mail.message.facts

@@ -68,7 +68,7 @@ frappe.ui.form.on("SOW", {
 	},
 
 	add_end_retainer_button(frm) {
-		if (!frm.doc.retainer_months || !["Signed", "In Force"].includes(frm.doc.workflow_state)) return;
+		if (!frm.doc.retainer_total || !salesflow.offers(frm, "end_retainer")) return;
 		if (!["Account Manager", "Operations Manager"].some((role) => frappe.user.has_role(role))) return;
 		frm.add_custom_button(__("End Retainer"), () => frm.trigger("end_retainer"));
 	},
