@@ -8,9 +8,9 @@ TARGETS := demo stories test test-days tamper races lint bench
 .PHONY: help python $(TARGETS)
 
 help:
-	@echo "make demo      plays five deals on a trial site and serves it on http://127.0.0.1:8000; the next time it serves"
+	@echo "make demo      plays six deals on a trial site and serves it on http://127.0.0.1:8000; the next time it serves"
 	@echo "               the same site. NEW=1 makes a new one, PORT=9000 changes the port"
-	@echo "make stories   plays the five deals and stops at the first thing that is not as expected"
+	@echo "make stories   plays the six deals and stops at the first thing that is not as expected"
 	@echo "make test      unit tests, and the site tests on the sandbox; then on the site SALESFLOW_SITE (default"
 	@echo "               salesflow.test) of the bench in FRAPPE_BENCH (default ~/frappe-bench), if there is one"
 	@echo "make test-days runs the tests of the sandbox with the clock set to weekdays, month ends and clock changes"
