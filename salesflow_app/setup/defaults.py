@@ -45,6 +45,22 @@ def sync() -> None:
 		_fill_settings()
 		contacts.mark_those_of_outsiders()
 		frappe.db.set_default("salesflow_installed", "1")
+	else:
+		_fill_new_fields()
+
+
+def _fill_new_fields() -> None:
+	"""Fields that came with an update begin with what new sites have; Frappe itself leaves them empty."""
+	singles = frappe.qb.DocType("Singles")
+	known = set(
+		frappe.qb.from_(singles)
+		.select(singles.field)
+		.where(singles.doctype == "Salesflow Settings")
+		.run(pluck=True)
+	)
+	for field in frappe.get_meta("Salesflow Settings").fields:
+		if field.default and field.fieldname not in known:
+			frappe.db.set_single_value("Salesflow Settings", field.fieldname, field.default)
 
 
 def _get_switches() -> dict[str, int]:

@@ -5,7 +5,7 @@ import pytest
 
 from salesflow_app.desk.boot import get_frozen_states, has_app_permission
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
-from salesflow_app.setup import workflow_choice
+from salesflow_app.setup import defaults, workflow_choice
 from salesflow_app.tests.site import factories
 
 
@@ -176,3 +176,12 @@ def test_proposal_in_review_is_typed_by_its_approver_alone(users, as_user):
 		assert "In Review" in get_frozen_states(workflow)
 	with as_user(users.om):
 		assert "In Review" not in get_frozen_states(workflow)
+
+
+@pytest.mark.bench_only("the rows in which Frappe keeps a single document")
+def test_fields_of_an_update_begin_with_their_default_and_a_zero_stays():
+	frappe.db.set_single_value("Salesflow Settings", "payment_days", 0)
+	frappe.db.delete("Singles", {"doctype": "Salesflow Settings", "field": "review_days"})
+	defaults.sync()
+	values = frappe.db.get_singles_dict("Salesflow Settings", cast=True)
+	assert (values["review_days"], values["payment_days"]) == (10, 0)

@@ -140,12 +140,13 @@ def test_seal_waits_for_the_authority_and_no_time_is_made_up(users, authority, j
 	row = get_row(sow)
 	assert row.state == "Failed" and "127.0.0.1 gave no time stamp" in row.error and row.next_try
 	assert get_verdict_of(sow) == INCOMPLETE
-	assert len(mails.find("Signed", to=users.a1)) == 1, "the confirmation does not wait"
+	assert len(mails.find("Signed", to=users.a1, doc=sow)) == 1, "the confirmation does not wait"
 	setattr(authority, fault, False)
 	try_again(sow, jobs)
 	assert copies.find("SOW", sow.name)["trusted_time"] and get_verdict_of(sow) == WHOLE
-	assert len(mails.find("Signed", to=users.a1)) == 1
-	assert len(mails.find("Sealed copy", to=users.a1)) == len(mails.find("Sealed copy", to=users.am)) == 1
+	assert len(mails.find("Signed", to=users.a1, doc=sow)) == 1
+	for reader in (users.a1, users.am):
+		assert len(mails.find("Sealed copy", to=reader, doc=sow)) == 1
 
 
 def test_after_the_set_hours_it_is_sealed_without_a_trusted_time(users, authority, jobs):
