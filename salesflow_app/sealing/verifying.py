@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import frappe
+from frappe.model.document import Document
 
 from salesflow_app.documents import shared_names
 from salesflow_app.evidence import keys, site_records
@@ -71,9 +72,17 @@ def _check_order(title: str, name: str) -> Iterator[Finding]:
 	sow = frappe.get_doc("SOW", name)
 	if not order or sow.workflow_state not in _get_states("SOW"):
 		return
-	doc, signed = frappe.get_doc("Sales Order", order), get_signed(sow)
-	for sentence in differences.find_in_content(doc, signed) or differences.find_in_totals(doc, signed):
+	for sentence in _find_differences(frappe.get_doc("Sales Order", order), sow):
 		yield Finding(TAMPERED, f"{title}, Sales Order {order}", f"it is not what was signed: {sentence}")
+
+
+def _find_differences(order: Document, sow: Document) -> list[str]:
+	"""Rows that cannot be added up are a difference too, and hide no other finding."""
+	try:
+		signed = get_signed(sow)
+	except frappe.ValidationError as error:
+		return [str(error)]
+	return differences.find_in_content(order, signed) or differences.find_in_totals(order, signed)
 
 
 def _check_kept(title: str, rows: list) -> Iterator[Finding]:
