@@ -1,4 +1,4 @@
-"""The five deals that were played, each at one place, and four to walk by hand, step by step."""
+"""The deals that were played, each at one place, and four to walk by hand, step by step."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
