@@ -23,6 +23,7 @@ LEFT_OUT = ("tests", "public/dist", "patches")
 TABLES = {
 	"clients/access.py": ("CONSENT_TEXTS",),
 	"mails/production_order.py": ("COLUMNS",),
+	"rules/notice.py": ("REQUIRED", "CONDITIONAL"),
 	"signing/recall.py": ("STEPS",),
 	"setup/known_faults.py": ("FAULTS",),
 	"public/js/evidence.js": ("TITLES",),
@@ -81,7 +82,7 @@ def find_all() -> Iterator[tuple[str, str]]:
 
 def _in_python(text: str) -> Iterator[str]:
 	for node in ast.walk(ast.parse(text)):
-		if isinstance(node, ast.Call) and node.args and _get_name(node.func) in ("_", "_lt"):
+		if isinstance(node, ast.Call) and node.args and _get_name(node.func) in ("_", "_lt", "say"):
 			if isinstance(node.args[0], ast.Constant) and node.args[0].value:
 				yield node.args[0].value
 
@@ -142,7 +143,8 @@ def _in_tables(name: str, text: str) -> Iterator[str]:
 			table = next(node.value for node in ast.parse(text).body if _assigns(node, constant))
 			shown = table.values if isinstance(table, ast.Dict) else [table]
 			nodes = (node for part in shown for node in ast.walk(part))
-			yield from (node.value for node in nodes if isinstance(getattr(node, "value", None), str))
+			texts = (node.value for node in nodes if isinstance(getattr(node, "value", None), str))
+			yield from (text for text in texts if not re.fullmatch("[a-z_]+", text))
 		else:
 			table = re.search(rf"\b{constant} = [\[{{](.*?)[\]}}];", text, re.DOTALL)
 			yield from (ast.literal_eval(literal) for literal in re.findall(TEXT, table[1]))
