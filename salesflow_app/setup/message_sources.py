@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from salesflow_app.hooks import standard_portal_menu_items
 from salesflow_app.salesflow_app.workflows import ALL
 from salesflow_app.setup.custom_fields import CUSTOM_FIELDS
 from salesflow_app.setup.roles import ROLES
@@ -27,6 +28,7 @@ TABLES = {
 	"signing/recall.py": ("STEPS",),
 	"setup/known_faults.py": ("FAULTS",),
 	"public/js/evidence.js": ("TITLES",),
+	"public/js/price_sheet.js": ("labels",),
 }
 """File -> constants whose texts are translated one by one, where they are shown."""
 LABELS = {
@@ -78,6 +80,7 @@ def find_all() -> Iterator[tuple[str, str]]:
 	yield from ((message, "salesflow_app/workflows") for message in _in_life_cycles())
 	yield from ((message, "setup/custom_fields.py") for message in _in_custom_fields())
 	yield from ((role, "setup/roles.py") for role in ROLES)
+	yield from ((item["title"], "hooks.py") for item in standard_portal_menu_items)
 
 
 def _in_python(text: str) -> Iterator[str]:
