@@ -28,6 +28,7 @@ website_route_rules = [
 	{"from_route": "/salesflow/msas/<path:name>", "to_route": "salesflow/msa"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
 	{"from_route": "/salesflow/invoices/<path:name>", "to_route": "salesflow/invoice"},
+	{"from_route": "/salesflow/feedback/<path:name>", "to_route": "salesflow/feedback"},
 ]
 standard_portal_menu_items = [
 	{
@@ -62,6 +63,8 @@ extend_bootinfo = "salesflow_app.desk.boot.add_to_boot"
 
 _SHARED_JS = "public/js/salesflow.js"
 doctype_js = {
+	"Client Feedback": _SHARED_JS,
+	"Process Review": _SHARED_JS,
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
 	"Payment Milestone": _SHARED_JS,
@@ -77,6 +80,8 @@ doctype_js = {
 	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
 }
 doctype_list_js = {
+	"Client Feedback": _SHARED_JS,
+	"Process Review": _SHARED_JS,
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
 	"Opportunity": "public/js/opportunity_list.js",
@@ -206,9 +211,11 @@ _EVENTS = {
 	"Version": ("before_insert",),
 }
 _OURS = (
+	"Client Feedback",
 	"Discovery",
 	"Payment Follow Up",
 	"Payment Milestone",
+	"Process Review",
 	"Salesflow Approval Entry",
 	"Salesflow Customer Class",
 	"Salesflow Deputy",
@@ -221,6 +228,7 @@ _OURS = (
 	"Salesflow Review Link",
 	"Salesflow Settings",
 	"SOW",
+	"Team Feedback",
 	"Work Proposal",
 )
 """Our documents, whose plain text is cleaned before they are validated; a test knows if one is missing."""
@@ -247,6 +255,9 @@ _ROWS = (
 	"Payment Follow Up Invoice",
 	"Payment Milestone File",
 	"Payment Milestone Plan Row",
+	"Process Review Action",
+	"Process Review Figure",
+	"Process Review Master",
 	"SOW Deliverable",
 	"SOW Item",
 	"Work Proposal Item",
@@ -257,20 +268,24 @@ permission_query_conditions = {
 	**{doctype: "salesflow_app.documents.restrictions.record_query" for doctype in _RECORDS},
 	**{doctype: "salesflow_app.documents.restrictions.row_query" for doctype in _ROWS},
 	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.readable_record_query",
+	"Client Feedback": "salesflow_app.feedback.rights.feedback_query",
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
+	"Team Feedback": "salesflow_app.feedback.rights.feedback_query",
 	"ToDo": "salesflow_app.documents.outsiders.task_query",
 }
 has_permission = {
 	**{doctype: "salesflow_app.documents.restrictions.has_record_permission" for doctype in _RECORDS},
 	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.has_readable_record_permission",
+	"Client Feedback": "salesflow_app.feedback.rights.has_feedback_permission",
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"File": "salesflow_app.documents.files.has_permission",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
+	"Team Feedback": "salesflow_app.feedback.rights.has_feedback_permission",
 	"ToDo": "salesflow_app.documents.outsiders.has_task_permission",
 }
 
@@ -299,6 +314,7 @@ scheduler_events = {
 		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
+		"salesflow_app.feedback.clock.run",
 		"salesflow_app.msa.clock.run",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",
@@ -307,5 +323,6 @@ scheduler_events = {
 		"salesflow_app.tasks.follow_reviews",
 		"salesflow_app.tasks.end_holds",
 		"salesflow_app.tasks.remind_of_notices",
+		"salesflow_app.review.drafting.run",
 	],
 }

@@ -10,6 +10,7 @@ from frappe.utils import flt, now_datetime
 
 from salesflow_app import settings
 from salesflow_app.documents.locks import get_locked, lock_row
+from salesflow_app.feedback import asking, team
 from salesflow_app.follow_up import payments
 from salesflow_app.mails import order_closed
 from salesflow_app.salesflow_app.workflows.payment_milestone import FINISHED
@@ -150,6 +151,7 @@ def _close(order: Document) -> None:
 	order.db_set("salesflow_closed_on", now_datetime(), update_modified=False)
 	order.add_comment("Info", _("Closed: delivered in full and paid in full"))
 	order_closed.send_order_closed(order)
+	asking.after_close(order)
 	payments.ask_about_rests(order.customer, order.company)
 
 
@@ -167,6 +169,7 @@ def reopen(order: Document, why: str) -> None:
 	order.db_set("salesflow_closed_on", None, update_modified=False)
 	order.add_comment("Info", _("Reopened: {0}").format(why))
 	order_closed.send_order_reopened(order, why, closed_on)
+	team.withdraw(order)
 
 
 def _set_status(order: Document, status: str) -> None:

@@ -57,9 +57,13 @@ def _keep_unrestricted(doc: Document, users: list[str], description: str) -> lis
 def close(doc: Document | frappe._dict, *keys: str) -> None:
 	"""Close the open ToDos on `doc` with one of the keys, whoever has them. Manual assignments stay."""
 	for name in _get_open(doc, keys) if keys else ():
-		todo = frappe.get_doc("ToDo", name)
-		todo.status = "Closed"
-		todo.save(ignore_permissions=True)  # what the task asked for is done, whoever did it
+		_close(name)
+
+
+def close_of(doc: Document | frappe._dict, user: str, key: str) -> None:
+	"""Close the open task `key` on `doc` of this user alone."""
+	for name in _get_open(doc, [key], user):
+		_close(name)
 
 
 def get_giver(doc: Document, key: str) -> str | None:
@@ -71,6 +75,12 @@ def get_giver(doc: Document, key: str) -> str | None:
 
 def _keep_staff(users: list[str | None]) -> list[str]:
 	return [user for user in keep_enabled([user for user in users if user]) if not is_website_user(user)]
+
+
+def _close(name: str) -> None:
+	todo = frappe.get_doc("ToDo", name)
+	todo.status = "Closed"
+	todo.save(ignore_permissions=True)  # what the task asked for is done, whoever did it
 
 
 def _get_open(

@@ -16,7 +16,7 @@ SEARCHABLE = (("Opportunity", "industry"), ("Opportunity", "no_of_employees"))
 COMPANY_SIZE = (("Opportunity", "no_of_employees"), ("Lead", "no_of_employees"))
 """Without an empty first choice, Frappe fills in the smallest size, which nobody chose."""
 
-PRINT_FORMATS = ("SOW", "Work Proposal")
+PRINT_FORMATS = ("SOW", "Work Proposal", "Process Review")
 """Our documents with a format of the same name. In the DocType itself Frappe takes no default for it."""
 
 MEMORY = "salesflow_property_setters"

@@ -17,7 +17,7 @@ from salesflow_app.people.accounts import has_account, is_website_user
 from salesflow_app.people.contacts import find_confirmed
 
 DOCTYPE = "Salesflow Review Link"
-SIGN, READ = "Sign", "Read"
+SIGN, READ, FEEDBACK = "Sign", "Read", "Feedback"
 DAYS = 90
 """How long a link lasts where its document has no last day."""
 LONGEST_TOKEN = 128
@@ -28,7 +28,9 @@ FIELDS = (
 ).split()
 
 
-def get_way(doc: Document, email: str, full_name: str | None, route: str) -> tuple[str, str]:
+def get_way(
+	doc: Document, email: str, full_name: str | None, route: str, purpose: str = SIGN
+) -> tuple[str, str]:
 	"""The address for the mail that is being written, and what of it is a secret.
 
 	Who has a login goes to the page at `route`; everybody else gets a personal link, whose token is kept nowhere else.
@@ -36,7 +38,7 @@ def get_way(doc: Document, email: str, full_name: str | None, route: str) -> tup
 	email = email.strip().lower()
 	if has_account(email):
 		return get_url(route), ""
-	token = get_token(doc, email, full_name)
+	token = get_token(doc, email, full_name, purpose)
 	return get_url(f"/review/{token}"), token
 
 

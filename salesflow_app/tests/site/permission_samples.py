@@ -11,6 +11,7 @@ import salesflow_app
 from salesflow_app.approval import deciding
 from salesflow_app.tests.site import deals, factories, proposals, steps
 from salesflow_app.tests.site.cast import Users
+from salesflow_app.tests.site.feedback.helpers import make_asked_feedback
 from salesflow_app.tests.site.msa import helpers as agreements
 
 PACKAGE = "salesflow_app."
@@ -64,6 +65,7 @@ def make_samples(users: Users) -> SimpleNamespace:
 		running_sow=running.name,
 		order=running.sales_order,
 		milestone=deals.get_milestones(running)[0].name,
+		feedback=make_asked_feedback(running, users.a1).name,
 		master=frappe.get_all(
 			"Salesflow Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1
 		)[0],
@@ -177,6 +179,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"portal.request_changes.request_changes": {**answer, "wishes": "More"},
 		"portal.sign_msa.sign": {"name": samples.sent_msa, "content_hash": "x", "full_name": "Alma Approver"},
 		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
+		"portal.give_feedback.give": {"name": samples.feedback, "mark_1": 5, "mark_2": 5, "mark_3": 5},
 		"portal.invoice_talk.ask": {"name": samples.invoice, "question": "Why?"},
 		"portal.invoice_talk.promise": {"name": samples.invoice, "paid_on": frappe.utils.today()},
 		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},

@@ -8,6 +8,14 @@ STAFF = f"{SELLERS} ap ac acm mf st qm sp dl"
 EVERYBODY = f"{STAFF} sys a1 a2 b1 guest"
 
 DOCTYPES: dict[str, dict[str, str]] = {
+	"Client Feedback": {"read": f"{SELLERS} sys", "write": "sm am om"},
+	"Team Feedback": {"read": f"{SELLERS} sys", "write": SELLERS, "create": SELLERS},
+	"Process Review": {
+		"read": "sm om sys",
+		"write": "sm om",
+		"create": "sm om",
+		"submit": "sm om",
+	},
 	"Salesflow Customer Class": {
 		"read": f"{STAFF} sys",
 		"write": "sm om sys",
@@ -135,6 +143,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.decline.decline": (POST, "a1"),
 	"portal.delegate.delegate": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
+	"portal.give_feedback.give": (POST, "a1"),
 	"portal.invoice_talk.ask": (POST, "a1 a2"),
 	"portal.invoice_talk.promise": (POST, "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),

@@ -94,6 +94,8 @@ LEVELS = (
 		"milestone",
 		"msa",
 		"follow_up",
+		"feedback",
+		"review",
 		"sealing",
 	),
 	("clients", "documents", "evidence", "people", "text"),
