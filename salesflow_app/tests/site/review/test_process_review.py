@@ -13,8 +13,10 @@ from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.feedback.helpers import make_asked_feedback, pay_first
 from salesflow_app.tests.site.refusals import refuse
 
-FIRST, LAST = rules.get_period_before(getdate(today()), "Month")
-MONTHS_AGO = rules.get_period_before(FIRST, "Month")
+
+def get_last_month():
+	"""First and last day."""
+	return rules.get_period_before(getdate(today()), "Month")
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def company(users) -> str:
 def make_review(users, company, **values):
 	with deals.as_user(users.om):
 		return frappe.get_doc(
-			{"doctype": "Process Review", "company": company, "from_date": FIRST, **values}
+			{"doctype": "Process Review", "company": company, "from_date": get_last_month()[0], **values}
 		).insert()
 
 
@@ -50,8 +52,10 @@ def get_row(review, key):
 class TestFigures:
 	def test_figures_of_a_deal_are_those_that_were_counted_by_hand(self, users):
 		scope = figures.Scope(users.company, getdate(today()), getdate(today()))
-		before = figures.get_figures(scope)
 		sow = given.get("running_sow")
+		first = deals.get_milestones(sow)[0]
+		first.db_set("planned_date", None)
+		before = figures.get_figures(scope)
 		milestone, payment = pay_first(users, sow)
 		invoice = frappe.get_doc("Sales Invoice", milestone.sales_invoice)
 		frappe.db.set_value(
@@ -77,11 +81,13 @@ class TestFigures:
 			getdate(invoice.posting_date),
 			getdate(payment.posting_date),
 		)
-		assert not figures._get_paid_invoices(figures.Scope(users.company, FIRST, LAST)).get(invoice.name)
+		assert not figures._get_paid_invoices(figures.Scope(users.company, *get_last_month())).get(
+			invoice.name
+		)
 
 	def test_another_company_and_another_period_have_nothing_of_it(self, users, company):
 		review = make_review(users, company)
-		assert len(review.figures) == len(figures.get_figures(figures.Scope(company, FIRST, LAST)))
+		assert len(review.figures) == len(figures.get_figures(figures.Scope(company, *get_last_month())))
 		assert {row.cases for row in review.figures} == {0} and {row.shown for row in review.figures} == {"–"}
 		assert {row.shown_change for row in review.figures} == {"–"}
 
@@ -91,7 +97,7 @@ class TestFigures:
 		monkeypatch.setattr(
 			frappe.db, "sql", lambda query, *a, **k: asked.append(str(query)) or sql(query, *a, **k)
 		)
-		figures.get_figures(figures.Scope(company, FIRST, LAST))
+		figures.get_figures(figures.Scope(company, *get_last_month()))
 		assert len(asked) <= 20
 		assert not [query for query in asked if "lost" in query.lower()]
 
@@ -101,12 +107,15 @@ class TestLife:
 		values = {"days_to_cash": rules.Figure(12.5, 4)}
 		real = figures.get_figures
 		monkeypatch.setattr(figures, "get_figures", lambda scope: {**real(scope), **values})
-		first = complete(users, make_review(users, company, from_date=MONTHS_AGO[0]))
+		first = complete(
+			users,
+			make_review(users, company, from_date=rules.get_period_before(get_last_month()[0], "Month")[0]),
+		)
 		assert (first.docstatus, first.workflow_state, first.completed_by) == (1, "Completed", users.om)
 		values["days_to_cash"] = rules.Figure(10, 2)
 		with deals.as_user(users.om):
 			first.append("figures", {"figure": "Mine", "cases": 9})
-			refuse(first.save, words="not allowed")
+			refuse(first.save, words="Not allowed")
 		first.reload()
 		assert get_row(first, "days_to_cash").value == 12.5
 		second = make_review(users, company, figures=[{"figure": "Mine", "figure_key": "x", "cases": 9}])
@@ -132,11 +141,13 @@ class TestLife:
 		assert "Shorten the proposal" in html and "All is well" in html
 
 	def test_what_cannot_be_reviewed_is_refused_in_a_sentence(self, users, company):
-		refuse(make_review, users, company, words="is before", to_date=FIRST - timedelta(days=40))
+		refuse(
+			make_review, users, company, words="is before", to_date=get_last_month()[0] - timedelta(days=40)
+		)
 		refuse(make_review, users, company, words="has not begun", from_date=add_days(today(), 40))
 		refuse(make_review, users, company, words="more than one", to_date=today())
-		review = make_review(users, company, from_date=LAST)
-		assert (getdate(review.from_date), getdate(review.to_date)) == (FIRST, LAST)
+		review = make_review(users, company, from_date=get_last_month()[1])
+		assert (getdate(review.from_date), getdate(review.to_date)) == get_last_month()
 		refuse(make_review, users, company, words=review.name)
 		refuse(complete, users, review, words="Findings", findings=" ")
 		refuse(complete, users, review, words="Due Date", actions=[{"action": "x"}])
@@ -153,14 +164,14 @@ class TestClock:
 	def test_draft_is_made_once_on_the_first_working_day_for_a_company_with_cases(
 		self, users, company, monkeypatch
 	):
-		assert drafting.draft(company, "Month", FIRST, LAST) is None
+		assert drafting.draft(company, "Month", *get_last_month()) is None
 		some = {
-			**figures.get_figures(figures.Scope(company, FIRST, LAST)),
+			**figures.get_figures(figures.Scope(company, *get_last_month())),
 			"days_to_cash": rules.Figure(1, 1),
 		}
 		monkeypatch.setattr(figures, "get_figures", lambda scope: some)
-		review = drafting.draft(company, "Month", FIRST, LAST)
-		assert drafting.draft(company, "Month", FIRST, LAST) is None
+		review = drafting.draft(company, "Month", *get_last_month())
+		assert drafting.draft(company, "Month", *get_last_month()) is None
 		filters = {"reference_name": review.name, "salesflow_task": "complete_review", "status": "Open"}
 		assert {users.sm, users.om} <= set(frappe.get_all("ToDo", filters, pluck="allocated_to"))
 		this_month = rules.get_period(getdate(today()), "Month")
