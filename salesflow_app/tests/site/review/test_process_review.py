@@ -24,7 +24,7 @@ def company(users) -> str:
 	"""One in which nothing happened."""
 	name = factories.get_unique("Review")
 	doc = frappe.copy_doc(frappe.get_doc("Company", users.company))
-	doc.update({"name": name, "company_name": name, "abbr": name[-5:].replace(" ", "")})
+	doc.update({"name": name, "company_name": name, "abbr": name[-5:].replace(" ", ""), "docstatus": 0})
 	doc.db_insert()
 	factories.set_days_off(name)
 	return name
@@ -104,7 +104,7 @@ class TestFigures:
 
 class TestLife:
 	def test_completed_figures_stay_and_the_next_review_compares_with_them(self, users, company, monkeypatch):
-		values = {"days_to_cash": rules.Figure(12.5, 4)}
+		values = {"days_to_cash": rules.Figure(12, 4)}
 		real = figures.get_figures
 		monkeypatch.setattr(figures, "get_figures", lambda scope: {**real(scope), **values})
 		first = complete(
@@ -117,11 +117,11 @@ class TestLife:
 			first.append("figures", {"figure": "Mine", "cases": 9})
 			refuse(first.save, words="Not allowed")
 		first.reload()
-		assert get_row(first, "days_to_cash").value == 12.5
+		assert get_row(first, "days_to_cash").value == 12
 		second = make_review(users, company, figures=[{"figure": "Mine", "figure_key": "x", "cases": 9}])
 		row = get_row(second, "days_to_cash")
 		assert second.previous == first.name and not [row for row in second.figures if row.figure == "Mine"]
-		assert (row.shown, row.shown_before, row.shown_change, row.cases) == ("10", "12.5", "-2.5", 2)
+		assert (row.shown, row.shown_before, row.shown_change, row.cases) == ("10", "12", "-2", 2)
 		values["days_to_cash"] = rules.Figure(11, 3)
 		with deals.as_user(users.om):
 			second.save()
