@@ -95,6 +95,7 @@ LEVELS = (
 		"msa",
 		"follow_up",
 		"sealing",
+		"figures",
 	),
 	("clients", "documents", "evidence", "people", "text"),
 	("rules", "workflows", "compat", "settings"),
