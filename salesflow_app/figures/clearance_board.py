@@ -1,5 +1,7 @@
 """Shipments that are not on their way yet: where each stands, since when, and what holds it."""
 
+from collections.abc import Iterator
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -13,6 +15,7 @@ from salesflow_app.figures.people import put_names
 from salesflow_app.figures.reading import from_readable, is_between
 from salesflow_app.salesflow_app.workflows import delivery_note as states
 from salesflow_app.shipment import clearance, papers, steps
+from salesflow_app.shipment.prices import may_see_prices
 
 MOST_NOTES = 100
 """What holds a shipment is asked of its orders and payments, one by one."""
@@ -32,7 +35,7 @@ def get_rows(asked: frappe._dict) -> list[frappe._dict]:
 	note, query = _get_notes(asked)
 	query = query.select(note.name).orderby(note.posting_date, order=Order.asc).orderby(note.name)
 	names = query.limit(MOST_NOTES).run(pluck=True)
-	shows_amounts = bool(frappe.has_permission("Sales Invoice", "read"))
+	shows_amounts = may_see_prices()
 	rows = [_get_row(frappe.get_doc("Delivery Note", name), shows_amounts) for name in names]
 	return put_names(rows, "packed_by", "cleared_by")
 
@@ -63,7 +66,7 @@ def _get_row(note: Document, shows_amounts: bool) -> frappe._dict:
 	)
 
 
-def _find_holds(note: Document, shows_amounts: bool):
+def _find_holds(note: Document, shows_amounts: bool) -> Iterator[str]:
 	state = note.salesflow_shipping_state
 	if state == states.PACKING and not all(note.get(field) for field in steps.PACKED):
 		yield _("Packed By, Packed On and Traceability are not all filled in.")

@@ -48,28 +48,6 @@ def get_steps(asked: frappe._dict) -> Iterator[Step]:
 			yield Step(label, waits_on, _count(find(asked)))
 
 
-def get_median(days: dict[int, int]) -> float | None:
-	"""The middle of all; between two it is half way."""
-	number = sum(days.values())
-	if not number:
-		return None
-	middle = ((number - 1) // 2, number // 2)
-	return sum(_get_at(days, place) for place in middle) / 2
-
-
-def get_average(days: dict[int, int]) -> float | None:
-	number = sum(days.values())
-	return sum(day * count for day, count in days.items()) / number if number else None
-
-
-def _get_at(days: dict[int, int], place: int) -> int:
-	for day in sorted(days):
-		place -= days[day]
-		if place < 0:
-			return day
-	raise IndexError(place)
-
-
 def _count(query: QueryBuilder) -> dict[int, int]:
 	counted: dict[int, int] = {}
 	for days, number in query.run():

@@ -1,9 +1,11 @@
 """Days between the steps of deals, and whether they waited on us or on the client. Of the documents of one's lists."""
 
+import frappe
 from frappe import _
 
 from salesflow_app.figures import asking, cycle_time
 from salesflow_app.figures.showing import bars, column
+from salesflow_app.rules.counted import get_average, get_median
 
 YEAR = 365
 
@@ -14,6 +16,7 @@ def execute(filters: dict | None = None) -> tuple:
 	Raises PermissionError without the right to read opportunities, and for a company that the user may not see.
 	"""
 	asked = asking.read(filters, days=YEAR)
+	frappe.has_permission("Opportunity", "read", throw=True)
 	rows = [_get_row(step) for step in cycle_time.get_steps(asked)]
 	measured = [row for row in rows if row["number"]]
 	message = asking.get_message(len(measured), len(measured))
@@ -26,8 +29,8 @@ def _get_row(step: cycle_time.Step) -> dict:
 		"waits_on": step.waits_on,
 		"waiting": _("Waiting on us") if step.waits_on == cycle_time.US else _("Waiting on the client"),
 		"number": step.number,
-		"median": cycle_time.get_median(step.days),
-		"average": cycle_time.get_average(step.days),
+		"median": get_median(step.days),
+		"average": get_average(step.days),
 		"longest": max(step.days, default=None),
 	}
 
