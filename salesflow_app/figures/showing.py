@@ -2,13 +2,17 @@
 
 import frappe
 from frappe import _
+from frappe.utils import flt
+
+NUMBERS = ("Currency", "Float", "Int", "Percent", "Check")
 
 
 def column(
 	fieldname: str, label: str, fieldtype: str = "Data", options: str | None = None, width: int = 120
 ) -> dict:
-	"""One column."""
+	"""One column. Texts say that they stand on the left: an empty first row moves them to the right otherwise."""
 	return {
+		**({} if fieldtype in NUMBERS else {"align": "left"}),
 		"fieldname": fieldname,
 		"label": label,
 		"fieldtype": fieldtype,
@@ -50,7 +54,7 @@ def count(label: str, value: int, color: str = "Blue") -> dict:
 
 def percent(label: str, value: float, color: str = "Blue") -> dict:
 	"""A share above the report."""
-	return {"label": label, "value": value, "datatype": "Percent", "indicator": color}
+	return {"label": label, "value": flt(value, 1), "datatype": "Percent", "indicator": color}
 
 
 def money(label: str, value: float, currency: str, color: str = "Blue") -> dict:

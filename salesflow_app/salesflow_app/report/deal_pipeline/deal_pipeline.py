@@ -15,7 +15,7 @@ from salesflow_app.figures.showing import (
 	with_currency,
 )
 
-MOST_BARS = 15
+MOST_BARS = 10
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -37,7 +37,7 @@ def get_chart(groups: list[frappe._dict]) -> dict | None:
 	ended: dict[str, list[int]] = {}
 	for group in groups:
 		if group.status in (pipeline.WON, pipeline.LOST):
-			label = f"{group.industry or _('No industry')}, {group.no_of_employees or _('no size')}"
+			label = f"{group.industry or _('No industry')} {group.no_of_employees or ''}".strip()
 			ended.setdefault(label, [0, 0])[group.status == pipeline.LOST] += group.count
 	labels = sorted(sorted(ended, key=lambda label: (-sum(ended[label]), label))[:MOST_BARS])
 	datasets = {_("Won"): [ended[name][0] for name in labels], _("Lost"): [ended[name][1] for name in labels]}

@@ -48,7 +48,7 @@ def test_deal_pipeline_is_what_a_query_says(pipeline, industry):
 
 def test_won_and_lost_are_counted_by_industry_and_size(pipeline, industry):
 	chart = run("Deal Pipeline", industry=industry, show="Open Deals").chart["data"]
-	assert chart["labels"] == [f"{industry}, 1-10", f"{industry}, 51-200"]
+	assert chart["labels"] == [f"{industry} 1-10", f"{industry} 51-200"]
 	assert [data["values"] for data in chart["datasets"]] == [[1, 1], [0, 1]]
 	assert run("Deal Pipeline", industry=industry, no_of_employees="1-10").summary["Won"] == 1
 
