@@ -64,8 +64,8 @@ def get_columns() -> list[dict]:
 	return [
 		column("step", _("Step"), width=260),
 		column("waiting", _("Who Is Waited For"), width=180),
-		column("median", _("Median Days"), "Float", width=120),
-		column("average", _("Average Days"), "Float", width=120),
+		{**column("median", _("Median Days"), "Float", width=120), "precision": 1},
+		{**column("average", _("Average Days"), "Float", width=120), "precision": 1},
 		column("longest", _("Longest (Days)"), "Int", width=120),
 		column("number", _("Documents"), "Int", width=110),
 	]

@@ -24,12 +24,10 @@ def execute(filters: dict | None = None) -> tuple:
 def get_chart(groups: list[frappe._dict], asked: frappe._dict) -> dict | None:
 	"""By the month of the plan."""
 	months = milestone_billing.get_months(groups)
-	names = {"planned": _("Planned, Net"), "billed": _("Billed, Gross"), "paid": _("Paid, Gross")}
-	values = {
-		f"{label} ({asked.currency})": [month[name] for month in months.values()]
-		for name, label in names.items()
-	}
-	return bars(list(months), values, asked.currency)
+	names = {"planned": _("Planned"), "billed": _("Billed"), "paid": _("Paid")}
+	values = {label: [month[name] for month in months.values()] for name, label in names.items()}
+	labels = [f"{month[5:]}/{month[2:4]}" for month in months]
+	return bars(labels, values, asked.currency)
 
 
 def get_summary(groups: list[frappe._dict], rows: list[frappe._dict], currency: str) -> list[dict]:
