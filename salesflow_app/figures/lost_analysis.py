@@ -6,7 +6,7 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Coalesce, Date
 from frappe.utils import cstr, strip_html
-from pypika import Order
+from pypika import Case, Order
 from pypika.queries import QueryBuilder
 
 from salesflow_app.documents.readable import is_readable
@@ -45,9 +45,10 @@ def _get_query(asked: frappe._dict) -> QueryBuilder:
 	deal, quotation = DocType(OPPORTUNITY), DocType(QUOTATION)
 	is_quoted = (analysis.reference_doctype == QUOTATION) & (quotation.name == analysis.reference_name)
 	query = query.left_join(quotation).on(is_quoted & is_readable(QUOTATION))
-	own = (analysis.reference_doctype == OPPORTUNITY) & (deal.name == analysis.reference_name)
-	by_quotation = (analysis.reference_doctype == QUOTATION) & (deal.name == quotation.opportunity)
-	query = query.left_join(deal).on((own | by_quotation) & is_readable(OPPORTUNITY))
+	own = Case().when(analysis.reference_doctype == OPPORTUNITY, analysis.reference_name)
+	query = query.left_join(deal).on(
+		(deal.name == own.else_(quotation.opportunity)) & is_readable(OPPORTUNITY)
+	)
 	day = Coalesce(analysis.lost_on, Date(analysis.creation))
 	is_lost = analysis.lost_on.isnotnull() | (deal.status == LOST) | (quotation.status == LOST)
 	company = Coalesce(quotation.company, deal.company)
