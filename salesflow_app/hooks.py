@@ -126,6 +126,7 @@ _EVENTS = {
 		"before_rename",
 	),
 	"Contact": ("validate", "before_rename"),
+	"Dashboard Chart": ("validate",),
 	"Customer": ("validate", "onload", "before_rename", "after_rename"),
 	"Delivery Note": (
 		"before_validate",

@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from salesflow_app.demo.mail_server import ensure_mail_account
 from salesflow_app.tests.site import cast, connection, factories
 from trial import demo, guide
+from trial.desk import reports
 from trial.server import Trial
 
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
@@ -264,3 +265,16 @@ def test_played_deal_is_one_click_away_as_the_person_it_belongs_to(people, order
 	frappe.db.commit()
 	visit.sign_in(people.a1)
 	assert "Follow this deal" in visit.get("/trial")
+
+
+def test_reports_are_tables_for_those_whose_role_opens_them(people, visit):
+	deal = factories.make_opportunity(people.customer_a)
+	frappe.db.commit()
+	visit.sign_in(people.su)
+	assert "/trial/report/Deal%20Pipeline" in visit.get("/trial/desk")
+	assert deal.name in visit.get("/trial/report/Deal%20Pipeline")
+	visit.get("/trial/report/Lost%20Analysis", code=404)
+	visit.sign_in(people.sm)
+	assert "Nothing matches" in visit.get("/trial/report/Lost%20Analysis")
+	for name in reports.get_reports():
+		visit.get(f"/trial/report/{name}")

@@ -97,6 +97,7 @@ LEVELS = (
 		"feedback",
 		"review",
 		"sealing",
+		"figures",
 	),
 	("clients", "documents", "evidence", "people", "text"),
 	("rules", "workflows", "compat", "settings"),
