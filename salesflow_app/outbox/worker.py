@@ -13,6 +13,7 @@ from salesflow_app.outbox import keepers
 from salesflow_app.outbox.entries import (
 	DOCTYPE,
 	DONE,
+	DOSSIER,
 	FAILED,
 	MAIL,
 	NOT_SENT,
@@ -28,6 +29,7 @@ HANDLERS = {
 	SEAL: "salesflow_app.sealing.work.seal",
 	PROVIDER: "salesflow_app.signing.providers.work.work",
 	PROVIDER_ANSWER: "salesflow_app.portal.provider_answer.take",
+	DOSSIER: "salesflow_app.dossier.making.make",
 }
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
 WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
@@ -132,7 +134,7 @@ def comment_failure(row: frappe._dict, problem: str, subject: str | None = None)
 	text = _("Mail “{0}” was not sent: {1}.").format(*words)
 	if row.get("kind") == SEAL:
 		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
-	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER):
+	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER, DOSSIER):
 		text = _("“{0}” did not go through: {1}.").format(*words)
 	comment(row, text)
 
