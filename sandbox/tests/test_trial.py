@@ -264,3 +264,18 @@ def test_played_deal_is_one_click_away_as_the_person_it_belongs_to(people, order
 	frappe.db.commit()
 	visit.sign_in(people.a1)
 	assert "Follow this deal" in visit.get("/trial")
+
+
+def test_dossier_of_a_deal_is_shown_and_handed_out(visit, people):
+	opportunity = factories.make_opportunity(people.customer_a)
+	frappe.db.commit()
+	visit.sign_in(people.sm)
+	assert "Dossier" in visit.get(f"/trial/desk/Opportunity/doc/{opportunity.name}")
+	address = f"/trial/dossier/Opportunity/{opportunity.name}"
+	assert f"Opportunity {opportunity.name} made" in visit.get(address)
+	assert "No entry fits" in visit.get(f"{address}?kind=payment")
+	page = visit.post(address, form="Zip")
+	if "Download the Zip" not in page:  # the job ran after the answer was made
+		page = visit.get(address)
+	file = re.search(r'href="(/private/files/dossier-[0-9a-f]+\.zip)"', page).group(1)
+	assert visit.browser.get(visit.address + file, timeout=60).content.startswith(b"PK")
