@@ -68,16 +68,16 @@ doctype_js = {
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
 	"Payment Milestone": _SHARED_JS,
-	"SOW": [_SHARED_JS, "public/js/evidence.js"],
+	"SOW": [_SHARED_JS, "public/js/evidence.js", "public/js/dossier.js"],
 	"Work Proposal": [_SHARED_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
 	"Contract": [_SHARED_JS, "public/js/evidence.js", "public/js/contract.js"],
-	"Customer": [_SHARED_JS, "public/js/customer.js"],
+	"Customer": [_SHARED_JS, "public/js/customer.js", "public/js/dossier.js"],
 	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
 	"Lead": [_SHARED_JS, "public/js/lead.js"],
-	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js"],
+	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js", "public/js/dossier.js"],
 	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
 	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
-	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
+	"Sales Order": [_SHARED_JS, "public/js/sales_order.js", "public/js/dossier.js"],
 }
 doctype_list_js = {
 	"Client Feedback": _SHARED_JS,
@@ -220,6 +220,7 @@ _OURS = (
 	"Salesflow Approval Entry",
 	"Salesflow Customer Class",
 	"Salesflow Deputy",
+	"Salesflow Dossier Export",
 	"Salesflow Evidence Entry",
 	"Salesflow Evidence Head",
 	"Salesflow Lost Analysis",
@@ -242,6 +243,7 @@ auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
 _RECORDS = (
+	"Salesflow Dossier Export",
 	"Salesflow Evidence Entry",
 	"Salesflow Evidence Head",
 	"Salesflow Outbox Entry",
@@ -316,6 +318,7 @@ scheduler_events = {
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
 		"salesflow_app.feedback.clock.run",
+		"salesflow_app.dossier.retention.delete_old_exports",
 		"salesflow_app.msa.clock.run",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",

@@ -8,6 +8,7 @@ from frappe.utils import add_days, today
 
 from salesflow_app.demo import crm_import
 from salesflow_app.demo.deal_steps import do
+from salesflow_app.demo.dossier_steps import hand_out_dossier
 from salesflow_app.demo.lost_case import play_lost_case
 from salesflow_app.demo.stage import Stage, StoryFailed
 from salesflow_app.people.teams import get_leader, get_team
@@ -20,9 +21,10 @@ def run(stage: Stage) -> None:
 	files = load_history(stage)
 	cast = get_cast(stage, files)
 	client = get_client(files)
-	play_won_deal(stage, cast, client)
+	won = play_won_deal(stage, cast, client)
 	play_lost_case(stage, cast, client)
 	show_search(stage, cast)
+	hand_out_dossier(stage, cast["leader"], won)
 
 
 def load_history(stage: Stage) -> crm_import.Files:
@@ -67,7 +69,7 @@ def get_client(files: crm_import.Files) -> str:
 # A deal that is won
 
 
-def play_won_deal(stage: Stage, cast: dict, client: str) -> None:
+def play_won_deal(stage: Stage, cast: dict, client: str) -> Document:
 	opportunity = open_project(stage, cast, client)
 	opportunity = advise(stage, cast, opportunity)
 	opportunity = share_progress(stage, cast, opportunity)
@@ -76,6 +78,7 @@ def play_won_deal(stage: Stage, cast: dict, client: str) -> None:
 	stage.expect_mail("Order Won", order, set(get_team(cast["sales_user"])))
 	status = frappe.db.get_value("Opportunity", opportunity.name, "status")
 	stage.expect(status == "Converted", f"{opportunity.name} is {status}, not Converted")
+	return opportunity
 
 
 def open_project(stage: Stage, cast: dict, client: str, **values) -> Document:

@@ -18,6 +18,8 @@ PROVIDER, PROVIDER_ANSWER = "Provider", "Provider Answer"
 """What a provider of signatures is to do, and what it is asked for."""
 FEEDBACK = "Feedback"
 """A client, and the team of a deal, are to be asked what they think of it."""
+DOSSIER = "Dossier"
+"""The export of a dossier."""
 PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
 FIRST_SWEEP = 5
 """Minutes that the first worker has until the sweep looks after a row."""

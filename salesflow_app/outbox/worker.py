@@ -13,6 +13,7 @@ from salesflow_app.outbox import keepers
 from salesflow_app.outbox.entries import (
 	DOCTYPE,
 	DONE,
+	DOSSIER,
 	FAILED,
 	FEEDBACK,
 	MAIL,
@@ -30,6 +31,7 @@ HANDLERS = {
 	PROVIDER: "salesflow_app.signing.providers.work.work",
 	PROVIDER_ANSWER: "salesflow_app.portal.provider_answer.take",
 	FEEDBACK: "salesflow_app.feedback.asking.ask",
+	DOSSIER: "salesflow_app.dossier.making.make",
 }
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
 WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
@@ -136,7 +138,7 @@ def comment_failure(row: frappe._dict, problem: str, subject: str | None = None)
 		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
 	elif row.get("kind") == FEEDBACK:
 		text = _("Nobody was asked for feedback: {0}.").format(words[1])
-	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER):
+	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER, DOSSIER):
 		text = _("“{0}” did not go through: {1}.").format(*words)
 	comment(row, text)
 

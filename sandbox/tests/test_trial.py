@@ -278,3 +278,18 @@ def test_reports_are_tables_for_those_whose_role_opens_them(people, visit):
 	assert "Nothing matches" in visit.get("/trial/report/Lost%20Analysis")
 	for name in reports.get_reports():
 		visit.get(f"/trial/report/{name}")
+
+
+def test_dossier_of_a_deal_is_shown_and_handed_out(visit, people):
+	opportunity = factories.make_opportunity(people.customer_a)
+	frappe.db.commit()
+	visit.sign_in(people.sm)
+	assert "Dossier" in visit.get(f"/trial/desk/Opportunity/doc/{opportunity.name}")
+	address = f"/trial/dossier/Opportunity/{opportunity.name}"
+	assert f"Opportunity {opportunity.name} made" in visit.get(address)
+	assert "No entry fits" in visit.get(f"{address}?kind=payment")
+	page = visit.post(address, form="Zip")
+	if "Download the Zip" not in page:  # the job ran after the answer was made
+		page = visit.get(address)
+	file = re.search(r'href="(/private/files/dossier-[0-9a-f]+\.zip)"', page).group(1)
+	assert visit.browser.get(visit.address + file, timeout=60).content.startswith(b"PK")

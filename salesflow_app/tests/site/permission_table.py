@@ -35,6 +35,7 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"create": "sm om ap sys",
 		"delete": "sm om ap sys",
 	},
+	"Salesflow Dossier Export": {"read": "sm om sys"},
 	"Salesflow Evidence Entry": {"read": "sm am om sa sys"},
 	"Salesflow Evidence Head": {"read": "sys"},
 	"Salesflow Lost Analysis": {"read": "sm om", "write": "sm om"},
@@ -119,10 +120,15 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"desk.link_queries.get_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"desk.link_queries.search_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
 	"desk.link_queries.search_open_invoices": (ANY, "sm am om sa ac acm sys"),
+	"dossier.exports.get_state": (ANY, ""),  # the sample's request is nobody's
+	"dossier.exports.start": (POST, "sm am om sa su su2 ap ac acm sys"),
+	"dossier.page.find_deals": (ANY, EVERYBODY),
+	"dossier.page.get_page": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.global_search.search": (ANY, ""),  # everybody may ask, and finds nothing here
 	"documents.queries.get_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.queries.get_group_by_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.reasons.give_reason": (POST, "sm am om sa ap"),
+	"health.page.get_page": (ANY, "sm om sys"),
 	"milestone.together.bill_together": (POST, "om ac acm"),
 	"milestone.notice.preview": (ANY, f"{SELLERS} ac acm sys"),
 	"order.production.hand_over": (POST, "mf"),

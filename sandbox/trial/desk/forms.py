@@ -18,6 +18,9 @@ from trial.desk.timeline import get_chain, get_timeline
 from trial.desk.typed import apply
 from trial.pages import say, show, take_confirmations, take_messages
 
+DOSSIERS = ("Opportunity", "SOW", "Sales Order", "Customer")
+"""Forms with the way to the dossier of the deal."""
+
 
 def show_new(request: Request, doctype: str) -> Response:
 	"""An empty form, or what another document maps to: `?from=Lead&name=...&label=Opportunity`."""
@@ -124,6 +127,7 @@ def _get_saved(doc) -> dict:
 		"chain": get_chain(doc),
 		"next_step": get_next_step(doc),
 		"reason": get_reason(doc),
+		"has_dossier": doc.doctype in DOSSIERS,
 	}
 
 

@@ -28,6 +28,7 @@ DAYS = (
 	"msa_reminder_days",
 	"feedback_days",
 	"feedback_reminder_days",
+	"dossier_days",
 )
 MOST_PROXIES = 10
 MOST_LEVELS = 9
