@@ -71,7 +71,12 @@ doctype_js = {
 	"Customer": [_SHARED_JS, "public/js/customer.js"],
 	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
 	"Lead": [_SHARED_JS, "public/js/lead.js"],
-	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js"],
+	"Opportunity": [
+		_SHARED_JS,
+		"public/js/lost_deal.js",
+		"public/js/opening.js",
+		"public/js/opportunity.js",
+	],
 	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
 	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
 	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
@@ -79,7 +84,7 @@ doctype_js = {
 doctype_list_js = {
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
-	"Opportunity": "public/js/opportunity_list.js",
+	"Opportunity": ["public/js/opening.js", "public/js/opportunity_list.js"],
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,
@@ -106,7 +111,7 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 _EVENTS = {
 	"Auto Email Report": ("validate",),
-	"Comment": ("validate",),
+	"Comment": ("validate", "after_insert"),
 	"Communication": ("validate",),
 	"Contract": (
 		"onload",
