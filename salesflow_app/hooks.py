@@ -295,6 +295,7 @@ scheduler_events = {
 		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
 	},
 	"hourly": [
+		"salesflow_app.deal.digest.ask_for_all",
 		"salesflow_app.outbox.stuck_mails.release",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.look_after_payments",
