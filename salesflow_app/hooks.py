@@ -74,7 +74,13 @@ doctype_js = {
 	"Customer": [_SHARED_JS, "public/js/customer.js", "public/js/dossier.js"],
 	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
 	"Lead": [_SHARED_JS, "public/js/lead.js"],
-	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js", "public/js/dossier.js"],
+	"Opportunity": [
+		_SHARED_JS,
+		"public/js/lost_deal.js",
+		"public/js/opening.js",
+		"public/js/opportunity.js",
+		"public/js/dossier.js",
+	],
 	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
 	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
 	"Sales Order": [_SHARED_JS, "public/js/sales_order.js", "public/js/dossier.js"],
@@ -84,7 +90,7 @@ doctype_list_js = {
 	"Process Review": _SHARED_JS,
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
-	"Opportunity": "public/js/opportunity_list.js",
+	"Opportunity": ["public/js/opening.js", "public/js/opportunity_list.js"],
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,
@@ -111,7 +117,7 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 _EVENTS = {
 	"Auto Email Report": ("validate",),
-	"Comment": ("validate",),
+	"Comment": ("validate", "after_insert"),
 	"Communication": ("validate",),
 	"Contract": (
 		"onload",
@@ -308,6 +314,7 @@ scheduler_events = {
 		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
 	},
 	"hourly": [
+		"salesflow_app.deal.digest.ask_for_all",
 		"salesflow_app.outbox.stuck_mails.release",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.look_after_payments",

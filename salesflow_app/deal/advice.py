@@ -3,7 +3,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import escape_html, now_datetime, today
+from pypika.functions import NullIf
 
 from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.each import for_each
@@ -14,8 +16,8 @@ from salesflow_app.people import tasks
 from salesflow_app.people.teams import get_leader
 from salesflow_app.people.working_days import add_working_days
 
-TASK = "advise"
-"""Key of the leader's task."""
+TASK, NEXT_STEP = "advise", "next_step"
+"""Keys of the leader's task and of the seller's."""
 FINISHED = ("Converted", "Lost", "Closed")
 MAY_ADVISE = "Sales Manager"
 
@@ -45,12 +47,32 @@ def ask_new_leader(opportunity: Document) -> None:
 def withdraw_task(opportunity: Document) -> None:
 	"""Nobody has to advise on a deal that is over, whichever way: ERPNext and the app end one without a save."""
 	if opportunity.status in FINISHED:
-		tasks.close(opportunity, TASK)
+		tasks.close(opportunity, TASK, NEXT_STEP)
 
 
 def withdraw_when_won(opportunity: str) -> None:
 	"""An order converts its opportunity, and ERPNext does that without saving it."""
-	tasks.close(frappe._dict(doctype="Opportunity", name=opportunity), TASK)
+	tasks.close(frappe._dict(doctype="Opportunity", name=opportunity), TASK, NEXT_STEP)
+
+
+def count_colleague_comments(names: list[str]) -> dict[str, int]:
+	"""How many comments each opportunity has from others than its seller. One statement; no comments, no key.
+
+	The caller passes only names that its reader may see. What the system itself notes does not count.
+	"""
+	comment, deal = frappe.qb.DocType("Comment"), frappe.qb.DocType("Opportunity")
+	seller = Coalesce(NullIf(deal.opportunity_owner, ""), deal.owner)
+	rows = (
+		frappe.qb.from_(comment)
+		.join(deal)
+		.on(deal.name == comment.reference_name)
+		.select(deal.name, Count(comment.name))
+		.where((comment.reference_doctype == "Opportunity") & comment.reference_name.isin(names or [""]))
+		.where((comment.comment_type == "Comment") & (comment.owner != seller))
+		.where(comment.owner.notin(["Administrator", "Guest"]))
+		.groupby(deal.name)
+	).run()
+	return dict(rows)
 
 
 def stamp_advice(opportunity: Document) -> None:

@@ -50,6 +50,7 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
+	weekly_digest,
 )
 from salesflow_app.mails.message import Mail
 
@@ -113,6 +114,7 @@ WRITERS: dict[str, Writer] = {
 	sow_signed.STAFF: sow_signed.write_for_staff,
 	sow_terminated.EVENT: sow_terminated.write,
 	mail_check.EVENT: mail_check.write,
+	weekly_digest.EVENT: weekly_digest.write,
 }
 """Each takes the document as it is when the mail is written, and what only the moment knew, `actor` included."""
 

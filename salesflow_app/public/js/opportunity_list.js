@@ -11,5 +11,18 @@
 		}
 		return get_indicator?.call(this, doc);
 	};
+	const onload = settings.onload;
+	settings.onload = function (listview) {
+		onload?.call(this, listview);
+		if (frappe.model.can_create("Opportunity")) {
+			listview.page.add_inner_button(__("Open Project"), () => salesflow.open_project());
+		}
+	};
+	settings.button = settings.button || {
+		show: () => frappe.model.can_write("Opportunity"),
+		get_label: () => __("Add Progress"),
+		get_description: (doc) => __("Add progress to {0}", [doc.name]),
+		action: (doc) => salesflow.add_progress(doc.name, () => cur_list?.refresh()),
+	};
 	frappe.listview_settings["Opportunity"] = settings;
 })();

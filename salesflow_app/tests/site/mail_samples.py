@@ -2,7 +2,7 @@
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import today
+from frappe.utils import add_days, today
 
 from salesflow_app.documents import shared_names
 from salesflow_app.mails import (
@@ -50,6 +50,7 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
+	weekly_digest,
 )
 from salesflow_app.outbox import entries
 from salesflow_app.rules.reviews import OVER
@@ -91,6 +92,10 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 		case_lost.EVENT: (analysis, {}),
 		discovery_recap.EVENT: (discovery, {}),
 		progress_shared.EVENT: (opportunity, progress),
+		weekly_digest.EVENT: (
+			frappe.get_doc("User", users.sm),
+			{"since": add_days(today(), -7), "until": today()},
+		),
 	}
 
 
