@@ -61,20 +61,21 @@ add_to_apps_screen = [
 extend_bootinfo = "salesflow_app.desk.boot.add_to_boot"
 
 _SHARED_JS = "public/js/salesflow.js"
+_STRIP_JS = "public/js/strip.js"
 doctype_js = {
-	"Discovery": _SHARED_JS,
+	"Discovery": [_SHARED_JS, _STRIP_JS],
 	"Salesflow Master Document": _SHARED_JS,
-	"Payment Milestone": _SHARED_JS,
-	"SOW": [_SHARED_JS, "public/js/evidence.js"],
-	"Work Proposal": [_SHARED_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
+	"Payment Milestone": [_SHARED_JS, _STRIP_JS],
+	"SOW": [_SHARED_JS, _STRIP_JS, "public/js/evidence.js"],
+	"Work Proposal": [_SHARED_JS, _STRIP_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
 	"Contract": [_SHARED_JS, "public/js/evidence.js", "public/js/contract.js"],
-	"Customer": [_SHARED_JS, "public/js/customer.js"],
-	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
-	"Lead": [_SHARED_JS, "public/js/lead.js"],
-	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js"],
-	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
-	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
-	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
+	"Customer": [_SHARED_JS, _STRIP_JS, "public/js/customer.js"],
+	"Delivery Note": [_SHARED_JS, _STRIP_JS, "public/js/delivery_note.js"],
+	"Lead": [_SHARED_JS, _STRIP_JS, "public/js/lead.js"],
+	"Opportunity": [_SHARED_JS, _STRIP_JS, "public/js/lost_deal.js", "public/js/opportunity.js"],
+	"Quotation": [_SHARED_JS, _STRIP_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
+	"Sales Invoice": [_SHARED_JS, _STRIP_JS, "public/js/sales_invoice.js"],
+	"Sales Order": [_SHARED_JS, _STRIP_JS, "public/js/sales_order.js"],
 }
 doctype_list_js = {
 	"Discovery": _SHARED_JS,

@@ -10,7 +10,7 @@ from salesflow_app.desk.strip import words
 from salesflow_app.desk.strip.facts import get_days, read_names
 from salesflow_app.desk.strip.known import Known
 from salesflow_app.desk.strip.stages import Stage, get_stages
-from salesflow_app.desk.strip.standing import BLOCKED, NEXT, NOW
+from salesflow_app.desk.strip.standing import BLOCKED, DONE, NEXT, NOW, get_standing
 from salesflow_app.documents.reading import find_readable
 
 MOST_LINKS = 50
@@ -71,6 +71,7 @@ def _draw_stage(
 		"standing": stage.standing,
 		**_get_link(about if about in nodes else None, readable),
 		"count": len(nodes),
+		"done": len([fact for fact in stage.documents if get_standing(fact) == DONE]),
 		"names": [node[1] for node in nodes if node in readable][:MOST_LINKS],
 		**_draw_waiting(waiting, names, about in readable),
 	}

@@ -55,16 +55,21 @@ def _select_heads(party_type: str, party: str) -> Iterator[QueryBuilder]:
 
 
 def _is_of(table: Table, doctype: str, party_type: str, party: str) -> Criterion:
-	"""Is it the party's? A customer's are also those of the lead it was."""
+	"""Is it the party's? A customer's are also those of the lead it was, and the other way round."""
 	if doctype not in PARTY_FIELDS:
 		return table.customer == party
 	type_field, name_field = PARTY_FIELDS[doctype]
 	own = (table[type_field] == party_type) & (table[name_field] == party)
-	if party_type == "Lead":
-		return own
+	other = "Lead" if party_type == "Customer" else "Customer"
+	return own | ((table[type_field] == other) & table[name_field].isin(_select_others(party_type, party)))
+
+
+def _select_others(party_type: str, party: str) -> QueryBuilder:
+	"""The lead that a customer was, or the customers made of a lead."""
 	customer = frappe.qb.DocType("Customer")
-	leads = frappe.qb.from_(customer).select(customer.lead_name).where(customer.name == party)
-	return own | ((table[type_field] == "Lead") & table[name_field].isin(leads))
+	if party_type == "Customer":
+		return frappe.qb.from_(customer).select(customer.lead_name).where(customer.name == party)
+	return frappe.qb.from_(customer).select(customer.name).where(customer.lead_name == party)
 
 
 def _select(doctype: str) -> QueryBuilder:

@@ -181,10 +181,18 @@ def _end_early_ones(there: dict[str, Stage]) -> None:
 	for key in EARLY:
 		if key in there and there[key].standing == NOW and ORDER.index(key) < last:
 			there[key].standing = DONE
+	_follow_proposal(there)
 	order = there.get("order")
 	for key in ("proposal", "quotation"):
 		if key in there and order and order.standing == DONE:
 			there[key].standing = DONE
+
+
+def _follow_proposal(there: dict[str, Stage]) -> None:
+	"""The quotation of a proposal says nothing else than the proposal."""
+	proposal, quotation = there.get("proposal"), there.get("quotation")
+	if proposal and quotation and quotation.about.proposal:
+		quotation.standing = proposal.standing
 
 
 def _find_successor(there: dict[str, Stage], known: Known) -> None:
@@ -196,7 +204,8 @@ def _find_successor(there: dict[str, Stage], known: Known) -> None:
 		return
 	last = max((key for key in there if there[key].standing != LATER), key=ORDER.index)
 	before = there[last]
-	standing = NEXT if before.standing in (DONE, NOW) and "order" not in there else LATER
+	is_held = any(stage.standing == BLOCKED for stage in there.values())
+	standing = LATER if is_held or "order" in there else NEXT
 	for key in _get_missing(there, last, known):
 		about = before.about if before.standing == DONE else None
 		there[key] = Stage(key, standing, [], about, before.tasks)
