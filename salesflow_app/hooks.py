@@ -62,28 +62,30 @@ add_to_apps_screen = [
 extend_bootinfo = "salesflow_app.desk.boot.add_to_boot"
 
 _SHARED_JS = "public/js/salesflow.js"
+_STRIP_JS = "public/js/strip.js"
 doctype_js = {
 	"Client Feedback": _SHARED_JS,
 	"Process Review": _SHARED_JS,
-	"Discovery": _SHARED_JS,
+	"Discovery": [_SHARED_JS, _STRIP_JS],
 	"Salesflow Master Document": _SHARED_JS,
-	"Payment Milestone": _SHARED_JS,
-	"SOW": [_SHARED_JS, "public/js/evidence.js", "public/js/dossier.js"],
-	"Work Proposal": [_SHARED_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
+	"Payment Milestone": [_SHARED_JS, _STRIP_JS],
+	"SOW": [_SHARED_JS, _STRIP_JS, "public/js/evidence.js", "public/js/dossier.js"],
+	"Work Proposal": [_SHARED_JS, _STRIP_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
 	"Contract": [_SHARED_JS, "public/js/evidence.js", "public/js/contract.js"],
-	"Customer": [_SHARED_JS, "public/js/customer.js", "public/js/dossier.js"],
-	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
-	"Lead": [_SHARED_JS, "public/js/lead.js"],
+	"Customer": [_SHARED_JS, _STRIP_JS, "public/js/customer.js", "public/js/dossier.js"],
+	"Delivery Note": [_SHARED_JS, _STRIP_JS, "public/js/delivery_note.js"],
+	"Lead": [_SHARED_JS, _STRIP_JS, "public/js/lead.js"],
 	"Opportunity": [
 		_SHARED_JS,
+		_STRIP_JS,
 		"public/js/lost_deal.js",
 		"public/js/opening.js",
 		"public/js/opportunity.js",
 		"public/js/dossier.js",
 	],
-	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
-	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
-	"Sales Order": [_SHARED_JS, "public/js/sales_order.js", "public/js/dossier.js"],
+	"Quotation": [_SHARED_JS, _STRIP_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
+	"Sales Invoice": [_SHARED_JS, _STRIP_JS, "public/js/sales_invoice.js"],
+	"Sales Order": [_SHARED_JS, _STRIP_JS, "public/js/sales_order.js", "public/js/dossier.js"],
 }
 doctype_list_js = {
 	"Client Feedback": _SHARED_JS,

@@ -119,6 +119,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"desk.link_queries.get_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
 	"desk.link_queries.get_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"desk.link_queries.search_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
+	"desk.strip.page.get": (ANY, f"{SELLERS} ac acm sys"),
 	"desk.link_queries.search_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"dossier.exports.get_state": (ANY, ""),  # the sample's request is nobody's
 	"dossier.exports.start": (POST, "sm am om sa su su2 ap ac acm sys"),
