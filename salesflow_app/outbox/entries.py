@@ -16,6 +16,8 @@ DOCTYPE = "Salesflow Outbox Entry"
 MAIL, SEAL = "Mail", "Seal"
 PROVIDER, PROVIDER_ANSWER = "Provider", "Provider Answer"
 """What a provider of signatures is to do, and what it is asked for."""
+TASK = "Task"
+"""Somebody is to be asked, or need not be any more."""
 PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
 FIRST_SWEEP = 5
 """Minutes that the first worker has until the sweep looks after a row."""
