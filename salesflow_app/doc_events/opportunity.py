@@ -44,7 +44,7 @@ def before_change(doc: Document, method: str | None = None) -> None:
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	advice.withdraw_task(doc)
+	advice.withdraw_later(doc)
 	links.end_of_lost(doc)
 
 

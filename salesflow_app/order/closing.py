@@ -43,16 +43,9 @@ def close_if_done(sales_order: str) -> None:
 		reopen(order, _("no longer delivered and paid in full"))
 
 
-def close_orders_of_invoice(sales_invoice: str) -> None:
-	"""An invoice's open amount changed: check its orders. One statement for an invoice without an order."""
-	orders = frappe.get_all(
-		"Sales Invoice Item",
-		filters={"parent": sales_invoice, "sales_order": ("is", "set"), "docstatus": 1},
-		pluck="sales_order",
-		distinct=True,
-		order_by="sales_order asc",
-	)
-	for order in orders:
+def close_orders(invoice: Document) -> None:
+	"""The invoice's orders, each if it is done. Nothing of one that still has to be paid can be."""
+	for order in sorted({row.sales_order for row in invoice.items if row.sales_order}):
 		close_if_done(order)
 
 

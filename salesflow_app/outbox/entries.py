@@ -20,6 +20,8 @@ FEEDBACK = "Feedback"
 """A client, and the team of a deal, are to be asked what they think of it."""
 DOSSIER = "Dossier"
 """The export of a dossier."""
+TASK = "Task"
+"""Somebody is to be asked, or need not be any more."""
 PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
 FIRST_SWEEP = 5
 """Minutes that the first worker has until the sweep looks after a row."""

@@ -22,6 +22,7 @@ from salesflow_app.outbox.entries import (
 	PROVIDER,
 	PROVIDER_ANSWER,
 	SEAL,
+	TASK,
 )
 from salesflow_app.text.reader import get_site_language, write_in
 
@@ -34,6 +35,11 @@ HANDLERS = {
 	DOSSIER: "salesflow_app.dossier.making.make",
 }
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
+TASKS = {
+	"Order to Bill": "salesflow_app.order.billing_turn.follow",
+	"Deal Over": "salesflow_app.deal.advice.withdraw",
+}
+"""The same for each event of kind *Task*."""
 WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
 """What cannot wait for a kind of work that failed the first time."""
 FIELDS = (
@@ -78,7 +84,7 @@ def _do(row: frappe._dict) -> dict:
 	frappe.db.savepoint(SAVE_POINT)
 	messages = len(frappe.local.message_log)
 	try:
-		values = frappe.get_attr(HANDLERS[row.kind])(row)
+		values = frappe.get_attr(TASKS[row.event] if row.kind == TASK else HANDLERS[row.kind])(row)
 		if values.get("error"):
 			comment_failure(row, values["error"], values.get("subject"))
 		return {"state": DONE, "done_on": now_datetime(), "error": None, "next_try": None, **values}
@@ -138,7 +144,7 @@ def comment_failure(row: frappe._dict, problem: str, subject: str | None = None)
 		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
 	elif row.get("kind") == FEEDBACK:
 		text = _("Nobody was asked for feedback: {0}.").format(words[1])
-	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER, DOSSIER):
+	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER, DOSSIER, TASK):
 		text = _("“{0}” did not go through: {1}.").format(*words)
 	comment(row, text)
 
