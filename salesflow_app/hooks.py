@@ -326,7 +326,7 @@ scheduler_events = {
 		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
-		"salesflow_app.feedback.clock.run",
+		"salesflow_app.feedback.clock.remind_and_end",
 		"salesflow_app.dossier.retention.delete_old_exports",
 		"salesflow_app.msa.clock.run",
 		"salesflow_app.tasks.expire_proposals",

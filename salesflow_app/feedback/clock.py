@@ -14,7 +14,7 @@ from salesflow_app.settings import get_settings
 
 
 @retry_on_conflict
-def run() -> None:
+def remind_and_end() -> None:
 	"""Daily: end what was not answered in time, and remind of the rest, once each."""
 	over = {"workflow_state": ASKED, "valid_till": ("<", today())}
 	for_each(expire, frappe.get_all(DOCTYPE, over, pluck="name", order_by="name asc"))

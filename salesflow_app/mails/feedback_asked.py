@@ -1,8 +1,12 @@
-"""Feedback asked: a client is asked what they think of our work, and reminded of it once."""
+"""Feedback asked: a client is asked what they think of our work, and reminded of it once.
+
+The button is a personal link even for who has a login: a page that asks for a password first gets fewer answers.
+"""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_url
 
 from salesflow_app.mails.message import Mail
 from salesflow_app.mails.to_client import write_to_client
@@ -43,13 +47,7 @@ def _write(feedback: Document, subject: str, sentence: str) -> Mail:
 	if feedback.workflow_state != ASKED:
 		raise NotSent(_("nobody waits for the answer any more"))
 	subject_of_deal = get_title(feedback)
-	address, secret = links.get_way(
-		feedback,
-		feedback.recipient_email,
-		feedback.recipient_name,
-		f"/salesflow/feedback/{feedback.name}",
-		links.FEEDBACK,
-	)
+	token = links.get_token(feedback, feedback.recipient_email, feedback.recipient_name, links.FEEDBACK)
 	return write_to_client(
 		[feedback.recipient_email],
 		subject.format(subject_of_deal),
@@ -58,8 +56,8 @@ def _write(feedback: Document, subject: str, sentence: str) -> Mail:
 		name=feedback.recipient_name,
 		manager=feedback.account_manager,
 		facts=[(_("About"), subject_of_deal), (_("Answer by"), date(feedback.valid_till))],
-		button=(_("Give feedback"), address),
-		secret=secret,
+		button=(_("Give feedback"), get_url(f"/review/{token}")),
+		secret=token,
 	)
 
 

@@ -151,11 +151,14 @@ def _get_decided(scope: Scope, doctype: str) -> list[str]:
 
 
 def _get_returned(doctype: str, names: list[str]) -> set[str]:
+	if not names:
+		return set()
 	filters = {"reference_doctype": doctype, "reference_name": ("in", names), "decision": "Returned"}
-	found = frappe.get_all(
-		"Salesflow Approval Entry", filters, pluck="reference_name", order_by="reference_name asc"
+	return set(
+		frappe.get_all(
+			"Salesflow Approval Entry", filters, pluck="reference_name", order_by="reference_name asc"
+		)
 	)
-	return set(found) if names else set()
 
 
 # Milestones and money

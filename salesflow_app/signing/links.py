@@ -28,9 +28,7 @@ FIELDS = (
 ).split()
 
 
-def get_way(
-	doc: Document, email: str, full_name: str | None, route: str, purpose: str = SIGN
-) -> tuple[str, str]:
+def get_way(doc: Document, email: str, full_name: str | None, route: str) -> tuple[str, str]:
 	"""The address for the mail that is being written, and what of it is a secret.
 
 	Who has a login goes to the page at `route`; everybody else gets a personal link, whose token is kept nowhere else.
@@ -38,7 +36,7 @@ def get_way(
 	email = email.strip().lower()
 	if has_account(email):
 		return get_url(route), ""
-	token = get_token(doc, email, full_name, purpose)
+	token = get_token(doc, email, full_name)
 	return get_url(f"/review/{token}"), token
 
 

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate, now_datetime, today
+from frappe.utils import formatdate, get_fullname, getdate, now_datetime, today
 
 from salesflow_app.documents.lifecycle import finish_step, validate_state
 from salesflow_app.documents.server_fields import keep_server_fields
@@ -19,8 +19,11 @@ class ProcessReview(Document):
 	def onload(self):
 		actions.tell(self)
 
-	def before_print(self, settings=None):
+	def before_print(self, settings: dict | None = None):
 		actions.tell(self)
+		self.completed_by_name = self.completed_by and get_fullname(self.completed_by)
+		for row in self.actions:
+			row.owner_name = row.owner_user and get_fullname(row.owner_user)
 
 	def validate(self):
 		keep_server_fields(self)

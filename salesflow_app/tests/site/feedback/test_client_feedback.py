@@ -61,7 +61,9 @@ class TestAsking:
 		work(milestone)
 		work(second)
 		assert len(get_feedback(running)) == 1
-		assert [mail.recipients for mail in mails.find("How did we do?", doc=feedback)] == [[users.a1]]
+		asking_mails = mails.find("How did we do?", doc=feedback)
+		assert [mail.recipients for mail in asking_mails] == [[users.a1]]
+		assert "/review/" in asking_mails[0].html
 
 	def test_payment_that_is_taken_back_before_asks_nobody_until_it_is_paid_again(self, users, running):
 		milestone, payment = pay_first(users, running)

@@ -148,6 +148,10 @@ class TestLife:
 		refuse(make_review, users, company, words="more than one", to_date=today())
 		review = make_review(users, company, from_date=get_last_month()[1])
 		assert (getdate(review.from_date), getdate(review.to_date)) == get_last_month()
+		with deals.as_user(users.om):
+			longer = frappe.get_doc("Process Review", review.name)
+			longer.to_date = add_days(longer.to_date, 5)
+			refuse(longer.save, words="cannot be changed")
 		refuse(make_review, users, company, words=review.name)
 		refuse(complete, users, review, words="Findings", findings=" ")
 		refuse(complete, users, review, words="Due Date", actions=[{"action": "x"}])
