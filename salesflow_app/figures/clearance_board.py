@@ -76,7 +76,11 @@ def _find_holds(note: Document, shows_amounts: bool) -> Iterator[str]:
 	if missing := get_missing_papers(note):
 		yield _("Papers are missing: {0}.").format(", ".join(missing))
 	if blocker := clearance.get_blocker(note):
-		yield blocker if shows_amounts else _("The payment that clearance needs is missing.")
+		yield (
+			f"{blocker[0].upper()}{blocker[1:]}"
+			if shows_amounts
+			else _("The payment that clearance needs is missing.")
+		)
 
 
 def get_missing_papers(note: Document) -> list[str]:
