@@ -17,7 +17,7 @@ from salesflow_app.salesflow_app.workflows import delivery_note as states
 from salesflow_app.shipment import clearance, papers, steps
 from salesflow_app.shipment.prices import may_see_prices
 
-MOST_NOTES = 100
+MOST_NOTES = 50
 """What holds a shipment is asked of its orders and payments, one by one."""
 STATES = (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE, states.CLEARED)
 
