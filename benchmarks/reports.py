@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
-from statistics import median
 
 import frappe
 from erpnext.crm.report.opportunity_summary_by_sales_stage.opportunity_summary_by_sales_stage import (
@@ -89,21 +88,16 @@ def copy(doctype: str, source: str, number: int, **changes: str) -> None:
 
 
 def get_lines(users: cast.Users) -> list[str]:
-	stock = measure(users.sm, run_stock)
 	lines = [
-		f"| report, {MANY:,} deals | rows | statements | ms | of stock's |",
-		"|---|---:|---:|---:|---:|",
-		f"| *Opportunity Summary by Sales Stage* (ERPNext) | | {stock.statements} | {stock.seconds * 1000:.0f} | 1.0 |",
+		f"| report, {MANY:,} deals | rows | statements | ms | stock's ms | ratio |",
+		"|---|---:|---:|---:|---:|---:|",
 	]
 	for name in NAMES:
 		rows: list = []
-		cost = measure(
-			users.sm if name != "Expected Cash" else users.om, lambda name=name, rows=rows: run(name, rows)
-		)
-		ratio = cost.seconds / stock.seconds
-		lines.append(
-			f"| {name} | {len(rows[-1]):,} | {cost.statements} | {cost.seconds * 1000:.0f} | {ratio:.1f} |"
-		)
+		user = users.om if name == "Expected Cash" else users.sm
+		cost, stock = measure(user, lambda name=name, rows=rows: run(name, rows))
+		times = f"{cost.seconds * 1000:.0f} | {stock.seconds * 1000:.0f} | {cost.seconds / stock.seconds:.1f}"
+		lines.append(f"| {name} | {len(rows[-1]):,} | {cost.statements} | {times} |")
 	return lines
 
 
@@ -119,15 +113,17 @@ def run_stock() -> None:
 	execute_stock(frappe._dict(filters, from_date=str(begin), to_date=today(), status=[]))
 
 
-def measure(user: str, action: Callable) -> Cost:
-	"""The median of some rounds, after one that warms the caches; as somebody who has the rights of a role."""
+def measure(user: str, action: Callable) -> tuple[Cost, Cost]:
+	"""The shortest of some rounds, and ERPNext's report in turn with them: on a busy machine, look at the ratio."""
 	costs: list[Cost] = []
+	stock: list[Cost] = []
 	with deals.as_user(user):
-		action()
 		for _round in range(ROUNDS):
+			with counted(stock):
+				run_stock()
 			with counted(costs):
 				action()
-	return Cost(costs[-1].statements, median(cost.seconds for cost in costs))
+	return tuple(min(found, key=lambda cost: cost.seconds) for found in (costs, stock))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from frappe.query_builder.functions import Count, Sum
 from pypika import Case, Order
 from pypika.queries import QueryBuilder, Table
 
-from salesflow_app.documents.readable import is_readable
 from salesflow_app.figures.asking import MOST_ROWS
 from salesflow_app.figures.people import put_names
 from salesflow_app.figures.pipeline import SHOWN, get_owner
@@ -78,9 +77,9 @@ def _is_advised(deal: Table) -> Case:
 
 
 def _count_comments() -> QueryBuilder:
-	"""Comments on opportunities that call a colleague in; of the comments that the reader may read."""
+	"""Comments on opportunities that call a colleague in: whoever reads the deal reads them on its timeline."""
 	comment = DocType("Comment")
 	query = frappe.qb.from_(comment).select(comment.reference_name, Count("*").as_("comments"))
 	query = query.where((comment.reference_doctype == OPPORTUNITY) & (comment.comment_type == "Comment"))
-	query = query.where(comment.content.like(MENTION) & is_readable("Comment"))
+	query = query.where(comment.content.like(MENTION))
 	return query.groupby(comment.reference_name).as_("said")

@@ -17,7 +17,7 @@ from salesflow_app.salesflow_app.workflows import delivery_note as states
 from salesflow_app.shipment import clearance, papers, steps
 from salesflow_app.shipment.prices import may_see_prices
 
-MOST_NOTES = 100
+MOST_NOTES = 50
 """What holds a shipment is asked of its orders and payments, one by one."""
 STATES = (states.PACKING, states.AWAITING_PAPERS, states.AWAITING_CLEARANCE, states.CLEARED)
 
@@ -76,7 +76,11 @@ def _find_holds(note: Document, shows_amounts: bool) -> Iterator[str]:
 	if missing := get_missing_papers(note):
 		yield _("Papers are missing: {0}.").format(", ".join(missing))
 	if blocker := clearance.get_blocker(note):
-		yield blocker if shows_amounts else _("The payment that clearance needs is missing.")
+		yield (
+			f"{blocker[0].upper()}{blocker[1:]}"
+			if shows_amounts
+			else _("The payment that clearance needs is missing.")
+		)
 
 
 def get_missing_papers(note: Document) -> list[str]:

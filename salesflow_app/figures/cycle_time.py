@@ -1,7 +1,7 @@
 """How many days lie between the steps of deals, and whether they waited on us or on the client.
 
-Each step is one query that counts deals by days; the median comes from these counts. A document that was sent again
-counts from the last time.
+Each step is one query that counts documents by days; the median comes from these counts. A document that was sent again
+counts from the last time, and a deal with two quotations counts twice.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.query_builder.functions import Count, Max, Min
+from frappe.query_builder.functions import Count
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Term
 
@@ -83,15 +83,9 @@ def _from(doctype: str, asked: frappe._dict) -> tuple[Table, QueryBuilder]:
 
 
 def _quoted(asked: frappe._dict) -> QueryBuilder:
-	quotation = DocType(QUOTATION)
-	first = frappe.qb.from_(quotation).where(is_readable(QUOTATION) & (quotation.docstatus == 1))
-	first = first.where(quotation.opportunity.isnotnull()).groupby(quotation.opportunity)
-	first = first.select(quotation.opportunity, Min(quotation.transaction_date).as_("day")).as_("first")
-	deal, query = _from("Opportunity", asked)
-	for field in ("industry", "no_of_employees"):
-		query = query.where(deal[field] == asked[field]) if asked.get(field) else query
-	query = query.join(first).on(first.opportunity == deal.name)
-	return _get_days(query, deal.transaction_date, first.day, asked)
+	quotation, query = _from(QUOTATION, asked)
+	deal, query = join_deal(query.where(quotation.docstatus == 1), quotation.opportunity, asked)
+	return _get_days(query, deal.transaction_date, quotation.transaction_date, asked)
 
 
 def _answered(asked: frappe._dict) -> QueryBuilder:
@@ -101,15 +95,12 @@ def _answered(asked: frappe._dict) -> QueryBuilder:
 
 
 def _ordered(asked: frappe._dict) -> QueryBuilder:
-	order, item = DocType(ORDER), DocType("Sales Order Item")
-	first = frappe.qb.from_(item).join(order).on(order.name == item.parent)
-	first = first.where(is_readable(ORDER) & (order.docstatus == 1) & item.prevdoc_docname.isnotnull())
-	first = first.select(item.prevdoc_docname.as_("quotation"), Min(order.transaction_date).as_("day"))
-	first = first.groupby(item.prevdoc_docname).as_("first")
-	quotation, query = _from(QUOTATION, asked)
-	query = query.join(first).on(first.quotation == quotation.name)
-	_deal, query = join_deal(query, quotation.opportunity, asked)
-	return _get_days(query, quotation.transaction_date, first.day, asked)
+	order, query = _from(ORDER, asked)
+	item, quotation = DocType("Sales Order Item"), DocType(QUOTATION)
+	query = query.join(item).on((item.parent == order.name) & (item.idx == 1))
+	query = query.join(quotation).on((quotation.name == item.prevdoc_docname) & is_readable(QUOTATION))
+	_deal, query = join_deal(query.where(order.docstatus == 1), quotation.opportunity, asked)
+	return _get_days(query, quotation.transaction_date, order.transaction_date, asked)
 
 
 def _sow_sent(asked: frappe._dict) -> QueryBuilder:
@@ -156,16 +147,12 @@ def _billed(asked: frappe._dict) -> QueryBuilder:
 
 
 def _paid(asked: frappe._dict) -> QueryBuilder:
-	"""Invoices of deals that are paid in full, to their last payment."""
-	payment, row = DocType("Payment Entry"), DocType("Payment Entry Reference")
-	last = frappe.qb.from_(row).join(payment).on(payment.name == row.parent)
-	last = last.where(is_readable("Payment Entry") & (payment.docstatus == 1))
-	last = last.where(row.reference_doctype == INVOICE).groupby(row.reference_name)
-	last = last.select(row.reference_name.as_("invoice"), Max(payment.posting_date).as_("day")).as_("last")
-	invoice, query = _from(INVOICE, asked)
-	query = query.join(last).on(last.invoice == invoice.name)
-	query = query.where((invoice.docstatus == 1) & (invoice.outstanding_amount <= 0))
-	sow = DocType("SOW")
+	"""Each payment of an invoice of a deal that is paid in full."""
+	payment, query = _from("Payment Entry", asked)
+	row, invoice, sow = (DocType(name) for name in ("Payment Entry Reference", INVOICE, "SOW"))
+	query = query.join(row).on((row.parent == payment.name) & (row.reference_doctype == INVOICE))
+	query = query.join(invoice).on((invoice.name == row.reference_name) & is_readable(INVOICE))
 	query = query.join(sow).on(sow.name == invoice.salesflow_sow)
+	query = query.where((payment.docstatus == 1) & (invoice.outstanding_amount <= 0))
 	_deal, query = join_deal(query, sow.opportunity, asked)
-	return _get_days(query, invoice.posting_date, last.day, asked)
+	return _get_days(query, invoice.posting_date, payment.posting_date, asked)

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+COLORS = ["#318ad8", "#48bb74", "#f6ad55"]
 NUMBERS = ("Currency", "Float", "Int", "Percent", "Check")
 
 
@@ -44,7 +45,7 @@ def bars(labels: list[str], datasets: dict[str, list], currency: str | None = No
 		return None
 	data = {"labels": labels, "datasets": [{"name": name, "values": v} for name, v in datasets.items()]}
 	money = {"fieldtype": "Currency", "options": "currency", "currency": currency} if currency else {}
-	return {"data": data, "type": "bar", **money, **more}
+	return {"data": data, "type": "bar", "colors": COLORS, **money, **more}
 
 
 def count(label: str, value: int, color: str = "Blue") -> dict:

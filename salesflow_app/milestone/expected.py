@@ -47,10 +47,13 @@ def get_by_week(company: str, weeks: int = 13) -> dict[date, dict[str, float]]:
 	return found
 
 
-def get_expected(company: str) -> Iterator[Expected]:
-	"""Every amount that a client of the company still has to pay, or will have to, of what the user may read."""
+def get_expected(company: str, until: date | None = None) -> Iterator[Expected]:
+	"""Every amount that a client of the company still has to pay, or will have to, of what the user may read.
+
+	With `until`, what is planned for later may be left out.
+	"""
 	yield from _get_invoices(company)
-	yield from _get_milestones(company)
+	yield from _get_milestones(company, until)
 	yield from _get_months(company)
 
 
@@ -68,29 +71,30 @@ def _get_invoices(company: str) -> Iterator[Expected]:
 		yield Expected(getdate(row.due_date), amount, currency, INVOICE, row.name, row.customer, rate)
 
 
-def _get_milestones(company: str) -> Iterator[Expected]:
+def _get_milestones(company: str, until: date | None) -> Iterator[Expected]:
 	"""Not billed yet. One without a date is expected as if it were reached today."""
-	precision = frappe.get_precision(MILESTONE, "amount")
-	for row in _get_unbilled(company).run(as_dict=True):
-		days = [row.planned_date, row.hold_until if row.workflow_state == states.ON_HOLD else None, today()]
-		billed = max(getdate(day) for day in days if day)
-		due = getdate(add_days(billed, row.payment_days or 0))
+	precision, day = frappe.get_precision(MILESTONE, "amount"), getdate(today())
+	for row in _get_unbilled(company, until).run(as_dict=True):
+		held = row.hold_until if row.workflow_state == states.ON_HOLD else None
+		billed = max(filter(None, (row.planned_date, held, day)))
+		due = billed + timedelta(days=row.payment_days or 0)
 		gross = flt(share_gross(row.amount, row), precision)
-		yield Expected(due, gross, row.currency, MILESTONE, row.name, row.customer, flt(row.rate) or 1)
+		yield Expected(due, gross, row.currency, MILESTONE, row.name, row.customer, row.rate or 1)
 
 
-def _get_unbilled(company: str) -> QueryBuilder:
+def _get_unbilled(company: str, until: date | None) -> QueryBuilder:
 	"""Milestones without a submitted invoice, with the totals of their orders and the rate of their SOW."""
 	milestone, order, sow = (frappe.qb.DocType(name) for name in (MILESTONE, "Sales Order", "SOW"))
 	query = frappe.qb.from_(milestone).left_join(order).on(order.name == milestone.sales_order)
 	query = query.left_join(sow).on(sow.name == milestone.sow)
 	query = query.where(is_readable(MILESTONE) & (milestone.company == company))
 	query = query.where(milestone.workflow_state.isin((*states.UNBILLED, states.DRAFT_INVOICED)))
+	if until:
+		query = query.where(milestone.planned_date.isnull() | (milestone.planned_date <= until))
 	fields = "name customer amount currency workflow_state planned_date hold_until payment_days".split()
 	query = query.select(*(milestone[field] for field in fields))
 	query = query.select(order.total, order.discount_amount, order.grand_total)
-	query = query.select(sow.conversion_rate.as_("rate"))
-	return query.orderby(milestone.planned_date).orderby(milestone.name)
+	return query.select(sow.conversion_rate.as_("rate"))
 
 
 def _get_months(company: str) -> Iterator[Expected]:

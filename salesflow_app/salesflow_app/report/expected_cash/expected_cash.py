@@ -2,7 +2,6 @@
 
 import frappe
 from frappe import _
-from frappe.utils import format_date
 
 from salesflow_app.figures import asking, expected_cash
 from salesflow_app.figures.showing import amount, bars, column, count, hidden_currency, money, with_currency
@@ -30,7 +29,7 @@ def get_chart(rows: list[frappe._dict], asked: frappe._dict) -> dict | None:
 	for row in rows:
 		weeks[row.week] += row.amount
 	values = {_("Expected by Week ({0})").format(asked.currency): list(weeks.values())}
-	return bars([format_date(week) for week in weeks], values, asked.currency)
+	return bars([_("W{0}").format(week.isocalendar()[1]) for week in weeks], values, asked.currency)
 
 
 def get_summary(rows: list[frappe._dict], currency: str) -> list[dict]:
