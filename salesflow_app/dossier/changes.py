@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
+from salesflow_app.dossier import readers
 from salesflow_app.dossier.entries import VERSION, Entry
 from salesflow_app.dossier.sources import read_json
-from salesflow_app.shipment.prices import may_see_prices
 from salesflow_app.text.formats import one_line
 
 LONGEST = 60
@@ -49,7 +49,7 @@ def _describe_field(
 	if not field or (field.permlevel and field.permlevel not in _get_levels(parent or doctype)):
 		return
 	label = _(field.label or fieldname)
-	if field.fieldtype in NUMBERS and not may_see_prices() and frappe.session.user != "Administrator":
+	if field.fieldtype in NUMBERS and not readers.sees_prices():
 		yield label
 	else:
 		yield f"{label}: {_cut(before)} → {_cut(after)}"

@@ -77,8 +77,7 @@ def collect(doctype: str, name: str, filters: Filters | None = None) -> Dossier:
 
 	The number of statements depends on the kinds of documents and records, not on how many there are.
 	"""
-	if doctype not in documents.STARTS:
-		raise frappe.DoesNotExistError
+	doctype = documents.get_start(doctype)
 	readers.validate_reader(doctype, name)
 	filters = filters or Filters()
 	found = documents.find(doctype, name)

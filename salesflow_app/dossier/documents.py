@@ -38,6 +38,8 @@ STARTS = tuple(
 	not in ("Contract", "Project", "Payment Entry", "Journal Entry", "Dunning", "Payment Follow Up")
 )
 """Documents that a dossier can be opened from."""
+SLUGS = {doctype.lower().replace(" ", "-"): doctype for doctype in STARTS}
+"""As the desk's addresses name them."""
 SHARED = ("Customer", "Lead", "Contract", "Project")
 """Several deals may have one in common: it is part of each, and leads from none to another."""
 
@@ -106,6 +108,14 @@ LINKS = (
 	Link("Payment Follow Up", "Customer", "customer"),
 	Link("Payment Follow Up", "Sales Invoice", "sales_invoice", "Payment Follow Up Invoice"),
 )
+
+
+def get_start(text: str) -> str:
+	"""The DocType that a request names, also as an address does. Raises DoesNotExistError for one that has no dossier."""
+	doctype = SLUGS.get(text.lower().replace(" ", "-"))
+	if not doctype:
+		raise frappe.DoesNotExistError
+	return doctype
 
 
 def find(doctype: str, name: str) -> dict[str, list[str]]:

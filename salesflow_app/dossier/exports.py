@@ -26,7 +26,8 @@ def start(doctype: str, name: str, form: str, filters: dict | str | None = None)
 
 	Raises PermissionError, DoesNotExistError, ValidationError.
 	"""
-	if doctype not in documents.STARTS or form not in RIGHTS:
+	doctype = documents.get_start(doctype)
+	if form not in RIGHTS:
 		raise frappe.DoesNotExistError
 	readers.validate_reader(doctype, name)
 	if not readers.may_take_away(doctype, RIGHTS[form]):

@@ -4,21 +4,21 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from salesflow_app.dossier import readers
 from salesflow_app.dossier.collecting import Dossier
 from salesflow_app.dossier.entries import INVOICE, PAYMENT
-from salesflow_app.shipment.prices import may_see_prices
 from salesflow_app.text.formats import money
 
 
 def get_sums(dossier: Dossier) -> list[tuple[str, str]]:
 	"""Label and text. Nothing for those who see no prices. Net of credit notes; what is left out is not in it."""
-	if not may_see_prices() and frappe.session.user != "Administrator":
+	if not readers.sees_prices():
 		return []
 	invoices = _get_names(dossier, INVOICE, "Sales Invoice")
 	payments = _get_names(dossier, PAYMENT, "Payment Entry")
 	sums = [
 		(_("Invoiced"), _get_invoiced(invoices)),
-		(_("Paid by these entries"), _get_paid(payments, invoices)),
+		(_("Paid"), _get_paid(payments, invoices)),
 	]
 	return [(label, ", ".join(money(by[each], each) for each in sorted(by))) for label, by in sums if by]
 

@@ -12,13 +12,12 @@ from salesflow_app.text.formats import as_written, money
 LENGTH = 100
 """Entries on a page."""
 MOST_DEALS = 20
-SLUGS = {doctype.lower().replace(" ", "-"): doctype for doctype in documents.STARTS}
 
 
 @frappe.whitelist()
 def get_page(doctype: str, name: str, filters: dict | str | None = None, start: str | int = 0) -> dict:
 	"""One page of a dossier. Raises PermissionError, DoesNotExistError, ValidationError for filters that make no sense."""
-	doctype = SLUGS.get(doctype.lower().replace(" ", "-"), doctype)
+	doctype = documents.get_start(doctype)
 	dossier = collecting.collect(doctype, name, collecting.make_filters(frappe.parse_json(filters)))
 	begin = max(0, cint(start))
 	shown = dossier.entries[begin : begin + LENGTH]
@@ -26,7 +25,7 @@ def get_page(doctype: str, name: str, filters: dict | str | None = None, start: 
 	return {
 		"doctype": doctype,
 		"name": name,
-		"title": _("Dossier of {0} {1}").format(_(doctype), name),
+		"title": _("Dossier of {0}").format(name),
 		"link": get_url_to_form(doctype, name),
 		"entries": [describe(entry) for entry in shown],
 		"start": begin,

@@ -3,6 +3,7 @@
 import frappe
 
 from salesflow_app.documents.restrictions import is_hidden
+from salesflow_app.shipment.prices import may_see_prices
 
 AUDITOR = "Salesflow Auditor"
 BATCH = 200
@@ -16,6 +17,11 @@ def is_auditor(user: str | None = None) -> bool:
 def may_read_kind(doctype: str) -> bool:
 	"""May the session's user read documents of this kind at all?"""
 	return is_auditor() or bool(frappe.has_permission(doctype, "read"))
+
+
+def sees_prices() -> bool:
+	"""Are amounts shown to the session's user? Not to those who only pack, check and ship."""
+	return is_auditor() or may_see_prices() or frappe.session.user == "Administrator"
 
 
 def get_readable(doctype: str, names: list[str]) -> set[str]:

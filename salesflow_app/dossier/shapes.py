@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from salesflow_app.dossier import readers
 from salesflow_app.dossier.entries import DOCUMENT, INVOICE, PAYMENT, Entry
-from salesflow_app.shipment.prices import may_see_prices
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def get_entries(doctype: str, names: list[str]) -> Iterator[Entry]:
 		["name", "creation", "owner", "docstatus", *fields],
 		order_by="creation asc, name asc",
 	)
-	sees_prices = may_see_prices() or frappe.session.user == "Administrator"
+	sees_prices = readers.sees_prices()
 	for row in rows:
 		entry = Entry(row.creation, shape.kind, doctype, row.name, _get_title(doctype, row, shape), row.owner)
 		if shape.amount and sees_prices:

@@ -25,6 +25,7 @@ SIGNATURES = (
 APPROVALS = "approved in_review senior_review legal_review ready sent_back reworked revised".split()
 SAID_ELSEWHERE = ("level_approved", "question_asked", "question_answered", "approval_voided")
 """Salesflow Approval Entry tells more of these."""
+SPOKEN = ("Communication", "Automated Message")
 LOST = "Salesflow Lost Analysis"
 
 
@@ -98,9 +99,9 @@ def get_evidence_kind(row: frappe._dict) -> str:
 def get_approvals(found: Found) -> Iterator[Entry]:
 	doctype = "Salesflow Approval Entry"
 	for row in _list(doctype, found, ["decision", "level", "by_user", "for_user", "reason"]):
-		title = _("{0} {1}, level {2}: {3}").format(
-			_(row.doctype_of), row.name_of, row.level or "–", _(row.decision)
-		)
+		title = f"{_(row.doctype_of)} {row.name_of}: {_(row.decision)}"
+		if row.level:
+			title = _("{0} (level {1})").format(title, row.level)
 		who = row.by_user if not row.for_user else _("{0} for {1}").format(row.by_user, row.for_user)
 		yield Entry(
 			row.creation,
@@ -138,7 +139,7 @@ def get_offline_answers(found: Found) -> Iterator[Entry]:
 
 def get_mails(found: Found) -> Iterator[Entry]:
 	fields = ["subject", "sender", "recipients", "communication_date", "sent_or_received"]
-	for row in _list("Communication", found, fields, communication_type="Communication"):
+	for row in _list("Communication", found, fields, communication_type=("in", SPOKEN)):
 		is_received = row.sent_or_received == "Received"
 		title = (_("Mail received: {0}") if is_received else _("Mail sent: {0}")).format(row.subject or "–")
 		words = _("To: {0}").format(row.recipients) if row.recipients else ""

@@ -31,12 +31,12 @@ def find_scheduler() -> Found:
 			"scheduled-job-type",
 		)
 	elif not job.last_execution or get_datetime(job.last_execution) < _ago(minutes=MINUTES_LATE):
-		when = moment(job.last_execution) or _("never")
+		ran = _("The scheduler last ran on {0}.").format(moment(job.last_execution))
 		yield (
 			_(
-				"The scheduler last ran: {0}. Mails, reminders and expiries wait for it. "
+				"{0} Mails, reminders and expiries wait for it. "
 				"Run “bench --site {1} enable-scheduler” and start the workers."
-			).format(when, frappe.local.site),
+			).format(ran if job.last_execution else _("The scheduler has not run yet."), frappe.local.site),
 			"scheduled-job-type",
 		)
 

@@ -123,7 +123,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"desk.link_queries.search_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"dossier.exports.get_state": (ANY, ""),  # the sample's request is nobody's
 	"dossier.exports.start": (POST, "sm am om sa su su2 ap ac acm sys"),
-	"dossier.page.find_deals": (ANY, EVERYBODY),
+	"dossier.page.find_deals": (ANY, DOCTYPES["SOW"]["read"]),
 	"dossier.page.get_page": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.global_search.search": (ANY, ""),  # everybody may ask, and finds nothing here
 	"documents.queries.get_count": (ANY, DOCTYPES["SOW"]["read"]),

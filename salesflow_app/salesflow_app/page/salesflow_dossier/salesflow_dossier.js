@@ -3,7 +3,7 @@
 frappe.pages["salesflow-dossier"].on_page_load = (wrapper) => {
 	const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Dossier"), single_column: true });
 	wrapper.page = page;
-	$(page.main).html('<div class="salesflow-dossier p-3"></div>');
+	$('<div class="salesflow-dossier p-3"></div>').appendTo(page.main);
 	dossier_page.add_fields(page);
 	page.add_inner_button(__("Zip with Evidence"), () => dossier_page.take(page, "Zip"));
 	page.add_inner_button(__("PDF"), () => dossier_page.take(page, "PDF"));

@@ -12,7 +12,8 @@ const health_page = {
 		const facts = await frappe.xcall("salesflow_app.health.page.get_page");
 		const number = facts.wrong.length;
 		page.set_indicator(number ? __("{0} to mend", [number]) : __("All in order"), number ? "red" : "green");
-		$(page.main).html(`<div class="p-3">${facts.wrong.map(health_page.get_line).join("")}${health_page.get_fine(facts)}</div>`);
+		const style = "<style>.salesflow-health .indicator::before { flex-shrink: 0 }</style>";
+		$(page.main).html(`${style}<div class="salesflow-health p-3">${facts.wrong.map(health_page.get_line).join("")}${health_page.get_fine(facts)}</div>`);
 	},
 
 	get_line({ title, sentence, link }) {
@@ -20,7 +21,7 @@ const health_page = {
 		return `
 			<p class="mb-3"><span class="indicator red"><span>
 				<b>${escape_html(title)}</b>: ${escape_html(sentence)}
-				<a href="${escape_html(link)}">${__("Open")}</a>
+				<a style="text-decoration: underline" href="${escape_html(link)}">${__("Open")}</a>
 			</span></span></p>`;
 	},
 

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from salesflow_app.dossier import page
+from salesflow_app.dossier import exports, page
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.dossier import helpers
 from salesflow_app.tests.site.lost_data.helpers import WORD
@@ -20,7 +20,10 @@ def test_auditor_reads_all_of_every_deal(auditor, deal):
 	dossier = helpers.collect(auditor, deal)
 	everything = helpers.collect("Administrator", deal)
 	assert len(dossier.entries) == len(everything.entries) and not dossier.left_out
+	assert helpers.show(auditor, deal)["sums"] == helpers.show("Administrator", deal)["sums"] != []
 	with deals.as_user(auditor):
+		assert page.get_page("sow", deal.name)["doctype"] == "SOW"  # as the desk's addresses name it
+		assert exports.start("sow", deal.name, "Zip")["request"]
 		assert {"doctype": "SOW", "name": deal.name, "title": deal.title} in page.find_deals(deal.name)
 
 

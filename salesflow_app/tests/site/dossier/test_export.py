@@ -159,13 +159,27 @@ def test_export_needs_the_right_to_take_data_out(users, sealed):
 		exports.start("SOW", sealed.name, "Zip")
 
 
-def test_pdf_has_every_entry(users, deal, real_paper):
+def test_pdf_has_every_entry(users, deal, real_paper, monkeypatch):
 	from pypdf import PdfReader
 
+	monkeypatch.setattr("salesflow_app.dossier.paper.PART", 30)
 	deal.add_comment("Comment", "<script>alert(1)</script> They like it")
 	log = helpers.export(users.om, deal, exports.PDF)
 	text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(helpers.read(log))).pages)
 	assert deal.name in text and "They like it" in " ".join(text.split())
+	assert all(
+		entry.at.strftime("%Y-%m-%d %H:%M") in text for entry in helpers.collect(users.om, deal).entries
+	)
+	assert f"part 2 of {-(-log.entry_count // 30)}" in " ".join(text.split())
+
+
+def test_zip_without_its_paper_says_so_and_is_whole(users, sealed, monkeypatch):
+	def fail(_dossier):
+		frappe.throw("Too long for paper")
+
+	monkeypatch.setattr("salesflow_app.dossier.paper.make_pdf", fail)
+	files = helpers.unpack(helpers.read(helpers.export(users.om, sealed)))
+	assert files["dossier-pdf.txt"] == b"Too long for paper" and get_verdict(check(files)) == WHOLE
 
 
 def test_exports_are_deleted_by_the_clock_and_the_log_stays(users, sealed, settings):
