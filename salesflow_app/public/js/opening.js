@@ -82,7 +82,8 @@ salesflow.describe_client = function ({ client, open_deals = [], similar = [] })
 };
 
 salesflow.show_opened = function ({ name, title, look_alikes }) {
-	frappe.show_alert({ message: __("{0} is open.", [frappe.utils.escape_html(title)]), indicator: "green" });
+	const project = frappe.utils.escape_html(title);
+	frappe.show_alert({ message: __("The project with {0} is open.", [project]), indicator: "green" });
 	if (!look_alikes.length) return frappe.set_route("Form", "Opportunity", name);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Similar Past Deals"),
@@ -167,6 +168,7 @@ salesflow.add_progress = async function (opportunity, on_done) {
 		},
 	});
 	// Both fit beside each other on a phone too.
-	dialog.$wrapper.find('[data-fieldname="flags"] .form-column').addClass("col-6").css({ maxWidth: "50%" });
+	const columns = dialog.get_field("in_negotiation").$wrapper.closest(".section-body").find(".form-column");
+	columns.addClass("col-6").css({ maxWidth: "50%", marginTop: 0, paddingTop: 0, border: "none" });
 	dialog.show();
 };
