@@ -124,6 +124,8 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
 			_field("sow_reason", "Data", "Why", **COMPUTED),
 			_field("wants", "Small Text", "What They Want"),
+			_field("look_alikes_section", "Section Break", "Similar Past Deals", hidden=1),
+			_field("look_alikes", "HTML", "Similar Past Deals", print_hide=1),
 			_field("advice_section", "Section Break", "Advice / Strategy"),
 			_field(
 				"advice",

@@ -113,15 +113,14 @@ salesflow.get_look_alikes_html = function (look_alikes) {
 
 // On the form of an open deal; asked for once it stands, so that the form does not wait.
 salesflow.show_look_alikes = async function (frm) {
-	if (frm.is_new()) return;
+	const field = frm.get_field("salesflow_look_alikes");
+	if (!field) return;
 	const opportunity = frm.docname;
 	const method = "salesflow_app.deal.look_alikes.get_look_alikes";
-	const { look_alikes } = await frappe.xcall(method, { opportunity });
-	if (frm.docname !== opportunity || !look_alikes.length) return;
-	frm.dashboard.wrapper?.find(".salesflow-look-alikes").closest(".form-dashboard-section").remove();
-	const html = `<div class="salesflow-look-alikes">${salesflow.get_look_alikes_html(look_alikes)}</div>`;
-	frm.dashboard.add_section(html, __("Similar Past Deals"));
-	frm.dashboard.show();
+	const { look_alikes } = frm.is_new() ? { look_alikes: [] } : await frappe.xcall(method, { opportunity });
+	if (frm.docname !== opportunity) return;
+	field.$wrapper.html(salesflow.get_look_alikes_html(look_alikes));
+	frm.toggle_display(["salesflow_look_alikes_section", "salesflow_look_alikes"], look_alikes.length > 0);
 };
 
 salesflow.add_progress = async function (opportunity, on_done) {

@@ -17,7 +17,7 @@
 		if (frappe.model.can_create("Opportunity")) {
 			listview.page.add_inner_button(__("Open Project"), () => salesflow.open_project());
 		}
-		// Phones hide the button in the row: there, tick the deal first.
+		// Phones and v16 hide the button in the row: there, tick the deal first.
 		listview.page.add_actions_menu_item(__("Add Progress"), () => {
 			const [doc, ...others] = listview.get_checked_items();
 			if (others.length) return frappe.show_alert({ message: __("Select one opportunity."), indicator: "orange" });
