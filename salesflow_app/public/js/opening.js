@@ -1,4 +1,4 @@
-// Two dialogs that stay simple: open a project, add progress. What they make and who hears of it is the server's.
+// Two dialogs that stay simple: open a project, add progress. The server decides what they make and who hears.
 
 frappe.provide("salesflow");
 
@@ -17,9 +17,27 @@ salesflow.open_project = function (defaults = {}, on_close = null) {
 				change: () => salesflow.show_known_client(dialog),
 			},
 			{ fieldname: "known", fieldtype: "HTML" },
-			{ fieldname: "industry", fieldtype: "Link", options: "Industry Type", label: __("Industry"), reqd: 1 },
-			{ fieldname: "company_size", fieldtype: "Select", options: size.options, label: __("Company Size"), reqd: 1 },
-			{ fieldname: "wants", fieldtype: "Small Text", label: __("What They Want"), reqd: 1, max_height: "90px" },
+			{
+				fieldname: "industry",
+				fieldtype: "Link",
+				options: "Industry Type",
+				label: __("Industry"),
+				reqd: 1,
+			},
+			{
+				fieldname: "company_size",
+				fieldtype: "Select",
+				options: size.options,
+				label: __("Company Size"),
+				reqd: 1,
+			},
+			{
+				fieldname: "wants",
+				fieldtype: "Small Text",
+				label: __("What They Want"),
+				reqd: 1,
+				max_height: "90px",
+			},
 			{
 				fieldname: "next_date",
 				fieldtype: "Date",
@@ -63,18 +81,21 @@ salesflow.show_known_client = async function (dialog) {
 	});
 	const { industry, no_of_employees } = answer.facts || {};
 	if (industry && !dialog.get_value("industry")) dialog.set_value("industry", industry);
-	if (no_of_employees && !dialog.get_value("company_size")) dialog.set_value("company_size", no_of_employees);
+	if (no_of_employees && !dialog.get_value("company_size")) {
+		dialog.set_value("company_size", no_of_employees);
+	}
 };
 
 salesflow.describe_client = function ({ client, open_deals = [], similar = [] }) {
 	const { escape_html, get_form_link } = frappe.utils;
 	const small = (html) => `<div class="small text-muted">${html}</div>`;
 	if (!client) {
-		const names = similar.map((name) => `<a href="#" data-client="${escape_html(name)}">${escape_html(name)}</a>`);
+		const texts = similar.map(escape_html);
+		const names = texts.map((name) => `<a href="#" data-client="${name}">${name}</a>`);
 		return names.length ? small(__("Do you mean {0}?", [names.join(", ")])) : "";
 	}
 	const link = get_form_link(client.doctype, client.name, true, escape_html(client.title));
-	const deals = open_deals.map((deal) => get_form_link("Opportunity", deal.name, true, escape_html(deal.name)));
+	const deals = open_deals.map(({ name }) => get_form_link("Opportunity", name, true, escape_html(name)));
 	return [
 		small(__("Known as {0} {1}", [__(client.doctype), link])),
 		deals.length ? small(__("Already open: {0}", [deals.join(", ")])) : "",
@@ -98,7 +119,8 @@ salesflow.show_opened = function ({ name, title, look_alikes }) {
 salesflow.get_look_alikes_html = function (look_alikes) {
 	const { escape_html, get_form_link } = frappe.utils;
 	const rows = look_alikes.map((deal) => {
-		const facts = [deal.industry, deal.size, deal.amount, deal.date, deal.margin && __("Margin {0}", [deal.margin])];
+		const margin = deal.margin && __("Margin {0}", [deal.margin]);
+		const facts = [deal.industry, deal.size, deal.amount, deal.date, margin];
 		const lines = [
 			`<div>${get_form_link("Opportunity", deal.name, true, escape_html(deal.client))}
 				<span class="indicator-pill no-indicator-dot ${deal.colour}">${escape_html(deal.outcome)}</span></div>`,
@@ -134,7 +156,13 @@ salesflow.add_progress = async function (opportunity, on_done) {
 		title: __("Add Progress"),
 		fields: [
 			{ fieldname: "note", fieldtype: "Small Text", label: __("Progress"), reqd: 1, max_height: "90px" },
-			{ fieldname: "activity", fieldtype: "Select", label: __("Activity"), options: activity.options, default: "Call" },
+			{
+				fieldname: "activity",
+				fieldtype: "Select",
+				label: __("Activity"),
+				options: activity.options,
+				default: "Call",
+			},
 			{
 				fieldname: "next_date",
 				fieldtype: "Date",
@@ -149,7 +177,12 @@ salesflow.add_progress = async function (opportunity, on_done) {
 				default: known.salesflow_in_negotiation,
 			},
 			{ fieldname: "flags_column", fieldtype: "Column Break" },
-			{ fieldname: "share", fieldtype: "Check", label: __("Share"), description: __("Sends this to the team by mail") },
+			{
+				fieldname: "share",
+				fieldtype: "Check",
+				label: __("Share"),
+				description: __("Sends this to the team by mail"),
+			},
 		],
 		primary_action_label: __("Add Progress"),
 		async primary_action(values) {

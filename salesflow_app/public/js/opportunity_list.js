@@ -20,7 +20,7 @@
 		// Phones and v16 hide the button in the row: there, tick the deal first.
 		listview.page.add_actions_menu_item(__("Add Progress"), () => {
 			const [doc, ...others] = listview.get_checked_items();
-			if (others.length) return frappe.show_alert({ message: __("Select one opportunity."), indicator: "orange" });
+			if (others.length) return frappe.show_alert(__("Select one opportunity."));
 			salesflow.add_progress(doc.name, () => listview.refresh());
 		});
 	};
