@@ -112,7 +112,7 @@ def test_one_lead_and_all_projects_when_several_open_the_same_new_company(team, 
 		name, other = factories.get_unique("Race Ltd"), factories.get_unique("Other Ltd")
 		names = [name, name, other]
 		calls = [
-			{**OPENING, "company_name": each, "key": str(number), "user": user}
+			{**OPENING, "company_name": each, "key": f"{each}-{number}", "user": user}
 			for number, (each, user) in enumerate(zip(names, (users.su, users.su2, users.am), strict=True))
 		]
 		outcomes = team.run(OPEN, calls)
