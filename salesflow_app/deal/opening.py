@@ -8,6 +8,7 @@ import hashlib
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import format_date, getdate, today
 
 from salesflow_app.deal import known_clients, look_alikes
@@ -116,15 +117,19 @@ def _make_lead(company_name: str, industry: str, size: str) -> frappe._dict:
 	return frappe._dict(doctype="Lead", name=lead.name)
 
 
-def _insert(values: dict) -> frappe.model.document.Document:
+def _insert(values: dict) -> Document:
+	"""Raises QueryDeadlockError, for `retry_on_conflict`, where somebody made the same one meanwhile.
+
+	A Lead brings a Contact with it, which is named like the company: two of them may meet there already.
+	"""
 	try:
 		return frappe.get_doc(values).insert()
+	except frappe.DuplicateEntryError as error:
+		raise frappe.QueryDeadlockError(str(error)) from error
 	except frappe.UniqueValidationError as error:
 		if KEY not in str(error) and NAME_KEY not in str(error):
 			raise
-		raise frappe.QueryDeadlockError(
-			str(error)
-		) from error  # another one made it meanwhile: see `retry_on_conflict`
+		raise frappe.QueryDeadlockError(str(error)) from error
 
 
 def _get_company() -> dict:

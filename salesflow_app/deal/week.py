@@ -41,7 +41,7 @@ def get_sellers(leader: str) -> list[str]:
 
 
 def get_week(leader: str, sellers: list[str], since: date, until: date) -> Week:
-	"""The days from `since` to `until`, both included. Nine statements, however many deals."""
+	"""The days from `since` to `until`, both included. The same few statements however many deals."""
 	deals = _get_deals(leader, sellers, since)
 	reports = _get_reports(list(deals))
 	week = Week(is_open=[deal for deal in deals.values() if deal.status not in FINISHED])

@@ -1,4 +1,4 @@
-// Two dialogs that stay simple: open a project, add progress. What they make and who hears of it is the server's.
+// Two dialogs that stay simple: open a project, add progress. The server decides what they make and who hears.
 
 frappe.provide("salesflow");
 
@@ -17,9 +17,27 @@ salesflow.open_project = function (defaults = {}, on_close = null) {
 				change: () => salesflow.show_known_client(dialog),
 			},
 			{ fieldname: "known", fieldtype: "HTML" },
-			{ fieldname: "industry", fieldtype: "Link", options: "Industry Type", label: __("Industry"), reqd: 1 },
-			{ fieldname: "company_size", fieldtype: "Select", options: size.options, label: __("Company Size"), reqd: 1 },
-			{ fieldname: "wants", fieldtype: "Small Text", label: __("What They Want"), reqd: 1, max_height: "90px" },
+			{
+				fieldname: "industry",
+				fieldtype: "Link",
+				options: "Industry Type",
+				label: __("Industry"),
+				reqd: 1,
+			},
+			{
+				fieldname: "company_size",
+				fieldtype: "Select",
+				options: size.options,
+				label: __("Company Size"),
+				reqd: 1,
+			},
+			{
+				fieldname: "wants",
+				fieldtype: "Small Text",
+				label: __("What They Want"),
+				reqd: 1,
+				max_height: "90px",
+			},
 			{
 				fieldname: "next_date",
 				fieldtype: "Date",
@@ -63,18 +81,21 @@ salesflow.show_known_client = async function (dialog) {
 	});
 	const { industry, no_of_employees } = answer.facts || {};
 	if (industry && !dialog.get_value("industry")) dialog.set_value("industry", industry);
-	if (no_of_employees && !dialog.get_value("company_size")) dialog.set_value("company_size", no_of_employees);
+	if (no_of_employees && !dialog.get_value("company_size")) {
+		dialog.set_value("company_size", no_of_employees);
+	}
 };
 
 salesflow.describe_client = function ({ client, open_deals = [], similar = [] }) {
 	const { escape_html, get_form_link } = frappe.utils;
 	const small = (html) => `<div class="small text-muted">${html}</div>`;
 	if (!client) {
-		const names = similar.map((name) => `<a href="#" data-client="${escape_html(name)}">${escape_html(name)}</a>`);
+		const texts = similar.map(escape_html);
+		const names = texts.map((name) => `<a href="#" data-client="${name}">${name}</a>`);
 		return names.length ? small(__("Do you mean {0}?", [names.join(", ")])) : "";
 	}
 	const link = get_form_link(client.doctype, client.name, true, escape_html(client.title));
-	const deals = open_deals.map((deal) => get_form_link("Opportunity", deal.name, true, escape_html(deal.name)));
+	const deals = open_deals.map(({ name }) => get_form_link("Opportunity", name, true, escape_html(name)));
 	return [
 		small(__("Known as {0} {1}", [__(client.doctype), link])),
 		deals.length ? small(__("Already open: {0}", [deals.join(", ")])) : "",
@@ -82,7 +103,8 @@ salesflow.describe_client = function ({ client, open_deals = [], similar = [] })
 };
 
 salesflow.show_opened = function ({ name, title, look_alikes }) {
-	frappe.show_alert({ message: __("{0} is open.", [frappe.utils.escape_html(title)]), indicator: "green" });
+	const project = frappe.utils.escape_html(title);
+	frappe.show_alert({ message: __("The project with {0} is open.", [project]), indicator: "green" });
 	if (!look_alikes.length) return frappe.set_route("Form", "Opportunity", name);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Similar Past Deals"),
@@ -97,7 +119,8 @@ salesflow.show_opened = function ({ name, title, look_alikes }) {
 salesflow.get_look_alikes_html = function (look_alikes) {
 	const { escape_html, get_form_link } = frappe.utils;
 	const rows = look_alikes.map((deal) => {
-		const facts = [deal.industry, deal.size, deal.amount, deal.date, deal.margin && __("Margin {0}", [deal.margin])];
+		const margin = deal.margin && __("Margin {0}", [deal.margin]);
+		const facts = [deal.industry, deal.size, deal.amount, deal.date, margin];
 		const lines = [
 			`<div>${get_form_link("Opportunity", deal.name, true, escape_html(deal.client))}
 				<span class="indicator-pill no-indicator-dot ${deal.colour}">${escape_html(deal.outcome)}</span></div>`,
@@ -112,15 +135,14 @@ salesflow.get_look_alikes_html = function (look_alikes) {
 
 // On the form of an open deal; asked for once it stands, so that the form does not wait.
 salesflow.show_look_alikes = async function (frm) {
-	if (frm.is_new()) return;
+	const field = frm.get_field("salesflow_look_alikes");
+	if (!field) return;
 	const opportunity = frm.docname;
 	const method = "salesflow_app.deal.look_alikes.get_look_alikes";
-	const { look_alikes } = await frappe.xcall(method, { opportunity });
-	if (frm.docname !== opportunity || !look_alikes.length) return;
-	frm.dashboard.wrapper?.find(".salesflow-look-alikes").closest(".form-dashboard-section").remove();
-	const html = `<div class="salesflow-look-alikes">${salesflow.get_look_alikes_html(look_alikes)}</div>`;
-	frm.dashboard.add_section(html, __("Similar Past Deals"));
-	frm.dashboard.show();
+	const { look_alikes } = frm.is_new() ? { look_alikes: [] } : await frappe.xcall(method, { opportunity });
+	if (frm.docname !== opportunity) return;
+	field.$wrapper.html(salesflow.get_look_alikes_html(look_alikes));
+	frm.toggle_display(["salesflow_look_alikes_section", "salesflow_look_alikes"], look_alikes.length > 0);
 };
 
 salesflow.add_progress = async function (opportunity, on_done) {
@@ -134,7 +156,13 @@ salesflow.add_progress = async function (opportunity, on_done) {
 		title: __("Add Progress"),
 		fields: [
 			{ fieldname: "note", fieldtype: "Small Text", label: __("Progress"), reqd: 1, max_height: "90px" },
-			{ fieldname: "activity", fieldtype: "Select", label: __("Activity"), options: activity.options, default: "Call" },
+			{
+				fieldname: "activity",
+				fieldtype: "Select",
+				label: __("Activity"),
+				options: activity.options,
+				default: "Call",
+			},
 			{
 				fieldname: "next_date",
 				fieldtype: "Date",
@@ -149,7 +177,12 @@ salesflow.add_progress = async function (opportunity, on_done) {
 				default: known.salesflow_in_negotiation,
 			},
 			{ fieldname: "flags_column", fieldtype: "Column Break" },
-			{ fieldname: "share", fieldtype: "Check", label: __("Share"), description: __("Sends this to the team by mail") },
+			{
+				fieldname: "share",
+				fieldtype: "Check",
+				label: __("Share"),
+				description: __("Sends this to the team by mail"),
+			},
 		],
 		primary_action_label: __("Add Progress"),
 		async primary_action(values) {
@@ -167,6 +200,7 @@ salesflow.add_progress = async function (opportunity, on_done) {
 		},
 	});
 	// Both fit beside each other on a phone too.
-	dialog.$wrapper.find('[data-fieldname="flags"] .form-column').addClass("col-6").css({ maxWidth: "50%" });
+	const columns = dialog.get_field("in_negotiation").$wrapper.closest(".section-body").find(".form-column");
+	columns.addClass("col-6").css({ maxWidth: "50%", marginTop: 0, paddingTop: 0, border: "none" });
 	dialog.show();
 };

@@ -17,10 +17,16 @@
 		if (frappe.model.can_create("Opportunity")) {
 			listview.page.add_inner_button(__("Open Project"), () => salesflow.open_project());
 		}
+		// Phones and v16 hide the button in the row: there, tick the deal first.
+		listview.page.add_actions_menu_item(__("Add Progress"), () => {
+			const [doc, ...others] = listview.get_checked_items();
+			if (others.length) return frappe.show_alert(__("Select one opportunity."));
+			salesflow.add_progress(doc.name, () => listview.refresh());
+		});
 	};
 	settings.button = settings.button || {
 		show: () => frappe.model.can_write("Opportunity"),
-		get_label: () => __("Add Progress"),
+		get_label: () => __("Progress"),
 		get_description: (doc) => __("Add progress to {0}", [doc.name]),
 		action: (doc) => salesflow.add_progress(doc.name, () => cur_list?.refresh()),
 	};
