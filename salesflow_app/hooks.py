@@ -80,7 +80,7 @@ doctype_js = {
 doctype_list_js = {
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
-	"Opportunity": "public/js/opportunity_list.js",
+	"Opportunity": ["public/js/opportunity_list.js", "public/js/deal_board.js"],
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,
