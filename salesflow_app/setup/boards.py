@@ -35,11 +35,10 @@ def sync() -> None:
 			"show_labels": 1,
 		}
 	)
-	board.insert(ignore_permissions=True)  # the installer acts for the site
+	board.flags.ignore_permissions = True  # the installer acts for the site
+	board.insert()
 	board.extend("columns", [_get_column(status) for status in COLUMNS])
-	board.save(
-		ignore_permissions=True
-	)  # columns after the insert, which would list every deal of the site in them
+	board.save()  # not with the insert, which would list every deal of the site in its columns
 
 
 def _get_column(status: str) -> dict:

@@ -153,6 +153,11 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		},
 		"desk.cards.get_expected_cash": {},
 		"desk.cards.get_overdue": {},
+		"desk.calendar.get_events": {
+			"doctype": "Payment Milestone",
+			"start": "2026-01-01",
+			"end": "2026-01-31",
+		},
 		"desk.board.get_needs": {"name": samples.opportunity, "status": "Replied"},
 		"desk.strip.page.get": waiting,
 		"desk.cards.get_ready_to_bill": {},
