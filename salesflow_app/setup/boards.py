@@ -22,7 +22,7 @@ CARD_FIELDS = ("industry", "opportunity_owner", "opportunity_amount")
 
 def sync() -> None:
 	"""Make the board where there is none of this name; an archived or changed one stays as it is."""
-	if frappe.db.exists("Kanban Board", BOARD):
+	if not _has_boards() or frappe.db.exists("Kanban Board", BOARD):
 		return
 	board = frappe.get_doc(
 		{
@@ -41,11 +41,15 @@ def sync() -> None:
 	board.save()  # not with the insert, which would list every deal of the site in its columns
 
 
+def _has_boards() -> bool:
+	return bool(frappe.db.exists("DocType", "Kanban Board"))
+
+
 def _get_column(status: str) -> dict:
 	return {"column_name": status, "indicator": COLUMNS[status], "status": "Active", "order": "[]"}
 
 
 def remove() -> None:
 	"""Uninstall takes it along."""
-	if frappe.db.exists("Kanban Board", BOARD):
+	if _has_boards() and frappe.db.exists("Kanban Board", BOARD):
 		frappe.delete_doc("Kanban Board", BOARD, force=True, ignore_permissions=True)  # the admin uninstalls
