@@ -10,6 +10,7 @@ from salesflow_app.demo import crm_import
 from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.lost_case import play_lost_case
 from salesflow_app.demo.stage import Stage, StoryFailed
+from salesflow_app.desk.strip.strip import get_strip
 from salesflow_app.people.teams import get_leader, get_team
 
 SIZES = ("1000+", "501-1000", "201-500", "51-200", "11-50", "1-10")
@@ -76,6 +77,14 @@ def play_won_deal(stage: Stage, cast: dict, client: str) -> None:
 	stage.expect_mail("Order Won", order, set(get_team(cast["sales_user"])))
 	status = frappe.db.get_value("Opportunity", opportunity.name, "status")
 	stage.expect(status == "Converted", f"{opportunity.name} is {status}, not Converted")
+	expect_strip(stage, order, opportunity="done", quotation="done", order="done", payment="later")
+
+
+def expect_strip(stage: Stage, doc: Document, **standings: str) -> None:
+	"""The form's strip says how far the deal is."""
+	shown = {row["key"]: row["standing"] for row in get_strip(doc.doctype, doc.name)}
+	for key, standing in standings.items():
+		stage.expect(shown.get(key) == standing, f"the strip of {doc.name} says {key}: {shown.get(key)}")
 
 
 def open_project(stage: Stage, cast: dict, client: str, **values) -> Document:
@@ -95,6 +104,7 @@ def open_project(stage: Stage, cast: dict, client: str, **values) -> Document:
 		stage.step("opens a project", opportunity)
 	tasks = get_advice_tasks(opportunity)
 	stage.expect(tasks == [(cast["leader"], "Open")], f"the task for advice is {tasks}")
+	expect_strip(stage, opportunity, opportunity="now", discovery="next")
 	return opportunity
 
 

@@ -47,7 +47,9 @@ def test_every_role_has_a_workspace_whose_parts_are_there(workspace):
 		if row.get("link_type") == "DocType":
 			assert frappe.db.exists("DocType", row["link_to"])
 		elif row.get("link_type") == "Report":
-			assert row["link_to"] in TO_COME or (MODULE / "report" / frappe.scrub(row["link_to"])).exists(), row
+			assert row["link_to"] in TO_COME or (MODULE / "report" / frappe.scrub(row["link_to"])).exists(), (
+				row
+			)
 	shown = {part["data"].get("shortcut_name") for part in json.loads(workspace["content"])}
 	assert {row["label"] for row in workspace["shortcuts"]} <= shown
 	assert workspace["roles"] and workspace["parent_page"] == "SalesFlow"
