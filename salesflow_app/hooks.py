@@ -92,7 +92,11 @@ doctype_list_js = {
 	"Process Review": _SHARED_JS,
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
-	"Opportunity": ["public/js/opening.js", "public/js/opportunity_list.js"],
+	"Opportunity": [
+		"public/js/opening.js",
+		"public/js/opportunity_list.js",
+		"public/js/deal_board.js",
+	],
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,

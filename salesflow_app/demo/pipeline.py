@@ -12,6 +12,7 @@ from salesflow_app.demo.deal_steps import do
 from salesflow_app.demo.dossier_steps import hand_out_dossier
 from salesflow_app.demo.lost_case import play_lost_case
 from salesflow_app.demo.stage import Stage, StoryFailed
+from salesflow_app.desk.strip.strip import get_strip
 from salesflow_app.mails.weekly_digest import send_weekly_digest
 from salesflow_app.people.teams import get_leader, get_team
 
@@ -81,7 +82,15 @@ def play_won_deal(stage: Stage, cast: dict, client: str) -> Document:
 	stage.expect_mail("Order Won", order, set(get_team(cast["sales_user"])))
 	status = frappe.db.get_value("Opportunity", opportunity.name, "status")
 	stage.expect(status == "Converted", f"{opportunity.name} is {status}, not Converted")
+	expect_strip(stage, order, opportunity="done", quotation="done", order="done", payment="later")
 	return opportunity
+
+
+def expect_strip(stage: Stage, doc: Document, **standings: str) -> None:
+	"""The form's strip says how far the deal is."""
+	shown = {row["key"]: row["standing"] for row in get_strip(doc.doctype, doc.name)}
+	for key, standing in standings.items():
+		stage.expect(shown.get(key) == standing, f"the strip of {doc.name} says {key}: {shown.get(key)}")
 
 
 def open_project(stage: Stage, cast: dict, client: str) -> Document:
@@ -104,6 +113,7 @@ def open_project(stage: Stage, cast: dict, client: str) -> Document:
 		stage.line(f"similar past deals: {len(opened['look_alikes'])}, the first {get_first(opened)}")
 	tasks = get_advice_tasks(opportunity)
 	stage.expect(tasks == [(cast["leader"], "Open")], f"the task for advice is {tasks}")
+	expect_strip(stage, opportunity, opportunity="now", discovery="next")
 	return opportunity
 
 

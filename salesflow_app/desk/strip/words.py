@@ -215,13 +215,14 @@ WORDS: dict[str, Callable[[Stage], NextStep | None]] = {
 
 
 def get_who(waiting: Waiting, names: dict[str, str]) -> str:
-	"""Their names, at most two; the role where nobody is named."""
+	"""The role, and at most two names of those who have it."""
 	people = [names.get(person, person) for person in waiting.people[:MOST_NAMES]]
 	if not people:
 		return waiting.who
 	more = len(waiting.people) - len(people)
 	text = ", ".join(people)
-	return _("{0} and {1} more").format(text, more) if more else text
+	text = _("{0} and {1} more").format(text, more) if more else text
+	return f"{waiting.who} ({text})" if waiting.who else text
 
 
 def say(waiting: Waiting, who: str) -> str:

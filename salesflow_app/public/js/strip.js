@@ -66,7 +66,9 @@ salesflow.draw_deal = function (deal, frm, many) {
 	const link = deal.name ? get_form_link(deal.doctype, deal.name, true, title) : title;
 	const head = many ? `<div class="salesflow-deal-title">${link}</div>` : "";
 	const stages = deal.stages.map((stage) => salesflow.draw_stage(stage, frm)).join("");
-	const waits = deal.stages.filter(({ sentence }) => sentence).map(salesflow.draw_wait);
+	const waiting = deal.stages.filter(({ sentence }) => sentence);
+	const urgent = ["blocked", "now", "next"].flatMap((is) => waiting.filter(({ standing }) => standing === is));
+	const waits = (many ? urgent : waiting).map(salesflow.draw_wait);
 	const lines = (many ? waits.slice(0, 1) : waits).join("");
 	return `<div class="salesflow-deal">${head}<ol class="salesflow-stages">${stages}</ol>
 		<ul class="salesflow-waits">${lines}</ul></div>`;

@@ -160,6 +160,12 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		},
 		"desk.cards.get_expected_cash": {},
 		"desk.cards.get_overdue": {},
+		"desk.calendar.get_events": {
+			"doctype": "Payment Milestone",
+			"start": "2000-01-01",
+			"end": "2100-01-01",
+		},
+		"desk.board.get_needs": {"name": samples.opportunity, "status": "Replied"},
 		"desk.strip.page.get": waiting,
 		"desk.cards.get_ready_to_bill": {},
 		"people.roles.search_account_managers": {**search, "doctype": "User"},

@@ -119,6 +119,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"desk.link_queries.get_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
 	"desk.link_queries.get_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"desk.link_queries.search_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
+	"desk.calendar.get_events": (ANY, f"{SELLERS} ac acm sys"),
+	"desk.board.get_needs": (ANY, SELLERS),
 	"desk.strip.page.get": (ANY, f"{SELLERS} ac acm sys"),
 	"desk.link_queries.search_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"dossier.exports.get_state": (ANY, ""),  # the sample's request is nobody's
