@@ -166,13 +166,12 @@ def _validate_waiting(doc: Document) -> None:
 	last = next(
 		(entry for entry in reversed(rounds.get_entries(doc)) if entry.decision != rounds.ANSWERED), None
 	)
-	state = doc.get(BY_DOCTYPE[doc.doctype].state_field)
+	state = frappe.bold(_(doc.get(BY_DOCTYPE[doc.doctype].state_field) or "Draft"))
+	if last:
+		state = _("{0} by {1}").format(state, escape_html(get_fullname(last.by_user)))
 	frappe.throw(
-		_("{0} {1} no longer waits for approval: it is {2}{3}. Reload the page.").format(
-			_(doc.doctype),
-			doc.name,
-			frappe.bold(_(state or "Draft")),
-			_(" by {0}").format(escape_html(get_fullname(last.by_user))) if last else "",
+		_("{0} {1} no longer waits for approval: it is {2}. Reload the page.").format(
+			_(doc.doctype), doc.name, state
 		)
 	)
 

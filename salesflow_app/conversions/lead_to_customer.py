@@ -62,7 +62,7 @@ def make_customer(lead: str) -> str:
 		frappe.clear_last_message()
 		frappe.throw(
 			_(
-				"Lead {0} cannot become a Customer, because its name has a character such as < or >: {1}. Change {2} on the Lead."
+				"Lead {0} cannot become a Customer, because its name has a character such as “<”: {1}. Change {2} on the Lead."
 			).format(
 				lead,
 				frappe.bold(escape_html(customer.customer_name)),

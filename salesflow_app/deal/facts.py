@@ -17,7 +17,7 @@ def validate_facts(opportunity: str, next_doctype: str) -> None:
 				"Opportunity {0}: fill in {1} (tab Details, section Organization) before you create a {2}."
 			).format(
 				get_link_to_form("Opportunity", opportunity),
-				frappe.bold(_(" and ").join(missing)),
+				frappe.bold(f" {_('and')} ".join(missing)),
 				_(next_doctype),
 			),
 			title=_("Missing on the Opportunity"),

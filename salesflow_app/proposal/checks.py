@@ -46,10 +46,10 @@ def _validate_dates(proposal: Document, doc: Document) -> None:
 	for df in doc.meta.get("fields", {"fieldtype": "Date"}):
 		value = doc.get(df.fieldname)
 		if value and not _read_date(value):
-			row = _("row {0}, ").format(doc.idx) if doc.get("parentfield") else ""
+			place = _("row {0}, {1}").format(doc.idx, _(df.label)) if doc.get("parentfield") else _(df.label)
 			frappe.throw(
-				_("Work Proposal {0}, {1}{2}: {3} is not a valid date. Choose one.").format(
-					proposal.name or _("(new)"), row, _(df.label), escape_html(str(value)[:40])
+				_("Work Proposal {0}, {1}: {2} is not a valid date. Choose one.").format(
+					proposal.name or _("(new)"), place, escape_html(str(value)[:40])
 				)
 			)
 

@@ -4,6 +4,7 @@ import frappe
 
 from salesflow_app.evidence import keys
 from salesflow_app.setup import (
+	catalogues,
 	clashes,
 	custom_fields,
 	defaults,
@@ -40,6 +41,7 @@ def after_install() -> None:
 	defaults.sync()
 	masters.sync()
 	keys.ensure()
+	catalogues.compile_new()
 
 
 def after_sync() -> None:

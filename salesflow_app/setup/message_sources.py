@@ -21,8 +21,10 @@ from salesflow_app.setup.roles import ROLES
 APP = Path(__file__).parent.parent
 LEFT_OUT = ("tests", "public/dist", "patches")
 TABLES = {
+	"clients/access.py": ("CONSENT_TEXTS",),
 	"mails/production_order.py": ("COLUMNS",),
 	"signing/recall.py": ("STEPS",),
+	"setup/known_faults.py": ("FAULTS",),
 	"public/js/evidence.js": ("TITLES",),
 }
 """File -> constants whose texts are translated one by one, where they are shown."""
@@ -95,7 +97,7 @@ def _in_script(text: str) -> Iterator[str]:
 
 def _in_page(text: str) -> Iterator[str]:
 	for _line, _name, messages, _comments in babel_extract(BytesIO(text.encode()), ["_"], [], {}):
-		message = messages if isinstance(messages, str) else messages[0]
+		message = messages[0] if isinstance(messages, tuple) else messages
 		if message:
 			yield message
 
@@ -136,5 +138,15 @@ def _in_life_cycles() -> Iterator[str]:
 
 def _in_tables(name: str, text: str) -> Iterator[str]:
 	for constant in TABLES.get(name, ()):
-		table = re.search(rf"\b{constant} = ([\[({{].*?[\])}}])[;\n]", text, re.DOTALL)
-		yield from re.findall(r'"((?:[^"\\]|\\.)+)"', table[1])
+		if name.endswith(".py"):
+			table = next(node.value for node in ast.parse(text).body if _assigns(node, constant))
+			shown = table.values if isinstance(table, ast.Dict) else [table]
+			nodes = (node for part in shown for node in ast.walk(part))
+			yield from (node.value for node in nodes if isinstance(getattr(node, "value", None), str))
+		else:
+			table = re.search(rf"\b{constant} = [\[{{](.*?)[\]}}];", text, re.DOTALL)
+			yield from (ast.literal_eval(literal) for literal in re.findall(TEXT, table[1]))
+
+
+def _assigns(node: ast.AST, constant: str) -> bool:
+	return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == constant

@@ -1,15 +1,41 @@
 """Sentences for the user: translation, the message log, and errors that carry a sentence."""
 
+import functools
 import json
 import logging
+import pathlib
 
 from frappe import exceptions
 from frappe.context import _dict, local
 
 
 def _(msg: str, lang: str | None = None, context: str | None = None) -> str:
-	"""The sentence as it is: a sandbox has no translations."""
-	return "" if msg is None else str(msg)
+	"""The sentence in the reader's language, where an app's catalogue has it."""
+	language = lang or getattr(local, "lang", None) or "en"
+	if not msg or language == "en":
+		return "" if msg is None else str(msg)
+	words = _get_words(language)
+	return words.get(str(msg).strip()) or str(msg)
+
+
+def _get_words(language: str) -> dict[str, str]:
+	from frappe.installed import get_app_path, get_installed_apps
+
+	return _read_catalogues(tuple(get_app_path(app, "locale") for app in get_installed_apps()), language)
+
+
+@functools.cache
+def _read_catalogues(folders: tuple[str, ...], language: str) -> dict[str, str]:
+	"""Message -> translation; where a language is a country's way, also what its parent says."""
+	from babel.messages.pofile import read_po
+
+	found = {}
+	names = dict.fromkeys((language.replace("_", "-").partition("-")[0], language.replace("-", "_")))
+	for path in (pathlib.Path(folder, f"{name}.po") for name in names for folder in folders):
+		if path.exists():
+			with path.open("rb") as file:
+				found.update({m.id: m.string for m in read_po(file) if m.id and m.string})
+	return found
 
 
 def msgprint(

@@ -24,6 +24,7 @@ class Session:
 	def start(self, user: str) -> None:
 		"""Begin a new session for the user."""
 		self.sid = GUEST if user == GUEST else frappe.generate_hash(length=56)
+		frappe.local.lang = frappe.db.get_value("User", user, "language") or frappe.local.lang
 		self.data.update(user=user, sid=self.sid, data=_dict(user=user, lang=frappe.local.lang))
 		if user == GUEST:
 			return
