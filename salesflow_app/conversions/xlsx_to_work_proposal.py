@@ -18,6 +18,7 @@ from salesflow_app.proposal.spreadsheet_file import MOST_BYTES, SpreadsheetError
 from salesflow_app.rules.numbers import NumberError, show, to_decimal
 from salesflow_app.rules.price_offer import LARGEST_CELL, MAX_ROWS, MONTHLY, ONE_TIME
 from salesflow_app.salesflow_app.workflows.work_proposal import DRAFT
+from salesflow_app.text.sentences import translate
 
 MOST_PROBLEMS = 20
 HEADER_SEARCH = 30
@@ -305,7 +306,7 @@ def read_number(sheet: Sheet, cell: Cell, column: Column, proposal: Document) ->
 		decimals = get_decimals(proposal, column.fieldname)
 		return float(to_decimal(value, column.name, decimals, maximum=LIMITS[column.fieldname]))
 	except NumberError as error:
-		return sheet.note(cell, str(error))
+		return sheet.note(cell, translate(error))
 
 
 def get_decimals(proposal: Document, fieldname: str) -> int | None:

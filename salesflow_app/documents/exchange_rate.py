@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
 from salesflow_app.rules.numbers import NumberError, to_decimal
+from salesflow_app.text.sentences import translate
 
 HIGHEST = 1_000_000
 FARTHEST = 0.25
@@ -42,7 +43,7 @@ def _validate_number(doc: Document) -> None:
 		doc.conversion_rate = float(to_decimal(doc.conversion_rate or 0, _("Exchange Rate"), maximum=HIGHEST))
 	except NumberError as error:
 		frappe.throw(
-			_("{0} {1}: {2}").format(_(doc.doctype), doc.name or _("(new)"), escape_html(str(error)))
+			_("{0} {1}: {2}").format(_(doc.doctype), doc.name or _("(new)"), escape_html(translate(error)))
 		)
 
 

@@ -12,6 +12,7 @@ from salesflow_app.milestone.notice_blocks import get_blocks
 from salesflow_app.milestone.notice_facts import get_facts
 from salesflow_app.outbox import entries
 from salesflow_app.rules import notice
+from salesflow_app.text.sentences import translate
 
 EVENT = "Milestone Notice"
 
@@ -40,7 +41,7 @@ def write(milestone: Document, moment: frappe._dict) -> Mail:
 		rows += [[title if number == 0 else "", label, value] for number, (label, value) in enumerate(lines)]
 	return Mail(
 		resolve(EVENT, milestone, account_manager=milestone.account_manager),
-		notice.subject(facts),
+		translate(notice.subject(facts)),
 		Message(
 			text_html=get_text(milestone),
 			intro=get_intro(milestone),

@@ -10,6 +10,7 @@ from salesflow_app.rules import notice
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.text import masters
 from salesflow_app.text.rendering import render_as_one
+from salesflow_app.text.sentences import translate
 
 
 @frappe.whitelist()
@@ -24,7 +25,7 @@ def preview(name: str) -> dict:
 	return {
 		"is_over": is_over,
 		"missing": [] if is_over else [vars(row) for row in notice.missing(facts)],
-		"warnings": [] if is_over else notice.warnings(facts),
+		"warnings": [] if is_over else [translate(warning) for warning in notice.warnings(facts)],
 		"blocks": get_blocks(milestone, facts),
 		"text_html": get_text(milestone),
 	}

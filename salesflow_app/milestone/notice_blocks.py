@@ -8,6 +8,7 @@ from frappe.utils import add_days, flt, getdate, today
 from salesflow_app.milestone.notice_facts import MOST_LINES
 from salesflow_app.rules import notice
 from salesflow_app.text.formats import date, moment, money, number, unit
+from salesflow_app.text.sentences import translate
 
 Block = tuple[str, list[tuple[str, str]]]
 
@@ -102,7 +103,7 @@ def get_control_rows(milestone: Document, facts: dict) -> list[tuple]:
 		(_("Reported by"), milestone.reported_by or frappe.session.user),
 		(_("Reported on"), moment(milestone.reported_on)),
 		(_("Checked"), get_checked_text(facts)),
-		(_("Warnings"), "\n".join(notice.warnings(facts)) or _("none")),
+		(_("Warnings"), "\n".join(map(translate, notice.warnings(facts))) or _("none")),
 	]
 
 

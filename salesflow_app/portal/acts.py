@@ -9,6 +9,7 @@ from salesflow_app.clients import access
 from salesflow_app.evidence import log
 from salesflow_app.rules.names import PersonNameError, clean_person_name
 from salesflow_app.text.formats import date, utc_moment
+from salesflow_app.text.sentences import translate
 
 MOST_REFUSALS = 20
 """Refused acts of one person within an hour, over all documents; each act on a document counts once."""
@@ -100,7 +101,7 @@ def read_name(text: str) -> str:
 	try:
 		return clean_person_name(text)
 	except PersonNameError as error:
-		frappe.throw(_("Full name: {0}").format(frappe.utils.escape_html(str(error))))
+		frappe.throw(_("Full name: {0}").format(frappe.utils.escape_html(translate(error))))
 
 
 def read_words(text: str, label: str) -> str:

@@ -16,6 +16,7 @@ from salesflow_app.rules.numbers import from_field
 from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text import place_holders
 from salesflow_app.text.rich_text import is_empty
+from salesflow_app.text.sentences import translate
 
 APPROVER_ROLE = "Operations Manager"
 PARTIES = ("Customer", "Lead")
@@ -136,7 +137,7 @@ def _check_plan(proposal: Document) -> Iterator[str]:
 			precision,
 		)
 	except PlanError as error:
-		yield _("Payment Plan: {0}").format(escape_html(str(error)))
+		yield _("Payment Plan: {0}").format(escape_html(translate(error)))
 	for row in proposal.payment_plan:
 		yield from _check_plan_row(row)
 

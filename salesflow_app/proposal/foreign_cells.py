@@ -15,6 +15,7 @@ from salesflow_app.rules.numbers import NumberError, show, to_decimal
 from salesflow_app.rules.price_offer import LARGEST_CELL, MONTHLY, ONE_TIME
 from salesflow_app.rules.sheet_mapping import Cell, Grid, as_text, is_blank, is_number
 from salesflow_app.rules.sheet_rows import LeftOut
+from salesflow_app.text.sentences import translate
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
@@ -99,7 +100,7 @@ def read_number(reading: Reading, grid: Grid, row: int, column: int, name: str) 
 	try:
 		return float(to_value(reading, value, label, name))
 	except NumberError as error:
-		return reading.note(grid, row, column, str(error))
+		return reading.note(grid, row, column, translate(error))
 
 
 def to_value(reading: Reading, value: float, label: str, name: str) -> Decimal:

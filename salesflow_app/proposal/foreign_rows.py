@@ -26,6 +26,7 @@ from salesflow_app.rules.price_offer import (
 )
 from salesflow_app.rules.sheet_mapping import Grid, as_text, is_number
 from salesflow_app.rules.sheet_rows import split_rows
+from salesflow_app.text.sentences import translate
 
 EMPTY_NUMBERS = {words.QTY: 1, words.DISCOUNT: 0, words.COST: 0}
 """What a row has where no column holds the field."""
@@ -105,7 +106,7 @@ def compare_amount(reading: Reading, grid: Grid, row: int, columns: dict, values
 			rounding=price_offer.get_rounding(),
 		)[1]
 	except PriceOfferError as error:
-		return reading.note(grid, row, column, error.reason)
+		return reading.note(grid, row, column, translate(error.reason))
 	if abs(amount - from_field(stated, precision)) > Decimal(1).scaleb(-precision):
 		address = reading.get_address(grid, row, column)
 		text = _("{0}: the sheet says {1}, the row comes to {2}.")

@@ -18,6 +18,7 @@ from salesflow_app.rules.price_offer import (
 	totals,
 )
 from salesflow_app.salesflow_app.workflows.work_proposal import DRAFT
+from salesflow_app.text.sentences import translate
 
 HUNDRED = Decimal(100)
 USUAL_TERM = 12
@@ -50,7 +51,9 @@ def set_amounts(proposal: Document) -> None:
 		set_term(proposal)
 		_set_plan(proposal)
 	except (PriceOfferError, PlanError, NumberError) as error:
-		frappe.throw(_("Work Proposal {0}: {1}").format(proposal.name or _("(new)"), escape_html(str(error))))
+		frappe.throw(
+			_("Work Proposal {0}: {1}").format(proposal.name or _("(new)"), escape_html(translate(error)))
+		)
 
 
 def _set_rows(proposal: Document) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .numbers import to_decimal
+from .sentences import say
 
 NONE = "None"
 DEPOSIT_PAID = "Deposit Paid"
@@ -30,10 +31,12 @@ def blockers(
 	if policy in ("", None, NONE):
 		return None
 	if policy == DEPOSIT_PAID:
-		return _ask_for("deposit", _read(advance_required, "Deposit"), _read(paid, "Paid", None), precision)
+		return _ask_for(
+			say("deposit"), _read(advance_required, "Deposit"), _read(paid, "Paid", None), precision
+		)
 	if policy == FULLY_PAID:
 		return _ask_for(
-			"order total", _read(order_total, "Order Total"), _read(paid, "Paid", None), precision
+			say("order total"), _read(order_total, "Order Total"), _read(paid, "Paid", None), precision
 		)
 	if policy == WITHIN_CREDIT:
 		return _check_credit(
@@ -46,16 +49,28 @@ def _ask_for(what: str, needed: Decimal, paid: Decimal, precision: int) -> str |
 	if paid >= needed:
 		return None
 	got, gap = max(paid, Decimal(0)), needed - paid
-	return f"{got:,.{precision}f} of the {what} of {needed:,.{precision}f} has been paid: {gap:,.{precision}f} is missing."
+	return say(
+		"{0} of the {1} of {2} has been paid: {3} is missing.",
+		_show(got, precision),
+		what,
+		_show(needed, precision),
+		_show(gap, precision),
+	)
 
 
 def _check_credit(limit: Decimal, outstanding: Decimal, precision: int) -> str | None:
 	if not limit or outstanding <= limit:
 		return None
-	return (
-		f"The customer owes {outstanding:,.{precision}f} with this order, "
-		f"which is {outstanding - limit:,.{precision}f} over the credit limit of {limit:,.{precision}f}."
+	return say(
+		"The customer owes {0} with this order, which is {1} over the credit limit of {2}.",
+		_show(outstanding, precision),
+		_show(outstanding - limit, precision),
+		_show(limit, precision),
 	)
+
+
+def _show(amount: Decimal, precision: int) -> str:
+	return f"{amount:,.{precision}f}"
 
 
 def _read(value: Decimal, label: str, minimum: int | None = 0) -> Decimal:

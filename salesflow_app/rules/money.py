@@ -22,7 +22,7 @@ def read(value: Decimal, label: str, precision: int, minimum: int | None = 0) ->
 	try:
 		return to_decimal(value, label, precision, minimum)
 	except NumberError as error:
-		raise PlanError(str(error)) from error
+		raise PlanError(*error.args) from error
 
 
 def to_units(value: Decimal, label: str, precision: int, minimum: int | None = 0) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from .sentences import say
+
 LONGEST = 140
 MOST_MARKS = 3
 """Combining marks on one letter; real names need two."""
@@ -20,17 +22,19 @@ def clean_person_name(text: str | None) -> str:
 	right-to-left override characters, and for letters buried under marks.
 	"""
 	if not isinstance(text, str) or not text[: 10 * LONGEST].strip():
-		raise PersonNameError("Enter your full name.")
+		raise PersonNameError(say("Enter your full name."))
 	if len(text) > 10 * LONGEST:
-		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are allowed.")
+		raise PersonNameError(say("The name is too long: at most {0} characters are allowed.", LONGEST))
 	name = unicodedata.normalize("NFC", _collapse_spaces(text))
 	_validate_characters(name)
 	if len(name) > LONGEST:
-		raise PersonNameError(f"The name is too long: at most {LONGEST} characters are allowed.")
+		raise PersonNameError(say("The name is too long: at most {0} characters are allowed.", LONGEST))
 	if len(name) < 2 or not any(char.isalpha() for char in name):
-		raise PersonNameError("The name is too short: enter your first and last name in letters.")
+		raise PersonNameError(say("The name is too short: enter your first and last name in letters."))
 	if name[0] in "=+-@":
-		raise PersonNameError(f"The name cannot begin with “{name[0]}”: enter your first and last name.")
+		raise PersonNameError(
+			say("The name cannot begin with “{0}”: enter your first and last name.", name[0])
+		)
 	return name
 
 
@@ -46,8 +50,11 @@ def _validate_characters(name: str) -> None:
 		category = unicodedata.category(char)
 		if category[0] == "C" or category in ("Zl", "Zp"):
 			raise PersonNameError(
-				f"The name contains an invisible or control character (U+{ord(char):04X}): type it by hand."
+				say(
+					"The name contains an invisible or control character ({0}): type it by hand.",
+					f"U+{ord(char):04X}",
+				)
 			)
 		marks = marks + 1 if category[0] == "M" else 0
 		if marks > MOST_MARKS:
-			raise PersonNameError("The name has too many accents on one letter: type it by hand.")
+			raise PersonNameError(say("The name has too many accents on one letter: type it by hand."))

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from .notice_facts import Facts
 from .numbers import NumberError, count_decimals, to_decimal
+from .sentences import say
 
 SHOWN_INVOICES = 5
 
@@ -128,13 +129,13 @@ def warnings(facts: Facts) -> list[str]:
 	"""What billing should know before it invoices, as sentences. They contain names: escape them where shown."""
 	found = []
 	if not _is_filled(facts.get("customer_po_no")) and not facts.get("po_required"):
-		found.append("The customer's purchase order number is missing.")
+		found.append(say("The customer's purchase order number is missing."))
 	if not _is_filled(facts.get("tax_id")):
-		found.append("The customer has no tax ID.")
+		found.append(say("The customer has no tax ID."))
 	if facts.get("msa_problem"):
 		found.append(_one_line(facts["msa_problem"]))
 	if not _is_filled(facts.get("account_manager")):
-		found.append("No account manager is named to answer questions.")
+		found.append(say("No account manager is named to answer questions."))
 	if facts.get("overdue_invoices"):
 		found.append(_describe_overdue(facts["overdue_invoices"]))
 	return found
@@ -143,13 +144,13 @@ def warnings(facts: Facts) -> list[str]:
 def subject(facts: Facts) -> str:
 	"""`[Ready to bill] <customer> - <SOW> - milestone 2/4 <name> - EUR 12,000.00 net`, on one line."""
 	number = f"{facts.get('milestone_no') or 1}/{facts.get('milestone_count') or 1}"
-	parts = (
-		_one_line(facts.get("customer_name") or facts.get("customer")),
-		_one_line(facts.get("sow")),
-		f"milestone {number} {_one_line(facts.get('milestone_name'))}".strip(),
-		f"{_one_line(facts.get('currency'))} {_show_amount(facts)} net".strip(),
-	)
-	return "[Ready to bill] " + " - ".join(part for part in parts if part)
+	amount = f"{_one_line(facts.get('currency'))} {_show_amount(facts)}".strip()
+	milestone = f"{number} {_one_line(facts.get('milestone_name'))}".strip()
+	parts = (_one_line(facts.get("customer_name") or facts.get("customer")), _one_line(facts.get("sow")))
+	names = " - ".join(part for part in parts if part)
+	if not names:
+		return say("[Ready to bill] milestone {0} - {1} net", milestone, amount)
+	return say("[Ready to bill] {0} - milestone {1} - {2} net", names, milestone, amount)
 
 
 def _is_filled(value: object) -> bool:
@@ -179,8 +180,9 @@ def _show_amount(facts: Facts) -> str:
 
 def _describe_overdue(invoices: Sequence[str]) -> str:
 	named = ", ".join(_one_line(name) for name in invoices[:SHOWN_INVOICES])
-	more = f" and {len(invoices) - SHOWN_INVOICES} more" if len(invoices) > SHOWN_INVOICES else ""
-	return f"Overdue invoices of this customer: {named}{more}."
+	if len(invoices) <= SHOWN_INVOICES:
+		return say("Overdue invoices of this customer: {0}.", named)
+	return say("Overdue invoices of this customer: {0} and {1} more.", named, len(invoices) - SHOWN_INVOICES)
 
 
 def _one_line(text: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from .sentences import say
+
 STORED_DECIMALS = 9
 """Decimals that the database keeps of a number; anything finer is float noise."""
 LARGEST = Decimal("999999999999")
@@ -31,14 +33,14 @@ def to_decimal(
 	"""
 	number = _read(value, label)
 	if not number.is_finite():
-		raise NumberError(f"{label}: {show(value)} is not a number that can be used.")
+		raise NumberError(say("{0}: {1} is not a number that can be used.", label, show(value)))
 	if minimum is not None and number < minimum:
-		raise NumberError(f"{label}: {show(value)} is less than {minimum:,}.")
+		raise NumberError(say("{0}: {1} is less than {2}.", label, show(value), f"{minimum:,}"))
 	if maximum is not None and number > maximum:
-		raise NumberError(f"{label}: {show(value)} is more than {maximum:,}.")
+		raise NumberError(say("{0}: {1} is more than {2}.", label, show(value), f"{maximum:,}"))
 	allowed = STORED_DECIMALS if precision is None else precision
 	if count_decimals(number) > allowed:
-		raise NumberError(f"{label}: {show(value)} has more than {allowed} decimals.")
+		raise NumberError(say("{0}: {1} has more than {2} decimals.", label, show(value), allowed))
 	return number + 0  # no negative zero
 
 
@@ -63,9 +65,9 @@ def show(value: object) -> str:
 
 def _read(value: object, label: str) -> Decimal:
 	if value is None or value == "":
-		raise NumberError(f"{label} is empty: enter a number.")
+		raise NumberError(say("{0} is empty: enter a number.", label))
 	if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-		raise NumberError(f"{label}: {show(value)} is not a number.")
+		raise NumberError(say("{0}: {1} is not a number.", label, show(value)))
 	if isinstance(value, float):
 		return Decimal(repr(round(value, STORED_DECIMALS)))
 	return _read_text(value, label) if isinstance(value, str) else Decimal(value)
@@ -76,5 +78,7 @@ def _read_text(value: str, label: str) -> Decimal:
 	if len(value) <= 40 and _PLAIN.fullmatch(text):
 		return Decimal(text)
 	if re.fullmatch(r"[0-9.,]{1,40}", text) and "," in text:
-		raise NumberError(f"{label}: {show(value)} has a comma; write it with a decimal point, like 1234.5.")
-	raise NumberError(f"{label}: {show(value) or 'blank text'} is not a number.")
+		raise NumberError(
+			say("{0}: {1} has a comma; write it with a decimal point, like 1234.5.", label, show(value))
+		)
+	raise NumberError(say("{0}: {1} is not a number.", label, show(value) or say("blank text")))

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from .money import PlanError, read, round_half_up, share_running, show_money, to_amounts, to_units
 from .numbers import STORED_DECIMALS
+from .sentences import say
 
 Row = tuple[Decimal, Decimal]
 """Quantity and rate."""
@@ -21,7 +22,7 @@ def share_remaining(remaining: Sequence[Decimal], amount: Decimal, precision: in
 	exactly. Lines that are overbilled (below zero) get nothing. Raises PlanError if too little remains.
 	"""
 	capacity = [max(0, to_units(value, "The open amount", precision, None)) for value in remaining]
-	units, room = to_units(amount, "The milestone amount", precision), sum(capacity)
+	units, room = to_units(amount, say("The milestone amount"), precision), sum(capacity)
 	_validate_room(units, room, precision)
 	exact = [Fraction(units * value, room or 1) for value in capacity]
 	shares = [int(value) for value in exact]
@@ -37,7 +38,7 @@ def share_in_order(remaining: Sequence[Decimal], amount: Decimal, precision: int
 	Same order as `remaining`. Raises PlanError if too little remains.
 	"""
 	capacity = [max(0, to_units(value, "The open amount", precision, None)) for value in remaining]
-	units = to_units(amount, "The milestone amount", precision)
+	units = to_units(amount, say("The milestone amount"), precision)
 	_validate_room(units, sum(capacity), precision)
 	shares = []
 	for room in capacity:
@@ -52,10 +53,10 @@ def share_fixed(total: Decimal, amounts: Sequence[Decimal], precision: int) -> l
 	They depend on the plan alone, not on what was billed before: a draft that is deleted and made again, or a
 	credited invoice, changes none of them. `total` may be negative.
 	"""
-	units = to_units(total, "The tax", precision, None)
-	weights = [Fraction(to_units(amount, "The milestone amount", precision)) for amount in amounts]
+	units = to_units(total, say("The tax"), precision, None)
+	weights = [Fraction(to_units(amount, say("The milestone amount"), precision)) for amount in amounts]
 	if not sum(weights):
-		raise PlanError("The milestone plan has no amounts: enter an amount in each row.")
+		raise PlanError(say("The milestone plan has no amounts: enter an amount in each row."))
 	return to_amounts(share_running(units, weights), precision)
 
 
@@ -68,12 +69,14 @@ def fit_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: int 
 	unit, so every rounding method gives the same.
 	Raises PlanError for a negative amount, or for an amount without a quantity.
 	"""
-	units = to_units(amount, "The milestone amount", precision)
-	qty = read(qty, "The quantity", STORED_DECIMALS)
+	units = to_units(amount, say("The milestone amount"), precision)
+	qty = read(qty, say("The quantity"), STORED_DECIMALS)
 	if not units:
 		return qty, Decimal(0)
 	if not qty:
-		raise PlanError(f"{show_money(units, precision)} cannot be billed on a line with the quantity 0.")
+		raise PlanError(
+			say("{0} cannot be billed on a line with the quantity 0.", show_money(units, precision))
+		)
 	finer = 10 ** max(0, (rate_precision or 0) - precision)
 	rate = _find_rate(units, Fraction(qty), finer)
 	if rate is None:
@@ -90,13 +93,15 @@ def split_line(amount: Decimal, qty: Decimal, precision: int, rate_precision: in
 	Two rows may hold a rate of 0, where the amount has fewer smallest units than the quantity has pieces.
 	Raises PlanError for a negative amount, or for an amount without a quantity.
 	"""
-	units = to_units(amount, "The amount", precision)
-	qty = read(qty, "The quantity", STORED_DECIMALS)
+	units = to_units(amount, say("The amount"), precision)
+	qty = read(qty, say("The quantity"), STORED_DECIMALS)
 	pieces = Fraction(qty)
 	if not units:
 		return [(qty, Decimal(0))]
 	if not pieces:
-		raise PlanError(f"{show_money(units, precision)} cannot be billed on a line with the quantity 0.")
+		raise PlanError(
+			say("{0} cannot be billed on a line with the quantity 0.", show_money(units, precision))
+		)
 	finer = 10 ** max(0, (rate_precision or 0) - precision)
 	rate = _find_rate(units, pieces, finer)
 	if rate is not None:
@@ -131,6 +136,9 @@ def _is_near_half(product: Fraction) -> bool:
 def _validate_room(units: int, room: int, precision: int) -> None:
 	if units > room:
 		raise PlanError(
-			f"The milestone of {show_money(units, precision)} is more than the "
-			f"{show_money(room, precision)} still to be billed."
+			say(
+				"The milestone of {0} is more than the {1} still to be billed.",
+				show_money(units, precision),
+				show_money(room, precision),
+			)
 		)

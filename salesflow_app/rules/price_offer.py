@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from .numbers import LARGEST, STORED_DECIMALS, NumberError, show, to_decimal
+from .sentences import say
 
 MAX_ROWS = 2000
 LARGEST_CELL = Decimal("999999999")
@@ -22,7 +23,7 @@ class PriceOfferError(ValueError):
 	"""A cell that cannot be priced; `row` counts from 1, `column` is its label, `reason` a sentence."""
 
 	def __init__(self, row: int, column: str, reason: str):
-		super().__init__(f"Row {row}, {reason}" if row else reason)
+		super().__init__(say("Row {0}, {1}", row, reason) if row else reason)
 		self.row, self.column, self.reason = row, column, reason
 
 
@@ -74,7 +75,9 @@ def totals(
 	An optional row counts once it is selected. Raises PriceOfferError for the first bad cell.
 	"""
 	if len(rows) > MAX_ROWS:
-		raise PriceOfferError(0, "", f"The price offer has {len(rows)} rows; at most {MAX_ROWS} are allowed.")
+		raise PriceOfferError(
+			0, "", say("The price offer has {0} rows; at most {1} are allowed.", len(rows), MAX_ROWS)
+		)
 	sums = {ONE_TIME: Decimal(0), MONTHLY: Decimal(0), "optional": Decimal(0), "cost": Decimal(0)}
 	without_cost = []
 	for number, row in enumerate(rows, 1):
@@ -109,9 +112,9 @@ def _get_amounts(
 ) -> tuple[Decimal, Decimal]:
 	qty, rate, discount = row.get("qty"), row.get("rate"), row.get("discount_percentage")
 	_, amount = line_amount(qty, rate, discount, precision, number, float_precision, rounding)
-	cost_rate = _read(row.get("cost_rate") or 0, "Cost", number, STORED_DECIMALS)
+	cost_rate = _read(row.get("cost_rate") or 0, say("Cost"), number, STORED_DECIMALS)
 	cost = _round(cost_rate * _read(qty, "Quantity", number, float_precision), precision, rounding)
-	_validate_size(cost, "Cost", number)
+	_validate_size(cost, say("Cost"), number)
 	return amount, cost
 
 
@@ -119,7 +122,7 @@ def _get_billing(row: Mapping, number: int) -> str:
 	billing = row.get("billing") or ONE_TIME
 	if billing not in (ONE_TIME, MONTHLY):
 		raise PriceOfferError(
-			number, "Billing", f"Billing: {show(billing)} is neither {ONE_TIME} nor {MONTHLY}."
+			number, "Billing", say("Billing: {0} is neither One-time nor Monthly.", show(billing))
 		)
 	return billing
 
@@ -130,14 +133,16 @@ def _is_ticked(row: Mapping, name: str) -> bool:
 
 def _read(value: object, column: str, row: int, precision: int, maximum: Decimal = LARGEST_CELL) -> Decimal:
 	try:
-		return to_decimal(value, column, precision, maximum=maximum)
+		return to_decimal(value, say(column), precision, maximum=maximum)
 	except NumberError as error:
-		raise PriceOfferError(row, column, str(error)) from error
+		raise PriceOfferError(row, column, error.args[0]) from error
 
 
 def _validate_size(amount: Decimal, column: str, row: int = 0) -> None:
 	if amount > LARGEST:
-		raise PriceOfferError(row, column, f"{column}: {amount:,} is more than {LARGEST:,}.")
+		raise PriceOfferError(
+			row, column, say("{0}: {1} is more than {2}.", say(column), f"{amount:,}", f"{LARGEST:,}")
+		)
 
 
 def _round(value: Decimal, precision: int, rounding: str) -> Decimal:

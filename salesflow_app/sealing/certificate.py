@@ -56,7 +56,7 @@ def get_qr(address: str) -> str:
 
 def _get_document(doc: Document, answer: Answer, certificate_id: str) -> list[tuple[str, str]]:
 	return [
-		(_("Title"), answer.content["title"]),
+		(_("Job title"), answer.content["title"]),
 		(_("Number"), f"{doc.name}, {_('version')} {answer.said['document_version']}"),
 		(_("Fingerprint (SHA-256)"), answer.said["content_hash"]),
 		(_("Certificate ID"), certificate_id),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from salesflow_app.hooks import standard_portal_menu_items
 from salesflow_app.salesflow_app.workflows import ALL
 from salesflow_app.setup.custom_fields import CUSTOM_FIELDS
 from salesflow_app.setup.roles import ROLES
@@ -23,9 +24,11 @@ LEFT_OUT = ("tests", "public/dist", "patches")
 TABLES = {
 	"clients/access.py": ("CONSENT_TEXTS",),
 	"mails/production_order.py": ("COLUMNS",),
+	"rules/notice.py": ("REQUIRED", "CONDITIONAL"),
 	"signing/recall.py": ("STEPS",),
 	"setup/known_faults.py": ("FAULTS",),
 	"public/js/evidence.js": ("TITLES",),
+	"public/js/price_sheet.js": ("labels",),
 }
 """File -> constants whose texts are translated one by one, where they are shown."""
 LABELS = {
@@ -77,11 +80,12 @@ def find_all() -> Iterator[tuple[str, str]]:
 	yield from ((message, "salesflow_app/workflows") for message in _in_life_cycles())
 	yield from ((message, "setup/custom_fields.py") for message in _in_custom_fields())
 	yield from ((role, "setup/roles.py") for role in ROLES)
+	yield from ((item["title"], "hooks.py") for item in standard_portal_menu_items)
 
 
 def _in_python(text: str) -> Iterator[str]:
 	for node in ast.walk(ast.parse(text)):
-		if isinstance(node, ast.Call) and node.args and _get_name(node.func) in ("_", "_lt"):
+		if isinstance(node, ast.Call) and node.args and _get_name(node.func) in ("_", "_lt", "say"):
 			if isinstance(node.args[0], ast.Constant) and node.args[0].value:
 				yield node.args[0].value
 
@@ -142,7 +146,8 @@ def _in_tables(name: str, text: str) -> Iterator[str]:
 			table = next(node.value for node in ast.parse(text).body if _assigns(node, constant))
 			shown = table.values if isinstance(table, ast.Dict) else [table]
 			nodes = (node for part in shown for node in ast.walk(part))
-			yield from (node.value for node in nodes if isinstance(getattr(node, "value", None), str))
+			texts = (node.value for node in nodes if isinstance(getattr(node, "value", None), str))
+			yield from (text for text in texts if not re.fullmatch("[a-z_]+", text))
 		else:
 			table = re.search(rf"\b{constant} = [\[{{](.*?)[\]}}];", text, re.DOTALL)
 			yield from (ast.literal_eval(literal) for literal in re.findall(TEXT, table[1]))

@@ -12,6 +12,7 @@ from frappe.utils import flt, getdate
 from salesflow_app.order import rows
 from salesflow_app.rules.clearance import DEPOSIT_PAID, NONE, WITHIN_CREDIT, blockers
 from salesflow_app.settings import get_settings
+from salesflow_app.text.sentences import translate
 
 
 def validate_clearance(note: Document) -> None:
@@ -34,7 +35,7 @@ def get_blocker(note: Document) -> str | None:
 	if policy == NONE:
 		return None
 	if policy == WITHIN_CREDIT:
-		return blockers(policy, 0, 0, 0, *_get_credit(note), get_precision())
+		return _say(blockers(policy, 0, 0, 0, *_get_credit(note), get_precision()))
 	by_row = rows.find_orders(note)
 	loose = [row for row, orders in zip(note.items, by_row, strict=True) if not orders]
 	reason = _get_blocker_without_order(loose)
@@ -68,7 +69,11 @@ def _get_order_blocker(policy: str, name: str) -> str | None:
 			"no deposit is set. Enter {0} in Salesflow Settings, or plan the order's payment in parts."
 		).format(frappe.bold(_("Deposit (%)")))
 	paid = flt(get_paid(order), precision)
-	return blockers(policy, total, paid, flt(deposit, precision), 0, 0, precision or 0)
+	return _say(blockers(policy, total, paid, flt(deposit, precision), 0, 0, precision or 0))
+
+
+def _say(blocker: str | None) -> str | None:
+	return blocker and translate(blocker)
 
 
 def get_deposit(order: Document, total: float) -> float | None:

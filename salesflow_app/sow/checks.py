@@ -13,6 +13,7 @@ from salesflow_app.msa.standing import get_msa_problem, get_pin_problem
 from salesflow_app.rules.milestones import SHARE_DECIMALS, PlanError, split_amount, validate_plan
 from salesflow_app.rules.numbers import NumberError, from_field, to_decimal
 from salesflow_app.rules.price_offer import MONTHLY
+from salesflow_app.rules.sentences import say
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
 from salesflow_app.sow import retainer
 from salesflow_app.sow.change_order import check_change
@@ -20,6 +21,7 @@ from salesflow_app.sow.signed import CHANGE_ORDER
 from salesflow_app.sow.taxes import includes_tax
 from salesflow_app.text import place_holders
 from salesflow_app.text.rich_text import is_empty
+from salesflow_app.text.sentences import translate
 
 HUNDRED = Decimal(100)
 MOST_MILESTONES = 100
@@ -49,15 +51,18 @@ def validate_numbers(sow: Document) -> None:
 	least = None if sow.sow_type == CHANGE_ORDER else 0
 	try:
 		for row in sow.items:
-			to_decimal(row.qty, f"Items, row {row.idx}, Quantity", minimum=least)
-			to_decimal(row.rate, f"Items, row {row.idx}, Rate", precision)
+			to_decimal(row.qty, say("Items, row {0}, Quantity", row.idx), minimum=least)
+			to_decimal(row.rate, say("Items, row {0}, Rate", row.idx), precision)
 		for row in sow.milestones:
-			to_decimal(row.amount or 0, f"Milestone Plan, row {row.idx}, Amount", precision, least)
+			to_decimal(row.amount or 0, say("Milestone Plan, row {0}, Amount", row.idx), precision, least)
 			to_decimal(
-				row.percentage or 0, f"Milestone Plan, row {row.idx}, %", SHARE_DECIMALS, maximum=HUNDRED
+				row.percentage or 0,
+				say("Milestone Plan, row {0}, %", row.idx),
+				SHARE_DECIMALS,
+				maximum=HUNDRED,
 			)
 	except NumberError as error:
-		frappe.throw(_("SOW {0}: {1}").format(sow.name or "", frappe.utils.escape_html(str(error))))
+		frappe.throw(_("SOW {0}: {1}").format(sow.name or "", frappe.utils.escape_html(translate(error))))
 
 
 def set_amounts(sow: Document) -> None:
@@ -140,7 +145,7 @@ def _check_plan(sow: Document):
 			precision,
 		)
 	except PlanError as error:
-		yield _("Milestone Plan: {0}").format(frappe.utils.escape_html(str(error)))
+		yield _("Milestone Plan: {0}").format(frappe.utils.escape_html(translate(error)))
 
 
 def _check_plan_dates(sow: Document):

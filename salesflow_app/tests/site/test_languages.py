@@ -36,7 +36,7 @@ def test_no_mail_to_a_german_reader_has_an_english_sentence(users):
 		with write_in("de"):
 			mail = WRITERS[event](doc, frappe._dict(moment, actor=users.su))
 			text = f"{mail.subject} {strip_html(mail.message.render())}"
-		if event != "Milestone Notice" and (english := ENGLISH.findall(text)):
+		if english := ENGLISH.findall(text.partition("Notice")[0]):
 			found[event] = english, " ".join(text.split())
 	import pprint
 

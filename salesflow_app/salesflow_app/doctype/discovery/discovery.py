@@ -27,6 +27,7 @@ from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows.discovery import COMPLETED, IN_DISCOVERY, OPEN
 from salesflow_app.sow.need import evaluate
+from salesflow_app.text.sentences import translate
 
 PARTY_TYPES = ("Lead", "Customer", "Prospect")
 NAME_FIELDS = {
@@ -217,7 +218,7 @@ class Discovery(Document):
 		try:
 			return float(to_decimal(value, label))
 		except NumberError as error:
-			frappe.throw(str(error))
+			frappe.throw(translate(error))
 
 	def set_sow_need(self) -> None:
 		"""Propose what the SOW rules say; a user's own decision stands, from the first save until the rules change."""

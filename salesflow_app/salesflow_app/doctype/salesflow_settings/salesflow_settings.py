@@ -13,6 +13,7 @@ from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
 from salesflow_app.setup import guide, in_flight, known_faults, workflow_choice
 from salesflow_app.signing.providers.docusign import account
+from salesflow_app.text.sentences import translate
 
 HUNDRED = 100
 LONGEST_DAYS = 3650
@@ -196,7 +197,7 @@ class SalesflowSettings(Document):
 		try:
 			to_decimal(row.get(fieldname) or 0, _(row.meta.get_label(fieldname)), **limit)
 		except NumberError as error:
-			self.refuse(row, frappe.utils.escape_html(str(error)))
+			self.refuse(row, frappe.utils.escape_html(translate(error)))
 
 	def check_user(self, row: Document, fieldname: str, approves: str | None = None):
 		"""Refuse a user who is disabled or a client, or who lacks the role that approving needs."""
