@@ -168,5 +168,6 @@ def _list(doctype: str, field: str, users: list[str] | None, **filters) -> list[
 
 def _name(owners: list[str]) -> str:
 	names = sorted(set(owners))
-	more = _(" and {0} more").format(len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
-	return ", ".join(names[:MOST_NAMED]) + more
+	shown = ", ".join(names[:MOST_NAMED])
+	more = len(names) - MOST_NAMED
+	return _("{0} and {1} more").format(shown, more) if more > 0 else shown
