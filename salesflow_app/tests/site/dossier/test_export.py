@@ -165,12 +165,12 @@ def test_pdf_has_every_entry(users, deal, real_paper, monkeypatch):
 	monkeypatch.setattr("salesflow_app.dossier.paper.PART", 30)
 	deal.add_comment("Comment", "<script>alert(1)</script> They like it")
 	log = helpers.export(users.om, deal, exports.PDF)
-	text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(helpers.read(log))).pages)
-	assert deal.name in text and "They like it" in " ".join(text.split())
-	assert all(
-		entry.at.strftime("%Y-%m-%d %H:%M") in text for entry in helpers.collect(users.om, deal).entries
-	)
-	assert f"part 2 of {-(-log.entry_count // 30)}" in " ".join(text.split())
+	pages = PdfReader(io.BytesIO(helpers.read(log))).pages
+	text = "".join("".join(page.extract_text().split()) for page in pages)  # lines break where they may
+	assert deal.name in text and "Theylikeit" in text
+	assert f"part2of{-(-log.entry_count // 30)}" in text
+	times = {entry.at.strftime("%Y-%m-%d%H:%M") for entry in helpers.collect(users.om, deal).entries}
+	assert not [each for each in times if each not in text]
 
 
 def test_zip_without_its_paper_says_so_and_is_whole(users, sealed, monkeypatch):
