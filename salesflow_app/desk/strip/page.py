@@ -12,6 +12,8 @@ def get(doctype: str, name: str) -> dict:
 	"""See `get_deals`. Raises PermissionError where the reader may not read the document."""
 	if doctype not in (*ORDER, "Customer"):
 		return {"deals": [], "more": 0}
-	if not find_readable([(doctype, name)]):  # cheaper than a right on the document, which reads all its tables
+	if not find_readable(
+		[(doctype, name)]
+	):  # cheaper than a right on the document, which reads all its tables
 		frappe.has_permission(doctype, "read", doc=name, throw=True)
 	return get_deals(doctype, name)
