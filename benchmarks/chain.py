@@ -22,7 +22,7 @@ def main() -> None:
 	connection.connect()
 	server = mailserver.MailServer()
 	server.start()
-	with isolation.rolled_back(), kept():
+	with isolation.fresh_session(), isolation.rolled_back(), kept():
 		mailserver.use_account(server.port)
 		factories.make_fiscal_years()
 		users = cast.get_users()

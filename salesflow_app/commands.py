@@ -1,4 +1,4 @@
-"""Bench commands: `salesflow-demo`, `salesflow-verify`, `salesflow-bundle`, `salesflow-keys`."""
+"""Bench commands: `salesflow-demo`, `salesflow-verify`, `salesflow-bundle`, `salesflow-keys`, `salesflow-repair`, `salesflow-health`."""
 
 from __future__ import annotations
 
@@ -155,6 +155,20 @@ def salesflow_repair(context, dry_run: bool):
 		click.echo(line)
 
 
+@click.command("salesflow-health")
+@pass_context
+def salesflow_health(context):
+	"""Say what is wrong with the site and where to mend it. Exit code 1 if something is."""
+	from salesflow_app.health import page
+
+	with connected(context):
+		wrong, fine = page.find()
+		for line in wrong:
+			click.secho(f"{line.title}: {line.sentence} {line.link}", fg="red")
+		click.echo(page.get_summary(fine))
+	raise SystemExit(1 if wrong else 0)
+
+
 @contextmanager
 def connected(context) -> Iterator[None]:
 	"""The site of the command, as Administrator."""
@@ -167,4 +181,11 @@ def connected(context) -> Iterator[None]:
 		frappe.destroy()
 
 
-commands = [salesflow_demo, salesflow_verify, salesflow_bundle, salesflow_keys, salesflow_repair]
+commands = [
+	salesflow_demo,
+	salesflow_verify,
+	salesflow_bundle,
+	salesflow_keys,
+	salesflow_repair,
+	salesflow_health,
+]

@@ -28,6 +28,7 @@ website_route_rules = [
 	{"from_route": "/salesflow/msas/<path:name>", "to_route": "salesflow/msa"},
 	{"from_route": "/salesflow/milestones/<path:name>", "to_route": "salesflow/milestone"},
 	{"from_route": "/salesflow/invoices/<path:name>", "to_route": "salesflow/invoice"},
+	{"from_route": "/salesflow/feedback/<path:name>", "to_route": "salesflow/feedback"},
 ]
 standard_portal_menu_items = [
 	{
@@ -61,25 +62,41 @@ add_to_apps_screen = [
 extend_bootinfo = "salesflow_app.desk.boot.add_to_boot"
 
 _SHARED_JS = "public/js/salesflow.js"
+_STRIP_JS = "public/js/strip.js"
 doctype_js = {
-	"Discovery": _SHARED_JS,
+	"Client Feedback": _SHARED_JS,
+	"Process Review": _SHARED_JS,
+	"Discovery": [_SHARED_JS, _STRIP_JS],
 	"Salesflow Master Document": _SHARED_JS,
-	"Payment Milestone": _SHARED_JS,
-	"SOW": [_SHARED_JS, "public/js/evidence.js"],
-	"Work Proposal": [_SHARED_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
+	"Payment Milestone": [_SHARED_JS, _STRIP_JS],
+	"SOW": [_SHARED_JS, _STRIP_JS, "public/js/evidence.js", "public/js/dossier.js"],
+	"Work Proposal": [_SHARED_JS, _STRIP_JS, "public/js/evidence.js", "public/js/price_sheet.js"],
 	"Contract": [_SHARED_JS, "public/js/evidence.js", "public/js/contract.js"],
-	"Customer": [_SHARED_JS, "public/js/customer.js"],
-	"Delivery Note": [_SHARED_JS, "public/js/delivery_note.js"],
-	"Lead": [_SHARED_JS, "public/js/lead.js"],
-	"Opportunity": [_SHARED_JS, "public/js/lost_deal.js", "public/js/opportunity.js"],
-	"Quotation": [_SHARED_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
-	"Sales Invoice": [_SHARED_JS, "public/js/sales_invoice.js"],
-	"Sales Order": [_SHARED_JS, "public/js/sales_order.js"],
+	"Customer": [_SHARED_JS, _STRIP_JS, "public/js/customer.js", "public/js/dossier.js"],
+	"Delivery Note": [_SHARED_JS, _STRIP_JS, "public/js/delivery_note.js"],
+	"Lead": [_SHARED_JS, _STRIP_JS, "public/js/lead.js"],
+	"Opportunity": [
+		_SHARED_JS,
+		_STRIP_JS,
+		"public/js/lost_deal.js",
+		"public/js/opening.js",
+		"public/js/opportunity.js",
+		"public/js/dossier.js",
+	],
+	"Quotation": [_SHARED_JS, _STRIP_JS, "public/js/lost_deal.js", "public/js/quotation.js"],
+	"Sales Invoice": [_SHARED_JS, _STRIP_JS, "public/js/sales_invoice.js"],
+	"Sales Order": [_SHARED_JS, _STRIP_JS, "public/js/sales_order.js", "public/js/dossier.js"],
 }
 doctype_list_js = {
+	"Client Feedback": _SHARED_JS,
+	"Process Review": _SHARED_JS,
 	"Discovery": _SHARED_JS,
 	"Salesflow Master Document": _SHARED_JS,
-	"Opportunity": "public/js/opportunity_list.js",
+	"Opportunity": [
+		"public/js/opening.js",
+		"public/js/opportunity_list.js",
+		"public/js/deal_board.js",
+	],
 	"Payment Milestone": _SHARED_JS,
 	"SOW": _SHARED_JS,
 	"Work Proposal": _SHARED_JS,
@@ -106,7 +123,7 @@ def _get_events(doctype: str, *events: str) -> dict[str, str]:
 
 _EVENTS = {
 	"Auto Email Report": ("validate",),
-	"Comment": ("validate",),
+	"Comment": ("validate", "after_insert"),
 	"Communication": ("validate",),
 	"Contract": (
 		"onload",
@@ -121,6 +138,7 @@ _EVENTS = {
 		"before_rename",
 	),
 	"Contact": ("validate", "before_rename"),
+	"Dashboard Chart": ("validate",),
 	"Customer": ("validate", "onload", "before_rename", "after_rename"),
 	"Delivery Note": (
 		"before_validate",
@@ -206,12 +224,15 @@ _EVENTS = {
 	"Version": ("before_insert",),
 }
 _OURS = (
+	"Client Feedback",
 	"Discovery",
 	"Payment Follow Up",
 	"Payment Milestone",
+	"Process Review",
 	"Salesflow Approval Entry",
 	"Salesflow Customer Class",
 	"Salesflow Deputy",
+	"Salesflow Dossier Export",
 	"Salesflow Evidence Entry",
 	"Salesflow Evidence Head",
 	"Salesflow Lost Analysis",
@@ -221,6 +242,7 @@ _OURS = (
 	"Salesflow Review Link",
 	"Salesflow Settings",
 	"SOW",
+	"Team Feedback",
 	"Work Proposal",
 )
 """Our documents, whose plain text is cleaned before they are validated; a test knows if one is missing."""
@@ -233,6 +255,7 @@ auto_cancel_exempted_doctypes = ["SOW"]
 """The desk must not offer to cancel what the client signed together with its order."""
 
 _RECORDS = (
+	"Salesflow Dossier Export",
 	"Salesflow Evidence Entry",
 	"Salesflow Evidence Head",
 	"Salesflow Outbox Entry",
@@ -247,6 +270,9 @@ _ROWS = (
 	"Payment Follow Up Invoice",
 	"Payment Milestone File",
 	"Payment Milestone Plan Row",
+	"Process Review Action",
+	"Process Review Figure",
+	"Process Review Master",
 	"SOW Deliverable",
 	"SOW Item",
 	"Work Proposal Item",
@@ -257,20 +283,24 @@ permission_query_conditions = {
 	**{doctype: "salesflow_app.documents.restrictions.record_query" for doctype in _RECORDS},
 	**{doctype: "salesflow_app.documents.restrictions.row_query" for doctype in _ROWS},
 	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.readable_record_query",
+	"Client Feedback": "salesflow_app.feedback.rights.feedback_query",
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
+	"Team Feedback": "salesflow_app.feedback.rights.feedback_query",
 	"ToDo": "salesflow_app.documents.outsiders.task_query",
 }
 has_permission = {
 	**{doctype: "salesflow_app.documents.restrictions.has_record_permission" for doctype in _RECORDS},
 	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.has_readable_record_permission",
+	"Client Feedback": "salesflow_app.feedback.rights.has_feedback_permission",
 	"Comment": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Communication": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"Email Queue": "salesflow_app.deal.lost_rights.has_lost_record_permission",
 	"File": "salesflow_app.documents.files.has_permission",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.has_lost_analysis_permission",
+	"Team Feedback": "salesflow_app.feedback.rights.has_feedback_permission",
 	"ToDo": "salesflow_app.documents.outsiders.has_task_permission",
 }
 
@@ -290,6 +320,7 @@ scheduler_events = {
 		"*/5 * * * *": ["salesflow_app.setup.guide.look_again"],
 	},
 	"hourly": [
+		"salesflow_app.deal.digest.ask_for_all",
 		"salesflow_app.outbox.stuck_mails.release",
 		"salesflow_app.tasks.send_payment_reminders",
 		"salesflow_app.tasks.look_after_payments",
@@ -299,6 +330,8 @@ scheduler_events = {
 		"salesflow_app.approval.hand_over.give_all_tasks",
 		"salesflow_app.deal.advice.escalate_late_advice",
 		"salesflow_app.deal.lost_data.hand_over_orphans",
+		"salesflow_app.feedback.clock.remind_and_end",
+		"salesflow_app.dossier.retention.delete_old_exports",
 		"salesflow_app.msa.clock.run",
 		"salesflow_app.tasks.expire_proposals",
 		"salesflow_app.tasks.expire_sows",
@@ -307,5 +340,6 @@ scheduler_events = {
 		"salesflow_app.tasks.follow_reviews",
 		"salesflow_app.tasks.end_holds",
 		"salesflow_app.tasks.remind_of_notices",
+		"salesflow_app.review.drafting.run",
 	],
 }

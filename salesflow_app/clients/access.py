@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from salesflow_app.documents import shared_names
 from salesflow_app.documents.locks import lock_row
 from salesflow_app.documents.visits import get_actor, get_visit
+from salesflow_app.salesflow_app.workflows import client_feedback as feedback_states
 from salesflow_app.salesflow_app.workflows import contract as msa_states
 from salesflow_app.salesflow_app.workflows import payment_milestone as milestone_states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
@@ -20,6 +21,7 @@ VISIBLE_STATES = {
 	"Work Proposal": (*proposal_states.CLIENT_VISIBLE, proposal_states.SUPERSEDED),
 	"SOW": (*sow_states.CLIENT_VISIBLE, sow_states.TERMINATED),
 	"Contract": msa_states.CLIENT_VISIBLE,
+	"Client Feedback": feedback_states.CLIENT_VISIBLE,
 	"Payment Milestone": tuple(
 		state.name
 		for state in milestone_states.PAYMENT_MILESTONE.states
@@ -34,6 +36,7 @@ FACTS = {
 	"Contract": ["name", "workflow_state", "party_type", "customer", "signatory_email", DELEGATE],
 	"Payment Milestone": ["name", "workflow_state", "customer", "sow"],
 	"Sales Invoice": ["name", "docstatus", "customer"],
+	"Client Feedback": ["name", "workflow_state", "customer", "recipient_email"],
 }
 """What says who may see a document and who may answer it."""
 SIGNATORY_FIELDS = {
@@ -85,6 +88,10 @@ def is_visible(doc: Document | frappe._dict, user: str | None = None) -> bool:
 	is_theirs = visit.opens(doc) if is_copy else get_customer(doc) in get_customers(user)
 	if doc.doctype == "Sales Invoice":
 		return is_theirs and doc.docstatus == 1
+	if doc.doctype == "Client Feedback" and not is_copy:
+		is_theirs = (
+			is_theirs and doc.recipient_email == (user or get_actor()).lower()
+		)  # not their colleagues'
 	return is_theirs and doc.workflow_state in VISIBLE_STATES[doc.doctype]
 
 
@@ -165,6 +172,8 @@ def _get_filters(doctype: str, customers: set[str]) -> dict:
 	if doctype == "Sales Invoice":
 		return {"customer": of_theirs, "docstatus": 1}
 	party = {"customer": of_theirs}
+	if doctype == "Client Feedback":
+		party["recipient_email"] = get_actor().lower()
 	if doctype == "Work Proposal":
 		party = {"proposal_to": "Customer", "party_name": of_theirs}
 	if doctype == "Contract":

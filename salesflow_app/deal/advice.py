@@ -3,19 +3,23 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import escape_html, now_datetime, today
+from pypika.functions import NullIf
 
 from salesflow_app.deal.origin import get_sales_person
 from salesflow_app.documents.each import for_each
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.mails.advice_given import send_advice_given
 from salesflow_app.mails.advice_late import send_advice_late
+from salesflow_app.outbox import entries
 from salesflow_app.people import tasks
 from salesflow_app.people.teams import get_leader
 from salesflow_app.people.working_days import add_working_days
 
-TASK = "advise"
-"""Key of the leader's task."""
+TASK, NEXT_STEP = "advise", "next_step"
+"""Keys of the leader's task and of the seller's."""
+EVENT = "Deal Over"
 FINISHED = ("Converted", "Lost", "Closed")
 MAY_ADVISE = "Sales Manager"
 
@@ -42,15 +46,42 @@ def ask_new_leader(opportunity: Document) -> None:
 			ask_leader(opportunity)
 
 
-def withdraw_task(opportunity: Document) -> None:
-	"""Nobody has to advise on a deal that is over, whichever way: ERPNext and the app end one without a save."""
-	if opportunity.status in FINISHED:
-		tasks.close(opportunity, TASK)
+def withdraw_later(opportunity: Document) -> None:
+	"""Nobody has a task on a deal that is over, whichever way: ERPNext and the app end one without a save.
+
+	Who ends it does not wait for that. One statement where nobody has one.
+	"""
+	if opportunity.status in FINISHED and tasks.is_open(opportunity, TASK, NEXT_STEP):
+		key = f"{TASK}:{opportunity.name}:{opportunity.status}:{opportunity.modified}"
+		entries.add(EVENT, opportunity, key, kind=entries.TASK)
 
 
-def withdraw_when_won(opportunity: str) -> None:
-	"""An order converts its opportunity, and ERPNext does that without saving it."""
-	tasks.close(frappe._dict(doctype="Opportunity", name=opportunity), TASK)
+def withdraw(row: frappe._dict) -> dict:
+	"""Does the row of the outbox: the tasks close, unless the deal was opened again meanwhile."""
+	status = frappe.db.get_value("Opportunity", row.reference_name, "status", for_update=True)
+	if status in FINISHED:
+		tasks.close(frappe.get_doc("Opportunity", row.reference_name), TASK, NEXT_STEP)
+	return {}
+
+
+def count_colleague_comments(names: list[str]) -> dict[str, int]:
+	"""How many comments each opportunity has from others than its seller. One statement; no comments, no key.
+
+	The caller passes only names that its reader may see. What the system itself notes does not count.
+	"""
+	comment, deal = frappe.qb.DocType("Comment"), frappe.qb.DocType("Opportunity")
+	seller = Coalesce(NullIf(deal.opportunity_owner, ""), deal.owner)
+	rows = (
+		frappe.qb.from_(comment)
+		.join(deal)
+		.on(deal.name == comment.reference_name)
+		.select(deal.name, Count(comment.name))
+		.where((comment.reference_doctype == "Opportunity") & comment.reference_name.isin(names or [""]))
+		.where((comment.comment_type == "Comment") & (comment.owner != seller))
+		.where(comment.owner.notin(["Administrator", "Guest"]))
+		.groupby(deal.name)
+	).run()
+	return dict(rows)
 
 
 def stamp_advice(opportunity: Document) -> None:

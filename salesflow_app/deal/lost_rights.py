@@ -1,9 +1,12 @@
 """Who may see which row. Roles say which DocTypes; this says which documents."""
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.compat import get_no_objection
+
+ANALYSIS = "Salesflow Lost Analysis"
 
 
 def lost_analysis_query(user: str | None = None, doctype: str | None = None) -> str:
@@ -45,3 +48,30 @@ def has_lost_record_permission(
 		if frappe.db.get_value("Salesflow Lost Analysis", doc.reference_name, "leader") != user:
 			return False
 	return get_no_objection()
+
+
+def validate_mailed_report(mail: Document) -> None:
+	"""Whoever may manage a report by mail downloads it with the rights of its user, so there is none of these."""
+	if frappe.get_cached_value("Report", mail.report, "ref_doctype") == ANALYSIS:
+		frappe.throw(
+			_(
+				"Auto Email Report: {0} cannot be sent by mail, because only the leader of each deal may read it. "
+				"Let the leader open the report."
+			).format(frappe.bold(_(mail.report)))
+		)
+
+
+def validate_chart(chart: Document) -> None:
+	"""Frappe keeps a chart that counts documents for all its readers, whoever was the first."""
+	if chart.document_type == ANALYSIS:
+		frappe.throw(
+			_(
+				"Dashboard Chart {0}: {1} cannot be charted, because only the leader of each deal may read it. "
+				"Choose {2} as Chart Type, with the report {3}."
+			).format(
+				frappe.bold(chart.chart_name),
+				_(ANALYSIS),
+				frappe.bold(_("Report")),
+				frappe.bold(_("Lost Analysis")),
+			)
+		)

@@ -7,17 +7,15 @@ opportunity long ago must not stop the answer of a client.
 import frappe
 from frappe.model.document import Document
 
-from salesflow_app.deal import advice, lost_data, origin, status
+from salesflow_app.deal import lost_data, origin, status
 
 OPEN, CLOSED = "Open", "Closed"
 
 
-def win(order: Document) -> None:
-	"""The order of a deal is submitted."""
-	name = _get_opportunity(order)
-	if name:
-		_set_status(name, status.WON)
-		advice.withdraw_when_won(name)
+def win(deal: frappe._dict) -> None:
+	"""The order of a deal is submitted; `deal` is what `origin.get_deal` says of it."""
+	if deal.opportunity:
+		_set_status(deal.opportunity, status.WON)
 
 
 def take_back(order: Document) -> None:
@@ -73,6 +71,5 @@ def _get_open_status(opportunity: Document) -> str:
 
 
 def _set_status(name: str, new: str) -> None:
-	opportunity = frappe.get_doc("Opportunity", name)
-	if opportunity.status != new:
-		opportunity.db_set("status", new, notify=True)
+	if frappe.db.get_value("Opportunity", name, "status") != new:
+		frappe.get_doc("Opportunity", name).db_set("status", new, notify=True)

@@ -8,6 +8,7 @@ from salesflow_app.conversions.opportunity_to_discovery import make_discovery
 from salesflow_app.conversions.work_proposal_to_sow import make_sow
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
+from salesflow_app.demo.listening import play_feedback, play_review
 from salesflow_app.demo.preparing import CONSULTING_SOW
 from salesflow_app.demo.proposal_steps import play_proposal
 from salesflow_app.demo.stage import Stage
@@ -152,5 +153,7 @@ def finish(stage: Stage, cast: dict, sow: Document) -> None:
 	with stage.acting(cast["account_manager"]):
 		sow = do(frappe.get_doc("SOW", sow.name), "Complete")
 		stage.step("completes the SOW", sow)
+	play_feedback(stage, sow, CLIENT)
+	play_review(stage, cast)
 	stage.expect_no_task(sow.opportunity, sow.work_proposal, sow.name, order.name)
 	show_records(stage, sow)

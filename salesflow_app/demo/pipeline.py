@@ -4,12 +4,16 @@ import frappe
 from erpnext.crm.doctype.opportunity.opportunity import make_quotation
 from erpnext.selling.doctype.quotation.quotation import make_sales_order
 from frappe.model.document import Document
-from frappe.utils import add_days, today
+from frappe.utils import add_days, getdate, today
 
+from salesflow_app.deal import opening, progress
 from salesflow_app.demo import crm_import
 from salesflow_app.demo.deal_steps import do
+from salesflow_app.demo.dossier_steps import hand_out_dossier
 from salesflow_app.demo.lost_case import play_lost_case
 from salesflow_app.demo.stage import Stage, StoryFailed
+from salesflow_app.desk.strip.strip import get_strip
+from salesflow_app.mails.weekly_digest import send_weekly_digest
 from salesflow_app.people.teams import get_leader, get_team
 
 SIZES = ("1000+", "501-1000", "201-500", "51-200", "11-50", "1-10")
@@ -20,9 +24,11 @@ def run(stage: Stage) -> None:
 	files = load_history(stage)
 	cast = get_cast(stage, files)
 	client = get_client(files)
-	play_won_deal(stage, cast, client)
+	won = play_won_deal(stage, cast, client)
 	play_lost_case(stage, cast, client)
+	show_week(stage, cast)
 	show_search(stage, cast)
+	hand_out_dossier(stage, cast["leader"], won)
 
 
 def load_history(stage: Stage) -> crm_import.Files:
@@ -67,7 +73,7 @@ def get_client(files: crm_import.Files) -> str:
 # A deal that is won
 
 
-def play_won_deal(stage: Stage, cast: dict, client: str) -> None:
+def play_won_deal(stage: Stage, cast: dict, client: str) -> Document:
 	opportunity = open_project(stage, cast, client)
 	opportunity = advise(stage, cast, opportunity)
 	opportunity = share_progress(stage, cast, opportunity)
@@ -76,26 +82,44 @@ def play_won_deal(stage: Stage, cast: dict, client: str) -> None:
 	stage.expect_mail("Order Won", order, set(get_team(cast["sales_user"])))
 	status = frappe.db.get_value("Opportunity", opportunity.name, "status")
 	stage.expect(status == "Converted", f"{opportunity.name} is {status}, not Converted")
+	expect_strip(stage, order, opportunity="done", quotation="done", order="done", payment="later")
+	return opportunity
 
 
-def open_project(stage: Stage, cast: dict, client: str, **values) -> Document:
-	"""The project opening report of the sales person; the leader gets the task to advise."""
+def expect_strip(stage: Stage, doc: Document, **standings: str) -> None:
+	"""The form's strip says how far the deal is."""
+	shown = {row["key"]: row["standing"] for row in get_strip(doc.doctype, doc.name)}
+	for key, standing in standings.items():
+		stage.expect(shown.get(key) == standing, f"the strip of {doc.name} says {key}: {shown.get(key)}")
+
+
+def open_project(stage: Stage, cast: dict, client: str) -> Document:
+	"""The project opening report of the sales person, sent twice by a shaky line; the leader gets the task to advise."""
+	report = {
+		"company_name": client,
+		"industry": get_industry(),
+		"company_size": SIZES[1],
+		"wants": "Three terminals for a second plant",
+		"next_date": add_days(today(), 3),
+		"key": frappe.generate_hash(),
+	}
 	with stage.acting(cast["sales_user"]):
-		opportunity = frappe.get_doc(
-			{
-				"doctype": "Opportunity",
-				"opportunity_from": "Customer",
-				"party_name": client,
-				"company": stage.company,
-				"opportunity_owner": cast["sales_user"],
-				"items": [{"item_code": get_item(), "qty": 3, "uom": "Nos", "rate": 900}],
-				**values,
-			}
-		).insert()
+		opened = opening.open_project(**report)
+		stage.expect(opening.open_project(**report)["name"] == opened["name"], "the project was opened twice")
+		opportunity = frappe.get_doc("Opportunity", opened["name"])
+		opportunity.append("items", {"item_code": get_item(), "qty": 3, "uom": "Nos", "rate": 900})
+		opportunity.save()
 		stage.step("opens a project", opportunity)
+		stage.line(f"similar past deals: {len(opened['look_alikes'])}, the first {get_first(opened)}")
 	tasks = get_advice_tasks(opportunity)
 	stage.expect(tasks == [(cast["leader"], "Open")], f"the task for advice is {tasks}")
+	expect_strip(stage, opportunity, opportunity="now", discovery="next")
 	return opportunity
+
+
+def get_first(opened: dict) -> str:
+	deals = opened["look_alikes"]
+	return f"{deals[0]['client']} ({deals[0]['outcome']})" if deals else "none"
 
 
 def advise(stage: Stage, cast: dict, opportunity: Document) -> Document:
@@ -116,14 +140,12 @@ def advise(stage: Stage, cast: dict, opportunity: Document) -> Document:
 
 def share_progress(stage: Stage, cast: dict, opportunity: Document) -> Document:
 	with stage.acting(cast["sales_user"]):
+		visit = {"note": "They like the pilot", "activity": "Visit", "in_negotiation": 1, "share": 1}
+		for _each in range(2):  # sending it again adds nothing
+			progress.add(opportunity.name, **visit, key=opportunity.name)
+		progress.add(opportunity.name, "Asked for the plant manager", in_negotiation=1)
 		opportunity = frappe.get_doc("Opportunity", opportunity.name)
-		opportunity.salesflow_in_negotiation = 1
-		opportunity.append(
-			"salesflow_progress", {"activity": "Visit", "note": "They like the pilot", "share": 1}
-		)
-		opportunity.append("salesflow_progress", {"activity": "Call", "note": "Asked for the plant manager"})
-		opportunity.save()
-		opportunity.save()  # saving again sends nothing again
+		stage.expect(len(opportunity.salesflow_progress) == 2, "progress was added twice")
 		stage.step("shares progress with the team", opportunity)
 	stage.expect_mail("Progress Shared", opportunity, set(get_team(cast["sales_user"])))
 	return opportunity
@@ -208,6 +230,17 @@ def get_advice_tasks(opportunity: Document) -> list[tuple[str, str]]:
 		order_by="creation asc",
 	)
 	return [(task.allocated_to, task.status) for task in tasks]
+
+
+# The leader's week
+
+
+def show_week(stage: Stage, cast: dict) -> None:
+	"""The digest that the clock sends on the first working day, of the last seven days."""
+	send_weekly_digest(cast["leader"], getdate(add_days(today(), -6)), getdate(today()))
+	leader = frappe.get_doc("User", cast["leader"])
+	stage.step("the leader gets the week's digest", leader)
+	stage.expect_mail("Weekly Digest", leader, {cast["leader"]})
 
 
 # Search

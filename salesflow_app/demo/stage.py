@@ -74,11 +74,13 @@ class Stage:
 
 	@staticmethod
 	def deliver() -> None:
-		"""Commit, and do what a worker would do then, so that the mails of a step are there when it is told."""
+		"""Commit, and do what a worker would do then, so that the mails of a step are there when it is told.
+
+		Nobody is asked for feedback before the next day; the stories say when that comes.
+		"""
 		frappe.db.commit()
-		waiting = frappe.get_all(
-			entries.DOCTYPE, {"state": entries.PENDING}, pluck="name", order_by="creation asc"
-		)
+		filters = {"state": entries.PENDING, "kind": ("!=", entries.FEEDBACK)}
+		waiting = frappe.get_all(entries.DOCTYPE, filters, pluck="name", order_by="creation asc")
 		for name in waiting:
 			with suppress(frappe.RetryBackgroundJobError):  # a real worker was faster
 				worker.work(name)

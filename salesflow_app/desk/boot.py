@@ -29,6 +29,7 @@ ROLES = (
 	"Support Team",
 	"Delivery User",
 	"Auditor",
+	"Salesflow Auditor",
 	"System Manager",
 )
 """Who has something to do in SalesFlow."""

@@ -39,6 +39,7 @@ def for_quotation(data: dict) -> dict:
 
 def for_sales_order(data: dict) -> dict:
 	_add(data, _("Deal"), ["SOW", "Payment Milestone"], either={"SOW": "salesflow_sow"})
+	_add(data, _("Feedback"), ["Client Feedback", "Team Feedback"])
 	return _add_by_reference(data, "Sales Order", _("Record"), ["Salesflow Outbox Entry"])
 
 
@@ -68,7 +69,8 @@ def for_customer(data: dict) -> dict:
 		["Discovery", "Work Proposal", "Contract", "SOW"],
 		fieldnames={"Discovery": "party_name", "Work Proposal": "party_name", "Contract": "party_name"},
 	)
-	return _add(data, _("Payments"), ["Payment Milestone", "Payment Follow Up"])
+	_add(data, _("Payments"), ["Payment Milestone", "Payment Follow Up"])
+	return _add(data, _("Feedback"), ["Client Feedback", "Team Feedback"])
 
 
 def for_contract(data: dict) -> dict:

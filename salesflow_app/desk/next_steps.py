@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from frappe import _
 
 from salesflow_app.salesflow_app.workflows import (
+	client_feedback,
 	contract,
 	delivery_note,
 	discovery,
 	master_document,
 	payment_milestone,
+	process_review,
 	sales_order,
 	sow,
 	work_proposal,
@@ -39,6 +41,8 @@ def get_next_steps() -> dict[str, dict[str, NextStep]]:
 		"Salesflow Master Document": get_master_document_steps(),
 		"Sales Order": get_sales_order_steps(),
 		"Delivery Note": get_delivery_note_steps(),
+		"Client Feedback": get_client_feedback_steps(),
+		"Process Review": get_process_review_steps(),
 	}
 
 
@@ -225,4 +229,32 @@ def get_delivery_note_steps() -> dict[str, NextStep]:
 			_("Customer Support"), "", _("{0} clears the shipment, or refuses clearance with a reason.")
 		),
 		delivery_note.CLEARED: NextStep(_("Shipping"), "", _("{0} prepares the shipment and ships it.")),
+	}
+
+
+def get_client_feedback_steps() -> dict[str, NextStep]:
+	return {
+		client_feedback.ASKED: NextStep(
+			_("The client"), "recipient_name", _("{0} answers three questions on their page.")
+		),
+		client_feedback.ANSWERED: NextStep(
+			_("Account Manager"),
+			"account_manager",
+			_("{0} reads the answer, and talks to the client about it."),
+		),
+		client_feedback.EXPIRED: NextStep("", "", _("No further action: the client did not answer in time.")),
+		client_feedback.WITHDRAWN: NextStep("", "", _("No further action: we no longer ask for it.")),
+	}
+
+
+def get_process_review_steps() -> dict[str, NextStep]:
+	return {
+		process_review.DRAFT: NextStep(
+			_("Sales Manager or Operations Manager"),
+			"",
+			_("{0} writes the findings and the actions, then completes the review. The figures stay then."),
+		),
+		process_review.COMPLETED: NextStep(
+			"", "", _("Completed: the owners of the actions have their tasks.")
+		),
 	}

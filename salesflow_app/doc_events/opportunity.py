@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.deal import advice, facts, lost_data, manager, origin, progress, status
+from salesflow_app.deal import advice, facts, lost_data, manager, next_date, origin, progress, status
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.people.teams import get_leader, get_sales_person
 from salesflow_app.signing import links
@@ -34,6 +34,7 @@ def on_update(doc: Document, method: str | None = None) -> None:
 	advice.answer(doc)
 	advice.ask_new_leader(doc)
 	progress.share(doc)
+	next_date.follow(doc)
 	tell_account_manager(doc)
 	lost_data.record(doc)
 
@@ -43,7 +44,7 @@ def before_change(doc: Document, method: str | None = None) -> None:
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	advice.withdraw_task(doc)
+	advice.withdraw_later(doc)
 	links.end_of_lost(doc)
 
 

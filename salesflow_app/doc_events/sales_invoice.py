@@ -2,11 +2,12 @@
 
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import flt
 
 from salesflow_app.follow_up import settled
 from salesflow_app.mails import invoice_sent, invoice_withdrawn
 from salesflow_app.milestone import billing, credit_notes, invoice, settlement
-from salesflow_app.order import billing_turn, closing
+from salesflow_app.order import advances, billing_turn, closing
 from salesflow_app.shipment import steps
 
 
@@ -17,12 +18,16 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 	invoice.take_over_milestone(doc)
 	if doc.is_new() and not doc.get("is_pos") and has_order(doc):
 		doc.allocate_advances_automatically = 1  # whoever paid in advance is not asked to pay again
+	advances.want_again(doc)  # an earlier save of this object may have been refused half way
+	if has_order(doc):
+		advances.spare_search(doc)
 	if doc.salesflow_payment_milestone:
 		invoice.set_due_date(doc)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
 	"""An invoice on the order of a SOW bills exactly one milestone. Costs nothing without a Sales Order."""
+	advances.want_again(doc)
 	invoice.validate_link(doc)
 	if invoice.is_credit_note(doc):
 		doc.salesflow_payment_milestone = doc.salesflow_live_milestone = None
@@ -55,7 +60,8 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 		billing.sync(milestone)
 	if has_order(doc):
 		invoice_sent.send_invoice_sent(doc)
-		closing.close_orders_of_invoice(doc.name)
+		if flt(doc.outstanding_amount) <= 0:
+			closing.close_orders(doc)
 		billing_turn.on_billed(doc)
 
 

@@ -47,9 +47,9 @@ def on_submit(doc: Document, method: str | None = None) -> None:
 	reaching.on_order_submit(doc)
 	production.tell_departments(doc)
 	production.say_what_is_missing(doc)
-	if origin.get_deal(doc):
+	if deal := origin.get_deal(doc):
 		send_order_won(doc)
-		outcome.win(doc)
+		outcome.win(deal)
 
 
 def before_update_after_submit(doc: Document, method: str | None = None) -> None:

@@ -17,6 +17,8 @@ from salesflow_app.mails import (
 	copy_sent,
 	delegate_named,
 	discovery_recap,
+	feedback_answered,
+	feedback_asked,
 	final_pack,
 	invoice_answered,
 	invoice_sent,
@@ -48,6 +50,7 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
+	weekly_digest,
 )
 from salesflow_app.mails.message import Mail
 
@@ -68,6 +71,9 @@ WRITERS: dict[str, Writer] = {
 	copy_sent.EVENT: copy_sent.write,
 	delegate_named.EVENT: delegate_named.write,
 	discovery_recap.EVENT: discovery_recap.write,
+	feedback_answered.EVENT: feedback_answered.write,
+	feedback_asked.EVENT: feedback_asked.write_asked,
+	feedback_asked.REMINDER: feedback_asked.write_reminder,
 	final_pack.EVENT: final_pack.write,
 	invoice_answered.EVENT: invoice_answered.write,
 	invoice_sent.EVENT: invoice_sent.write,
@@ -108,6 +114,7 @@ WRITERS: dict[str, Writer] = {
 	sow_signed.STAFF: sow_signed.write_for_staff,
 	sow_terminated.EVENT: sow_terminated.write,
 	mail_check.EVENT: mail_check.write,
+	weekly_digest.EVENT: weekly_digest.write,
 }
 """Each takes the document as it is when the mail is written, and what only the moment knew, `actor` included."""
 

@@ -8,6 +8,7 @@ from frappe.utils import flt
 from salesflow_app.conversions.sow_to_payment_milestone import waive
 from salesflow_app.documents import lifecycle
 from salesflow_app.documents.locks import get_locked
+from salesflow_app.feedback import asking
 from salesflow_app.people import tasks
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow as sow_states
@@ -77,6 +78,8 @@ def sync(name: str) -> None:
 	lifecycle.move(doc, state, values=amounts, why=invoice.name)
 	if state == states.DRAFT_INVOICED:
 		doc.ask_accounts()
+	if state == states.PAID:
+		asking.after_payment(doc)
 	if state == states.CREDITED and not waive_if_terminated(doc):
 		doc.ask_about_credit()
 

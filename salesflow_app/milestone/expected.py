@@ -9,8 +9,10 @@ from datetime import date, timedelta
 
 import frappe
 from frappe.utils import add_days, flt, getdate, today
+from pypika.queries import QueryBuilder
 
-from salesflow_app.milestone.notice_facts import get_expected_gross
+from salesflow_app.documents.readable import is_readable
+from salesflow_app.milestone.notice_facts import share_gross
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.sow import plan, retainer
 
@@ -28,6 +30,8 @@ class Expected:
 	doctype: str
 	name: str
 	customer: str
+	rate: float = 1
+	"""To the currency of the company."""
 
 
 def get_by_week(company: str, weeks: int = 13) -> dict[date, dict[str, float]]:
@@ -43,39 +47,62 @@ def get_by_week(company: str, weeks: int = 13) -> dict[date, dict[str, float]]:
 	return found
 
 
-def get_expected(company: str) -> Iterator[Expected]:
-	"""Every amount that a client of the company still has to pay, or will have to."""
+def get_expected(company: str, until: date | None = None) -> Iterator[Expected]:
+	"""Every amount that a client of the company still has to pay, or will have to, of what the user may read.
+
+	With `until`, what is planned for later may be left out.
+	"""
 	yield from _get_invoices(company)
-	yield from _get_milestones(company)
+	yield from _get_milestones(company, until)
 	yield from _get_months(company)
 
 
 def _get_invoices(company: str) -> Iterator[Expected]:
-	filters = {"company": company, "docstatus": 1, "outstanding_amount": (">", 0)}
-	fields = ["name", "customer", "due_date", "outstanding_amount", "party_account_currency"]
-	for row in frappe.get_all("Sales Invoice", filters, fields, order_by="due_date asc, name asc"):
-		currency = row.party_account_currency
-		yield Expected(
-			getdate(row.due_date), flt(row.outstanding_amount), currency, INVOICE, row.name, row.customer
-		)
+	invoice = frappe.qb.DocType(INVOICE)
+	query = frappe.qb.from_(invoice).where(is_readable(INVOICE) & (invoice.company == company))
+	query = query.where((invoice.docstatus == 1) & (invoice.outstanding_amount > 0))
+	query = query.select(invoice.name, invoice.customer, invoice.due_date, invoice.outstanding_amount)
+	query = query.select(invoice.party_account_currency, invoice.currency, invoice.conversion_rate)
+	home = frappe.get_cached_value("Company", company, "default_currency")
+	for row in query.orderby(invoice.due_date).orderby(invoice.name).run(as_dict=True):
+		currency = row.party_account_currency or row.currency
+		rate = 1 if currency == home else flt(row.conversion_rate) or 1
+		amount = flt(row.outstanding_amount)
+		yield Expected(getdate(row.due_date), amount, currency, INVOICE, row.name, row.customer, rate)
 
 
-def _get_milestones(company: str) -> Iterator[Expected]:
+def _get_milestones(company: str, until: date | None) -> Iterator[Expected]:
 	"""Not billed yet. One without a date is expected as if it were reached today."""
-	waiting = (*states.UNBILLED, states.DRAFT_INVOICED)
-	filters = {"company": company, "workflow_state": ("in", waiting)}
-	for name in frappe.get_all(MILESTONE, filters, pluck="name", order_by="planned_date asc, name asc"):
-		doc = frappe.get_doc(MILESTONE, name)
-		days = [doc.planned_date, doc.hold_until if doc.workflow_state == states.ON_HOLD else None, today()]
-		billed = max(getdate(day) for day in days if day)
-		due = getdate(add_days(billed, doc.payment_days or 0))
-		yield Expected(due, flt(get_expected_gross(doc)), doc.currency, MILESTONE, name, doc.customer)
+	precision, day = frappe.get_precision(MILESTONE, "amount"), getdate(today())
+	for row in _get_unbilled(company, until).run(as_dict=True):
+		held = row.hold_until if row.workflow_state == states.ON_HOLD else None
+		billed = max(filter(None, (row.planned_date, held, day)))
+		due = billed + timedelta(days=row.payment_days or 0)
+		gross = flt(share_gross(row.amount, row), precision)
+		yield Expected(due, gross, row.currency, MILESTONE, row.name, row.customer, row.rate or 1)
+
+
+def _get_unbilled(company: str, until: date | None) -> QueryBuilder:
+	"""Milestones without a submitted invoice, with the totals of their orders and the rate of their SOW."""
+	milestone, order, sow = (frappe.qb.DocType(name) for name in (MILESTONE, "Sales Order", "SOW"))
+	query = frappe.qb.from_(milestone).left_join(order).on(order.name == milestone.sales_order)
+	query = query.left_join(sow).on(sow.name == milestone.sow)
+	query = query.where(is_readable(MILESTONE) & (milestone.company == company))
+	query = query.where(milestone.workflow_state.isin((*states.UNBILLED, states.DRAFT_INVOICED)))
+	if until:
+		query = query.where(milestone.planned_date.isnull() | (milestone.planned_date <= until))
+	fields = "name customer amount currency workflow_state planned_date hold_until payment_days".split()
+	query = query.select(*(milestone[field] for field in fields))
+	query = query.select(order.total, order.discount_amount, order.grand_total)
+	return query.select(sow.conversion_rate.as_("rate"))
 
 
 def _get_months(company: str) -> Iterator[Expected]:
 	"""Months of retainers whose milestones are not made yet."""
 	filters = {"company": company, "retainer_total": (">", 0), "workflow_state": ("in", retainer.RUNNING)}
-	for name in frappe.get_all(MONTH, filters, pluck="name", order_by="name asc"):
+	if not frappe.has_permission(MONTH, "read"):
+		return
+	for name in frappe.get_list(MONTH, filters, pluck="name", order_by="name asc", limit_page_length=0):
 		sow = frappe.get_doc(MONTH, name)
 		factor = flt(sow.grand_total) / flt(sow.total) if flt(sow.total) else 1
 		ends_on = sow.retainer_ends_on and getdate(sow.retainer_ends_on)
@@ -85,4 +112,6 @@ def _get_months(company: str) -> Iterator[Expected]:
 				continue
 			due = getdate(add_days(max(month.first, getdate(today())), entry.row.days or 0))
 			amount = flt(float(entry.amount) * factor, sow.precision("total"))
-			yield Expected(due, amount, sow.currency, MONTH, name, sow.customer)
+			yield Expected(
+				due, amount, sow.currency, MONTH, name, sow.customer, flt(sow.conversion_rate) or 1
+			)

@@ -115,12 +115,15 @@ def get_billing_address(order: Document | None, customer: Document) -> str | Non
 
 def get_gross(milestone: Document, order: Document | None) -> float:
 	"""Expected amount with tax, in the milestone's currency."""
+	return flt(share_gross(milestone.amount, order), milestone.precision("amount"))
+
+
+def share_gross(amount: float, order: Document | None) -> float:
+	"""What a net amount of an order comes to with tax, not rounded; without an order, the amount itself."""
 	if not order or not flt(order.total):
-		return flt(milestone.amount)
+		return flt(amount)
 	net = flt(order.total) - flt(order.discount_amount)
-	return (
-		flt(flt(milestone.amount) * flt(order.grand_total) / net, milestone.precision("amount")) if net else 0
-	)
+	return flt(amount) * flt(order.grand_total) / net if net else 0
 
 
 def get_expected_gross(milestone: Document) -> float:

@@ -23,8 +23,7 @@ def follow(invoice: Document) -> None:
 	"""Bring milestone, orders and follow-up of an invoice or credit note up to date."""
 	if milestone := get_milestone(invoice):
 		billing.sync(milestone)
-	for order in sorted({row.sales_order for row in invoice.items if row.sales_order}):
-		closing.close_if_done(order)
+	closing.close_orders(invoice)
 	if not invoice.is_return:
 		settled.follow_open_amount(invoice)
 		tell_paid_twice(invoice)

@@ -10,6 +10,7 @@ from frappe.utils import flt, now_datetime
 
 from salesflow_app import settings
 from salesflow_app.documents.locks import get_locked, lock_row
+from salesflow_app.feedback import asking, team
 from salesflow_app.follow_up import payments
 from salesflow_app.mails import order_closed
 from salesflow_app.salesflow_app.workflows.payment_milestone import FINISHED
@@ -42,16 +43,9 @@ def close_if_done(sales_order: str) -> None:
 		reopen(order, _("no longer delivered and paid in full"))
 
 
-def close_orders_of_invoice(sales_invoice: str) -> None:
-	"""An invoice's open amount changed: check its orders. One statement for an invoice without an order."""
-	orders = frappe.get_all(
-		"Sales Invoice Item",
-		filters={"parent": sales_invoice, "sales_order": ("is", "set"), "docstatus": 1},
-		pluck="sales_order",
-		distinct=True,
-		order_by="sales_order asc",
-	)
-	for order in orders:
+def close_orders(invoice: Document) -> None:
+	"""The invoice's orders, each if it is done. Nothing of one that still has to be paid can be."""
+	for order in sorted({row.sales_order for row in invoice.items if row.sales_order}):
 		close_if_done(order)
 
 
@@ -150,6 +144,7 @@ def _close(order: Document) -> None:
 	order.db_set("salesflow_closed_on", now_datetime(), update_modified=False)
 	order.add_comment("Info", _("Closed: delivered in full and paid in full"))
 	order_closed.send_order_closed(order)
+	asking.after_close(order)
 	payments.ask_about_rests(order.customer, order.company)
 
 
@@ -167,6 +162,7 @@ def reopen(order: Document, why: str) -> None:
 	order.db_set("salesflow_closed_on", None, update_modified=False)
 	order.add_comment("Info", _("Reopened: {0}").format(why))
 	order_closed.send_order_reopened(order, why, closed_on)
+	team.withdraw(order)
 
 
 def _set_status(order: Document, status: str) -> None:

@@ -24,7 +24,7 @@ class Holding:
 		names = [order.name for order in orders] or [""]
 		self.shows_amounts = frappe.has_permission("Sales Invoice", "read")
 		self.returned = _get_returned(names)
-		self.undelivered = _get_undelivered(names)
+		self.undelivered = get_undelivered(names)
 		self.notes = _get_notes(names)
 		self.invoices = _get_invoices(names)
 		self.milestones = _group(_get_milestones(names), "sales_order")
@@ -116,7 +116,7 @@ def _get_returned(orders: list[str]) -> set[str]:
 	)
 
 
-def _get_undelivered(orders: list[str]) -> set[str]:
+def get_undelivered(orders: list[str]) -> set[str]:
 	"""Orders with a line that needs delivery and was not delivered; what came back was delivered too."""
 	line, item, packed = (frappe.qb.DocType(name) for name in ("Sales Order Item", "Item", "Packed Item"))
 	rows = (

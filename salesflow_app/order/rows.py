@@ -17,7 +17,19 @@ def get_orders(doc: Document) -> set[str]:
 
 
 def find_orders(doc: Document) -> list[set[str]]:
-	"""The orders of each row: named, by the order's line, by a delivery. One statement for each of the last two."""
+	"""The orders of each row: named, by the order's line, by a delivery. One statement for each of the last two.
+
+	Several guards of one save ask; as long as the rows' links stay, the first answer holds.
+	"""
+	fields = (ORDER_FIELD[doc.doctype], "so_detail", "dn_detail", "delivery_note")
+	links = [tuple(row.get(field) for field in fields) for row in doc.items]
+	known = doc.flags.salesflow_orders
+	if not known or known[0] != links:
+		known = doc.flags.salesflow_orders = (links, _find_orders(doc))
+	return known[1]
+
+
+def _find_orders(doc: Document) -> list[set[str]]:
 	links: list[tuple[str, Known]] = [("so_detail", _get_orders_of_lines(doc.items))]
 	if doc.doctype == "Sales Invoice":
 		links.append(("dn_detail", _get_orders_of_deliveries("name", [row.dn_detail for row in doc.items])))

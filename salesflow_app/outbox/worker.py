@@ -13,13 +13,16 @@ from salesflow_app.outbox import keepers
 from salesflow_app.outbox.entries import (
 	DOCTYPE,
 	DONE,
+	DOSSIER,
 	FAILED,
+	FEEDBACK,
 	MAIL,
 	NOT_SENT,
 	PENDING,
 	PROVIDER,
 	PROVIDER_ANSWER,
 	SEAL,
+	TASK,
 )
 from salesflow_app.text.reader import get_site_language, write_in
 
@@ -28,8 +31,15 @@ HANDLERS = {
 	SEAL: "salesflow_app.sealing.work.seal",
 	PROVIDER: "salesflow_app.signing.providers.work.work",
 	PROVIDER_ANSWER: "salesflow_app.portal.provider_answer.take",
+	FEEDBACK: "salesflow_app.feedback.asking.ask",
+	DOSSIER: "salesflow_app.dossier.making.make",
 }
 """What does the work of each kind: takes the row, returns what is to be noted on it."""
+TASKS = {
+	"Order to Bill": "salesflow_app.order.billing_turn.follow",
+	"Deal Over": "salesflow_app.deal.advice.withdraw",
+}
+"""The same for each event of kind *Task*."""
 WITHOUT = {SEAL: "salesflow_app.sealing.work.go_on_without"}
 """What cannot wait for a kind of work that failed the first time."""
 FIELDS = (
@@ -74,7 +84,7 @@ def _do(row: frappe._dict) -> dict:
 	frappe.db.savepoint(SAVE_POINT)
 	messages = len(frappe.local.message_log)
 	try:
-		values = frappe.get_attr(HANDLERS[row.kind])(row)
+		values = frappe.get_attr(TASKS[row.event] if row.kind == TASK else HANDLERS[row.kind])(row)
 		if values.get("error"):
 			comment_failure(row, values["error"], values.get("subject"))
 		return {"state": DONE, "done_on": now_datetime(), "error": None, "next_try": None, **values}
@@ -132,7 +142,9 @@ def comment_failure(row: frappe._dict, problem: str, subject: str | None = None)
 	text = _("Mail “{0}” was not sent: {1}.").format(*words)
 	if row.get("kind") == SEAL:
 		text = _("The sealed PDF is pending and will be tried again: {0}.").format(words[1])
-	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER):
+	elif row.get("kind") == FEEDBACK:
+		text = _("Nobody was asked for feedback: {0}.").format(words[1])
+	elif row.get("kind") in (PROVIDER, PROVIDER_ANSWER, DOSSIER, TASK):
 		text = _("“{0}” did not go through: {1}.").format(*words)
 	comment(row, text)
 

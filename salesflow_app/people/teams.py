@@ -34,6 +34,22 @@ def get_leaders(user: str | None) -> list[str]:
 	).run(pluck=True)
 
 
+def get_people_below(user: str) -> list[str]:
+	"""Users whom `user` leads, at whatever distance, by name; those who have left too, whose deals stay theirs."""
+	node = _get_node(user)
+	if not node or not node.is_group:
+		return []
+	person = frappe.qb.DocType("Sales Person")
+	return (
+		frappe.qb.from_(person)
+		.select(person.salesflow_user)
+		.distinct()
+		.where((person.lft > node.lft) & (person.rgt < node.rgt) & person.salesflow_user.isnotnull())
+		.where((person.salesflow_user != "") & (person.salesflow_user != user))
+		.orderby(person.salesflow_user)
+	).run(pluck=True)
+
+
 def get_team(user: str) -> list[str]:
 	"""Enabled users of one Sales Person group: its children, its leader and `user` themselves."""
 	node = _get_node(user)

@@ -17,6 +17,7 @@ from salesflow_app.portal import (
 	decline,
 	delegate,
 	download,
+	give_feedback,
 	price_selection,
 	request_changes,
 	review,
@@ -40,6 +41,8 @@ READING = {
 	"salesflow_app.portal.view_document.view": view_document.view,
 	"salesflow_app.portal.price_selection.price_selection": price_selection.price_selection,
 }
+OPINIONS = {"salesflow_app.portal.give_feedback.give": give_feedback.give}
+"""What binds nobody and is answered once: the link is enough, and is good for nothing else."""
 SEND_CODE, CHECK_CODE = "send_code", "check_code"
 
 
@@ -58,6 +61,8 @@ def act(act: str, values: dict | str | None = None) -> dict:
 	link = find_link()
 	sessions.validate_form_token()
 	values = _read_values(values)
+	if act in OPINIONS or link.purpose == links.FEEDBACK:
+		return give_opinion(link, act, values)
 	if act == SEND_CODE:
 		return send_code(link)
 	if act == CHECK_CODE:
@@ -106,6 +111,19 @@ def answer(link: frappe._dict, act: str, values: dict) -> dict:
 		)
 	with visiting(visit), review.in_their_language(link):
 		return call(ANSWERS[act], values)
+
+
+def give_opinion(link: frappe._dict, act: str, values: dict) -> dict:
+	"""The one answer of a link that asks for feedback. Whoever comes second waits, and is thanked for the first answer."""
+	if act not in OPINIONS or link.purpose != links.FEEDBACK:
+		access.raise_not_found("DocType", act[:140])
+	lock_row(link.reference_doctype, link.reference_name)
+	link = links.lock(link.name)
+	now = status.get_status(link)
+	validate_open(link, status.OPEN if now == status.ANSWERED else now)
+	validate_document(link, values)
+	with visiting(sessions.get_visit(link)), review.in_their_language(link):
+		return call(OPINIONS[act], values)
 
 
 def read(link: frappe._dict, act: str, values: dict) -> dict:
@@ -160,6 +178,8 @@ def pdf() -> None:
 	link = find_link()
 	visit = sessions.get_visit(link)
 	now = status.get_status(link)
+	if link.purpose == links.FEEDBACK:
+		access.raise_not_found(link.reference_doctype, link.reference_name)
 	validate_open(link, status.OPEN if review.shows_receipt(visit, now) else now)
 	with visiting(visit), review.in_their_language(link):
 		download.pdf(link.reference_doctype, link.reference_name)

@@ -8,7 +8,13 @@ from salesflow_app.portal.answers import is_expired
 from salesflow_app.portal.history import get_revised_sows
 from salesflow_app.portal.invoice_view import PAGE, get_invoices
 from salesflow_app.portal.states import get_state
-from salesflow_app.salesflow_app.workflows import contract, payment_milestone, sow, work_proposal
+from salesflow_app.salesflow_app.workflows import (
+	client_feedback,
+	contract,
+	payment_milestone,
+	sow,
+	work_proposal,
+)
 from salesflow_app.text.formats import date, money
 
 PROPOSAL_FIELDS = (
@@ -21,7 +27,7 @@ MILESTONE_FIELDS = (
 	"name milestone_name milestone_no milestone_count workflow_state "
 	"planned_date reached_on currency amount sow"
 ).split()
-
+FEEDBACK_FIELDS = "name workflow_state asked_on valid_till".split()
 
 LAST_PAGE = 10_000
 
@@ -34,7 +40,10 @@ def get_overview(page: int = 1) -> dict[str, list[dict] | dict[str, str]]:
 	milestones = _get_milestones({row["name"]: row["title"] for row in sows})
 	invoices = get_invoices(page)
 	return {
-		"waiting": [row for row in (*agreements, *sows, *proposals, *milestones) if row["is_waiting"]],
+		"waiting": [
+			*(row for row in (*agreements, *sows, *proposals, *milestones) if row["is_waiting"]),
+			*_get_feedback(),
+		],
 		"proposals": proposals,
 		"agreements": agreements,
 		"sows": sows,
@@ -131,6 +140,24 @@ def _get_milestones(sow_titles: dict[str, str]) -> list[dict]:
 			is_waiting=row.workflow_state == payment_milestone.AWAITING_ACCEPTANCE,
 		)
 		for row in sorted(rows, key=lambda row: (row.sow or "", row.milestone_no or 0))
+	]
+
+
+def _get_feedback() -> list[dict]:
+	"""What this reader, and nobody else of the client, is asked for."""
+	rows = access.list_visible("Client Feedback", FEEDBACK_FIELDS)
+	return [
+		{
+			"name": row.name,
+			"task": _("Tell us"),
+			"kind": _("Your feedback"),
+			"title": _("How did we do?"),
+			"route": f"/salesflow/feedback/{row.name}",
+			"date": date(row.asked_on),
+			"amount": "",
+		}
+		for row in rows
+		if row.workflow_state == client_feedback.ASKED and not is_expired(row)
 	]
 
 

@@ -13,7 +13,7 @@ from salesflow_app.documents.visits import Visit, visiting
 from salesflow_app.evidence.verifying import RecordError
 from salesflow_app.people.accounts import is_outsider
 from salesflow_app.people.languages import group_by_language
-from salesflow_app.portal import msa_view, page, proposal_view, questions, sow_view
+from salesflow_app.portal import feedback_view, msa_view, page, proposal_view, questions, sow_view
 from salesflow_app.portal.originals import tell_mismatch
 from salesflow_app.portal.people_view import get_contact
 from salesflow_app.portal.receipt import get_receipt
@@ -26,11 +26,13 @@ TEMPLATES = {
 	"SOW": "www/salesflow/sow.html",
 	"Work Proposal": "www/salesflow/proposal.html",
 	"Contract": "www/salesflow/msa.html",
+	"Client Feedback": "www/salesflow/feedback.html",
 }
 VIEWS = {
 	"SOW": sow_view.get_page_view,
 	"Work Proposal": proposal_view.get_page_view,
 	"Contract": msa_view.get_page_view,
+	"Client Feedback": feedback_view.get_page_view,
 }
 AMENDED = ("Work Proposal", "Contract")
 """Their versions are documents of their own."""
@@ -76,7 +78,7 @@ def show_link(context, link: frappe._dict) -> None:
 	visit, now = sessions.get_visit(link), status.get_status(link)
 	if is_staff():
 		show_over(context, link, "staff")
-	elif now == status.OPEN:
+	elif now == status.OPEN or is_thanked(link, now):
 		show_document(context, link, visit)
 	elif shows_receipt(visit, now):
 		show_done(context, link, visit)
@@ -89,6 +91,11 @@ def show_link(context, link: frappe._dict) -> None:
 def is_staff() -> bool:
 	"""Is one of our people logged in here? They do not read or answer in the client's place."""
 	return not is_outsider()
+
+
+def is_thanked(link: frappe._dict, now: str) -> bool:
+	"""Was the feedback given? The page shows it, to whoever has the link: it binds nobody."""
+	return now == status.ANSWERED and link.purpose == links.FEEDBACK
 
 
 def shows_receipt(visit: Visit, now: str) -> bool:
@@ -218,6 +225,8 @@ def tell(link: frappe._dict, now: str) -> dict[str, str]:
 			_("You are logged in as one of our staff. Use “See as Client” on the document instead."),
 		),
 	}[now]
+	if link.purpose == links.FEEDBACK and now in (status.EXPIRED, status.WITHDRAWN, status.REVOKED):
+		sentence = _("We no longer wait for your feedback. You can still write to us at any time.")
 	return {"title": title, "sentence": sentence}
 
 

@@ -2,7 +2,13 @@
 
 from frappe import _
 
-from salesflow_app.salesflow_app.workflows import contract, payment_milestone, sow, work_proposal
+from salesflow_app.salesflow_app.workflows import (
+	client_feedback,
+	contract,
+	payment_milestone,
+	sow,
+	work_proposal,
+)
 
 WAITING, GOOD, BAD, PLAIN = "waiting", "good", "bad", "plain"
 
@@ -76,4 +82,17 @@ def _milestone() -> dict[str, tuple[str, str]]:
 	}
 
 
-_TABLES = {"Work Proposal": _proposal, "SOW": _sow, "Contract": _msa, "Payment Milestone": _milestone}
+def _feedback() -> dict[str, tuple[str, str]]:
+	return {
+		client_feedback.ASKED: (_("Awaiting response"), WAITING),
+		client_feedback.ANSWERED: (_("Answered"), GOOD),
+	}
+
+
+_TABLES = {
+	"Work Proposal": _proposal,
+	"SOW": _sow,
+	"Contract": _msa,
+	"Payment Milestone": _milestone,
+	"Client Feedback": _feedback,
+}

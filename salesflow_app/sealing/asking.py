@@ -1,6 +1,5 @@
 """What the bench commands ask for: findings about documents or a bundle, and a bundle by the name of its document."""
 
-import json
 from pathlib import Path
 
 import frappe
@@ -9,6 +8,7 @@ from frappe import _
 from salesflow_app.documents import shared_names
 from salesflow_app.evidence import keys
 from salesflow_app.evidence.proof import bundle as bundles_of_others
+from salesflow_app.evidence.proof import dossier
 from salesflow_app.evidence.proof.findings import CANNOT_CHECK, NOTE, Finding, get_verdict
 from salesflow_app.sealing import bundles, verifying
 from salesflow_app.sealing.facts import ANSWERS
@@ -42,8 +42,7 @@ def _find_in_bundle(path: Path) -> list[Finding]:
 	"""A bundle of another site is checked as a stranger checks it, without the keys of its entries."""
 	try:
 		files, own = bundles_of_others.read(path), keys.get_mac_keys()
-		used = {row["key_id"] for row in json.loads(files[bundles_of_others.RECORDS])["entries"]} - {"", None}
-		return list(bundles_of_others.check(files, own if used <= set(own) else None))
+		return list(dossier.check(files, own if dossier.get_key_ids(files) <= set(own) else None))
 	except Exception as error:  # nothing that stops the check may look like a verdict
 		return [Finding(CANNOT_CHECK, str(path), f"it cannot be read as a bundle ({error})")]
 

@@ -97,9 +97,7 @@ def make(doc: Document) -> bytes:
 		"README.txt": README.format(
 			document=f"{doc.doctype} {doc.name}", address=frappe.utils.get_url("/verify")
 		).encode(),
-		"requirements.txt": REQUIREMENTS.encode(),
-		"verify.py": LAUNCHER.encode(),
-		**_get_program(),
+		**get_program(),
 	}
 	pdf = event and copies.read_file(event["file_url"])
 	if pdf:
@@ -121,18 +119,34 @@ def _get_records(doc: Document, rows: list[frappe._dict], head: frappe._dict | N
 	return json.dumps({**records, "head": head, "entries": entries}, ensure_ascii=False, indent=1).encode()
 
 
-def _get_program() -> dict[str, bytes]:
+def get_program() -> dict[str, bytes]:
+	"""What checks a bundle offline: the command, what it needs, and the checks themselves."""
 	folder = Path(proof.__file__).parent
-	return {f"{PROGRAM}/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.py"))}
+	return {
+		"requirements.txt": REQUIREMENTS.encode(),
+		"verify.py": LAUNCHER.encode(),
+		**{f"{PROGRAM}/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.py"))},
+	}
+
+
+def get_records(doc: Document) -> bytes:
+	"""Every entry about a document and what the ledger says of them, as a bundle holds them."""
+	return _get_records(doc, *site_records.get_newest_chain(doc.doctype, doc.name))
 
 
 def _sign(files: dict[str, bytes], key: keys.SealKey) -> dict[str, bytes]:
 	"""The files with a list of their hashes, and the signature of that list."""
-	digests = {name: sha256(content) for name, content in sorted(files.items())}
-	manifest = json.dumps({"schema": "salesflow-bundle/v1", "files": digests}, indent=1).encode()
+	digests = {name: sha256(content) for name, content in files.items()}
+	return {**files, **sign_manifest(digests, key)}
+
+
+def sign_manifest(digests: dict[str, str], key: keys.SealKey) -> dict[str, bytes]:
+	"""The manifest of these files, by name their SHA-256, and its signature."""
+	listed = {"schema": "salesflow-bundle/v1", "files": dict(sorted(digests.items()))}
+	manifest = json.dumps(listed, indent=1).encode()
 	private = serialization.load_pem_private_key(key.key.encode(), password=None)
 	signature = base64.b64encode(private.sign(manifest, ec.ECDSA(hashes.SHA256())))
-	return {**files, bundle.MANIFEST: manifest, bundle.SIGNATURE: signature}
+	return {bundle.MANIFEST: manifest, bundle.SIGNATURE: signature}
 
 
 def _pack(files: dict[str, bytes]) -> bytes:

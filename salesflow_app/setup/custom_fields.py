@@ -112,9 +112,20 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("deal_section", "Section Break", "Deal"),
 			_link("account_manager", "Account Manager", "User", in_standard_filter=1),
 			_field("in_negotiation", "Check", "In Negotiation", in_standard_filter=1),
+			_field(
+				"next_date",
+				"Date",
+				"Next Date",
+				no_copy=1,
+				description="Of your next step; you get a task for it",
+			),
+			_field("opening_key", "Data", "Opening Key", hidden=1, print_hide=1, unique=1, **COMPUTED),
 			_field("deal_column", "Column Break"),
 			_field("sow_needed", "Check", "SOW Needed", **COMPUTED),
 			_field("sow_reason", "Data", "Why", **COMPUTED),
+			_field("wants", "Small Text", "What They Want"),
+			_field("look_alikes_section", "Section Break", "Similar Past Deals", hidden=1),
+			_field("look_alikes", "HTML", "Similar Past Deals", print_hide=1),
 			_field("advice_section", "Section Break", "Advice / Strategy"),
 			_field(
 				"advice",
@@ -128,6 +139,10 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			_field("progress_section", "Section Break", "Progress"),
 			_field("progress", "Table", "Progress Log", options="Salesflow Opportunity Progress", no_copy=1),
 		],
+	),
+	"Lead": _chain(
+		"lead_owner",
+		[_field("name_key", "Data", "Name Key", hidden=1, print_hide=1, unique=1, **COMPUTED)],
 	),
 	"Quotation": _chain(
 		"opportunity", [_link("work_proposal", "Work Proposal", "Work Proposal", **AFTER_SUBMIT)]

@@ -4,6 +4,7 @@ import frappe
 
 from salesflow_app.evidence import keys
 from salesflow_app.setup import (
+	boards,
 	catalogues,
 	clashes,
 	custom_fields,
@@ -40,6 +41,7 @@ def after_install() -> None:
 	property_setters.sync()
 	defaults.sync()
 	masters.sync()
+	boards.sync()
 	keys.ensure()
 	catalogues.compile_new()
 

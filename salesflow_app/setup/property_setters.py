@@ -11,12 +11,14 @@ import frappe
 
 from salesflow_app.setup.custom_fields import MODULE
 
-SEARCHABLE = (("Opportunity", "industry"), ("Opportunity", "no_of_employees"))
-"""Deals in negotiation are searched by industry and company size."""
+SEARCHABLE = tuple(
+	(doctype, field) for doctype in ("Opportunity", "Lead") for field in ("industry", "no_of_employees")
+)
+"""Deals and leads are searched by industry and company size, and the list of deals shows both."""
 COMPANY_SIZE = (("Opportunity", "no_of_employees"), ("Lead", "no_of_employees"))
 """Without an empty first choice, Frappe fills in the smallest size, which nobody chose."""
 
-PRINT_FORMATS = ("SOW", "Work Proposal")
+PRINT_FORMATS = ("SOW", "Work Proposal", "Process Review")
 """Our documents with a format of the same name. In the DocType itself Frappe takes no default for it."""
 
 MEMORY = "salesflow_property_setters"
@@ -27,6 +29,8 @@ def sync() -> None:
 	"""Make what was never made."""
 	for doctype, fieldname in SEARCHABLE:
 		_set(doctype, fieldname, "in_standard_filter", "Check", "1")
+		if doctype == "Opportunity":
+			_set(doctype, fieldname, "in_list_view", "Check", "1")
 	for doctype, fieldname in COMPANY_SIZE:
 		options = frappe.db.get_value("DocField", {"parent": doctype, "fieldname": fieldname}, "options")
 		if options and not options.startswith("\n"):

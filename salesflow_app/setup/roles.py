@@ -2,7 +2,7 @@
 
 import frappe
 
-ROLES = ("Account Manager", "Operations Manager", "Sales Assistant", "SOW Approver")
+ROLES = ("Account Manager", "Operations Manager", "Sales Assistant", "SOW Approver", "Salesflow Auditor")
 
 
 def sync() -> None:

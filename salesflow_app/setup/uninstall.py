@@ -9,6 +9,7 @@ from salesflow_app import compat
 from salesflow_app.deal import lost_data
 from salesflow_app.salesflow_app.workflows import ALL
 from salesflow_app.setup import (
+	boards,
 	custom_fields,
 	fixtures,
 	leaving,
@@ -52,6 +53,7 @@ def _remove() -> None:
 	_delete_unused_states()
 	_delete_unused_actions()
 	property_setters.remove()
+	boards.remove()
 	_delete_unused_roles()
 	traces.remove()
 	traces.forget()

@@ -17,7 +17,7 @@ from salesflow_app.people.accounts import has_account, is_website_user
 from salesflow_app.people.contacts import find_confirmed
 
 DOCTYPE = "Salesflow Review Link"
-SIGN, READ = "Sign", "Read"
+SIGN, READ, FEEDBACK = "Sign", "Read", "Feedback"
 DAYS = 90
 """How long a link lasts where its document has no last day."""
 LONGEST_TOKEN = 128

@@ -7,8 +7,8 @@ from salesflow_app.clients import access
 from salesflow_app.documents import shared_names
 from salesflow_app.people.accounts import get_enabled
 from salesflow_app.people.contacts import find_confirmed
-from salesflow_app.salesflow_app.workflows import contract, sow, work_proposal
-from salesflow_app.signing.links import READ, get_now
+from salesflow_app.salesflow_app.workflows import client_feedback, contract, sow, work_proposal
+from salesflow_app.signing.links import SIGN, get_now
 
 OPEN, ANSWERED, REPLACED, REVOKED, EXPIRED, WITHDRAWN = (
 	"open answered replaced revoked expired withdrawn".split()
@@ -17,13 +17,15 @@ OPEN_STATES = {
 	"SOW": sow.CLIENT_OPEN,
 	"Work Proposal": work_proposal.CLIENT_OPEN,
 	"Contract": contract.CLIENT_OPEN,
+	"Client Feedback": (client_feedback.ASKED,),
 }
 ANSWERED_STATES = {
 	"SOW": (*sow.BINDING, sow.DECLINED, sow.CHANGES_REQUESTED),
 	"Contract": (contract.SIGNED, contract.ENDED, contract.DECLINED, contract.CHANGES_REQUESTED),
 	"Work Proposal": (work_proposal.ACCEPTED, work_proposal.DECLINED, work_proposal.CHANGES_REQUESTED),
+	"Client Feedback": (client_feedback.ANSWERED,),
 }
-WITHDRAWN_STATES = (sow.TERMINATED,)
+WITHDRAWN_STATES = (sow.TERMINATED, client_feedback.WITHDRAWN)
 FACTS = ["workflow_state", "version", "content_hash", "valid_till"]
 
 
@@ -65,11 +67,12 @@ def has_access(link: frappe._dict) -> bool:
 	customer = get_customer(link)
 	if link.contact and not find_confirmed("Customer", customer, link.recipient_email):
 		return False
-	return link.purpose == READ or (
+	return link.purpose != SIGN or (
 		bool(get_enabled([link.user])) and customer in access.get_customers(link.user)
 	)
 
 
 def get_customer(link: frappe._dict) -> str:
-	field = "customer" if link.reference_doctype == "SOW" else "party_name"  # a Contract's, too
+	is_named_so = link.reference_doctype in ("SOW", "Client Feedback")
+	field = "customer" if is_named_so else "party_name"  # a Contract's, too
 	return frappe.db.get_value(link.reference_doctype, link.reference_name, field)

@@ -174,7 +174,7 @@ def bench() -> int:
 	bench.prepare()
 	codes = [
 		_call([str(bench.python), "-m", f"benchmarks.{subject}", "--write"], bench.get_environment())
-		for subject in ("chain", "pages", "follow_up")
+		for subject in ("chain", "pages", "strip", "follow_up", "reports")
 	]
 	return max(codes)
 

@@ -14,7 +14,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from trial import clock, outbox, people
-from trial.desk import actions, forms, lists
+from trial.desk import actions, dossier, forms, lists, reports
 from trial.pages import STATIC, keep_messages, show_problem
 from trial.template import Unusable
 
@@ -43,7 +43,10 @@ ROUTES = Map(
 		Rule("/trial/outbox/<name>/<int:number>", endpoint=outbox.download, methods=["GET"]),
 		Rule("/trial/clock", endpoint=clock.move, methods=["POST"]),
 		Rule("/trial/clock", endpoint=clock.show_clock, methods=["GET"]),
+		Rule("/trial/dossier/<doctype>/<path:name>", endpoint=dossier.show_dossier, methods=["GET"]),
+		Rule("/trial/dossier/<doctype>/<path:name>", endpoint=dossier.export, methods=["POST"]),
 		Rule("/trial/desk", endpoint=lists.show_home, methods=["GET"]),
+		Rule("/trial/report/<name>", endpoint=reports.show_report, methods=["GET"]),
 		Rule("/trial/desk/<doctype>", endpoint=lists.show_list, methods=["GET"]),
 		Rule("/trial/desk/<doctype>/new", endpoint=forms.show_new, methods=["GET"]),
 		Rule("/trial/desk/<doctype>/new", endpoint=forms.insert, methods=["POST"]),

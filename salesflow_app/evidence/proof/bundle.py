@@ -1,5 +1,6 @@
 """A bundle: the sealed PDF, the entries and what is needed to check them, in one zip. Checked without the site."""
 
+import io
 import json
 import zipfile
 from base64 import b64decode
@@ -23,6 +24,8 @@ KEPT = {"signed": "signed PDF of the provider", "certificate_kept": "certificate
 """Entries that a provider’s file comes with, and what it is."""
 Files = Mapping[str, bytes]
 IGNORED = ("__pycache__/", ".venv/", "venv/")
+MOST_BYTES = 2 << 30
+"""What a bundle may come to when it is unpacked: a small zip can claim to hold more than a disk does."""
 
 
 class NoBundle(Exception):
@@ -39,18 +42,29 @@ def read(path: Path) -> dict[str, bytes]:
 			and not (name := file.relative_to(path).as_posix()).startswith(IGNORED)
 			and "__pycache__" not in name
 		}
+	return read_zip(path, str(path))
+
+
+def read_zip(content: Path | bytes, title: str, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
+	"""The files of a zip. Raises NoBundle for what is none, is larger than `most_bytes`, or has two files of one name."""
 	try:
-		with zipfile.ZipFile(path) as archive:
-			return {name: archive.read(name) for name in archive.namelist()}
+		with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
+			names = archive.namelist()
+			if len(set(names)) < len(names):
+				raise NoBundle(f"{title} has two files of the same name")
+			if sum(each.file_size for each in archive.infolist()) > most_bytes:
+				raise NoBundle(f"{title} is too large to be a bundle of evidence")
+			return {name: archive.read(name) for name in names}
 	except (
 		OSError,
 		zipfile.BadZipFile,
 		ValueError,
 		EOFError,
+		RuntimeError,
 		NotImplementedError,
 		zipfile.zlib.error,
 	) as error:
-		raise NoBundle(f"{path} cannot be read as a zip file") from error
+		raise NoBundle(f"{title} cannot be read as a zip file") from error
 
 
 def check(files: Files, keys: Mapping[str, bytes] | None = None) -> Iterator[Finding]:
@@ -77,6 +91,11 @@ def check(files: Files, keys: Mapping[str, bytes] | None = None) -> Iterator[Fin
 			yield from check_kept(item, content, digest)
 		else:
 			yield Finding(INCOMPLETE, item, "is missing")
+
+
+def get_key_ids(files: Files) -> set[str]:
+	"""The keys that the entries of the bundle were written with."""
+	return {row["key_id"] for row in json.loads(files[RECORDS])["entries"]} - {"", None}
 
 
 def find_changed_file(files: Files) -> Finding | None:

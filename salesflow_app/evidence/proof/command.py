@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from . import bundle
+from . import bundle, dossier
 from .findings import CANNOT_CHECK, NOTE, TAMPERED, WORDS, Finding, get_first, get_verdict
 
 
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None, folder: Path | None = None) -> int:
 
 def check(files: bundle.Files, fingerprint: str | None = None) -> list[Finding]:
 	"""All findings of a bundle; with a fingerprint, also whether it is the seller's certificate."""
-	findings = list(bundle.check(files))
+	findings = list(dossier.check(files))
 	if fingerprint and _plain(fingerprint) != _plain(bundle.get_fingerprint(files)):
 		findings.append(Finding(TAMPERED, bundle.CERTIFICATE, "is not the certificate with this fingerprint"))
 	return findings

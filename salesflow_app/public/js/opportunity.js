@@ -17,6 +17,15 @@ frappe.ui.form.on("Opportunity", {
 			const method = "salesflow_app.conversions.opportunity_to_discovery.make_discovery";
 			salesflow.add_make_button(frm, __("Discovery"), method);
 		}
+		if (!frm.is_new() && frm.perm[0]?.write) {
+			frm.add_custom_button(__("Add Progress"), () => {
+				salesflow.add_progress(frm.docname, () => frm.reload_doc());
+			});
+		}
+		if (frappe.model.can_create("Opportunity")) {
+			frm.page.add_menu_item(__("Open Project"), () => salesflow.open_project());
+		}
+		salesflow.show_look_alikes(frm);
 		frm.toggle_display(["lost_detail_section", "lost_reasons", "competitors", "order_lost_reason"], false);
 		salesflow.show_lost(frm);
 	},

@@ -88,6 +88,7 @@
 		if (form.dataset.doctype) values.doctype = form.dataset.doctype;
 		if (form.dataset.contentHash) values.content_hash = form.dataset.contentHash;
 		for (const field of form.querySelectorAll("[name]")) {
+			if (field.type === "radio" && !field.checked) continue;
 			values[field.name] = field.type === "checkbox" ? Number(field.checked) : field.value;
 		}
 		if ("withOptions" in form.dataset) values.selected = JSON.stringify(get_chosen_options());
@@ -105,6 +106,7 @@
 	}
 
 	function get_complaint(form, field) {
+		if (field.dataset.label) return `${field.dataset.label} ${field.validationMessage}`;
 		const label = form.querySelector(`label[for="${CSS.escape(field.id)}"]`).textContent.trim();
 		if (field.type === "checkbox") return `${page.dataset.confirm} ${label}`;
 		return `${label}: ${field.validationMessage}`;

@@ -1,16 +1,28 @@
 """Life cycles of the documents, one small table per file: states, transitions, who may do them. Pure data."""
 
+from .client_feedback import CLIENT_FEEDBACK
 from .contract import CONTRACT
 from .delivery_note import DELIVERY_NOTE
 from .discovery import DISCOVERY
 from .master_document import MASTER_DOCUMENT
 from .model import ANYBODY, CLIENT, SYSTEM, State, Transition, Workflow
 from .payment_milestone import PAYMENT_MILESTONE
+from .process_review import PROCESS_REVIEW
 from .sales_order import SALES_ORDER
 from .sow import SOW
 from .work_proposal import WORK_PROPOSAL
 
-ALL = (DISCOVERY, WORK_PROPOSAL, SOW, PAYMENT_MILESTONE, MASTER_DOCUMENT, SALES_ORDER, DELIVERY_NOTE)
+ALL = (
+	DISCOVERY,
+	WORK_PROPOSAL,
+	SOW,
+	PAYMENT_MILESTONE,
+	MASTER_DOCUMENT,
+	SALES_ORDER,
+	DELIVERY_NOTE,
+	CLIENT_FEEDBACK,
+	PROCESS_REVIEW,
+)
 """Those that Frappe's desk has a Workflow for."""
 BY_DOCTYPE = {workflow.doctype: workflow for workflow in (*ALL, CONTRACT)}
 

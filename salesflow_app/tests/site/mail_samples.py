@@ -2,7 +2,7 @@
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import today
+from frappe.utils import add_days, today
 
 from salesflow_app.documents import shared_names
 from salesflow_app.mails import (
@@ -17,6 +17,8 @@ from salesflow_app.mails import (
 	copy_sent,
 	delegate_named,
 	discovery_recap,
+	feedback_answered,
+	feedback_asked,
 	final_pack,
 	invoice_answered,
 	invoice_sent,
@@ -48,12 +50,14 @@ from salesflow_app.mails import (
 	sow_sent,
 	sow_signed,
 	sow_terminated,
+	weekly_digest,
 )
 from salesflow_app.outbox import entries
 from salesflow_app.rules.reviews import OVER
 from salesflow_app.signing import links
 from salesflow_app.tests.site import deals, factories, proposals
 from salesflow_app.tests.site.cast import Users
+from salesflow_app.tests.site.feedback.helpers import make_asked_feedback
 from salesflow_app.tests.site.msa import helpers as agreements
 
 Sample = tuple[Document, dict]
@@ -68,6 +72,7 @@ def make_samples(users: Users) -> dict[str, Sample]:
 		**get_msa_samples(users),
 		**get_production_samples(users),
 		**get_money_samples(users),
+		**get_feedback_samples(users),
 	}
 
 
@@ -87,6 +92,10 @@ def get_early_samples(users: Users) -> dict[str, Sample]:
 		case_lost.EVENT: (analysis, {}),
 		discovery_recap.EVENT: (discovery, {}),
 		progress_shared.EVENT: (opportunity, progress),
+		weekly_digest.EVENT: (
+			frappe.get_doc("User", users.sm),
+			{"since": add_days(today(), -7), "until": today()},
+		),
 	}
 
 
@@ -200,6 +209,15 @@ def get_money_samples(users: Users) -> dict[str, Sample]:
 		payment_confirmed.REVERSED: (payment, paid),
 		payment_reminder.EVENT: (follow_up, {}),
 		invoice_answered.EVENT: (follow_up, {"by": users.a1}),
+	}
+
+
+def get_feedback_samples(users: Users) -> dict[str, Sample]:
+	feedback = make_asked_feedback(deals.make_drafted_sow(users), users.a1)
+	return {
+		feedback_asked.EVENT: (feedback, {}),
+		feedback_asked.REMINDER: (feedback, {}),
+		feedback_answered.EVENT: (feedback, {}),
 	}
 
 

@@ -12,7 +12,7 @@ import frappe
 from aiosmtpd.controller import Controller
 
 from salesflow_app.outbox import worker
-from salesflow_app.outbox.entries import DOCTYPE, PENDING
+from salesflow_app.outbox.entries import DOCTYPE, FEEDBACK, PENDING
 
 ACCOUNT = "SalesFlow Test Outgoing"
 ADDRESS = "salesflow@nordwind.example"
@@ -124,9 +124,13 @@ class Outbox:
 		self._known_entries = set(frappe.get_all(DOCTYPE, pluck="name", order_by="creation asc"))
 
 	def work(self) -> None:
-		"""What workers would do now that the transaction is through, rows that rows add included."""
+		"""What workers would do now that the transaction is through, rows that rows add included.
+
+		Nobody is asked for feedback before the next day: `feedback/helpers.py` does those rows.
+		"""
 		done: set[str] = set()
-		while waiting := [row.name for row in self.get_entries(state=PENDING) if row.name not in done]:
+		now = {"state": PENDING, "kind": ("!=", FEEDBACK)}
+		while waiting := [row.name for row in self.get_entries(**now) if row.name not in done]:
 			for name in waiting:
 				worker.work(name)
 			done |= {*waiting}

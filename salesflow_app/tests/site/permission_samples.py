@@ -11,6 +11,7 @@ import salesflow_app
 from salesflow_app.approval import deciding
 from salesflow_app.tests.site import deals, factories, proposals, steps
 from salesflow_app.tests.site.cast import Users
+from salesflow_app.tests.site.feedback.helpers import make_asked_feedback
 from salesflow_app.tests.site.msa import helpers as agreements
 
 PACKAGE = "salesflow_app."
@@ -64,6 +65,7 @@ def make_samples(users: Users) -> SimpleNamespace:
 		running_sow=running.name,
 		order=running.sales_order,
 		milestone=deals.get_milestones(running)[0].name,
+		feedback=make_asked_feedback(running, users.a1).name,
 		master=frappe.get_all(
 			"Salesflow Master Document", {"workflow_state": "Approved"}, pluck="name", limit=1
 		)[0],
@@ -91,6 +93,11 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"approval.links.apply_action": {**link, "current_state": "In Review"},
 		"approval.links.confirm_action": {**link, "user": "Administrator"},
 		"approval.page.get_page": waiting,
+		"health.page.get_page": {},
+		"dossier.exports.get_state": {"request": "x"},
+		"dossier.exports.start": {"doctype": "SOW", "name": samples.sow, "form": "Zip"},
+		"dossier.page.find_deals": {"text": "SOW-"},
+		"dossier.page.get_page": {"doctype": "SOW", "name": samples.sow},
 		"conversions.contract_to_contract.renew": {"source_name": samples.signed_msa},
 		"msa.steps.take": {"name": samples.msa, "action": "Mark Ready"},
 		"signing.providers.webhook.receive": {},
@@ -153,6 +160,13 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		},
 		"desk.cards.get_expected_cash": {},
 		"desk.cards.get_overdue": {},
+		"desk.calendar.get_events": {
+			"doctype": "Payment Milestone",
+			"start": "2000-01-01",
+			"end": "2100-01-01",
+		},
+		"desk.board.get_needs": {"name": samples.opportunity, "status": "Replied"},
+		"desk.strip.page.get": waiting,
 		"desk.cards.get_ready_to_bill": {},
 		"people.roles.search_account_managers": {**search, "doctype": "User"},
 		"portal.accept_milestone.accept": {"name": samples.milestone, "full_name": "Alma Approver"},
@@ -177,10 +191,20 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"portal.request_changes.request_changes": {**answer, "wishes": "More"},
 		"portal.sign_msa.sign": {"name": samples.sent_msa, "content_hash": "x", "full_name": "Alma Approver"},
 		"portal.sign_sow.sign": {"name": samples.sent_sow, "content_hash": "x", "full_name": "Alma Approver"},
+		"portal.give_feedback.give": {"name": samples.feedback, "mark_1": 5, "mark_2": 5, "mark_3": 5},
 		"portal.invoice_talk.ask": {"name": samples.invoice, "question": "Why?"},
 		"portal.invoice_talk.promise": {"name": samples.invoice, "paid_on": frappe.utils.today()},
 		"portal.view_document.view": {"doctype": "SOW", "name": samples.sent_sow},
 		"order.production.hand_over": hand_over,
+		"deal.look_alikes.get_look_alikes": {"opportunity": samples.opportunity},
+		"deal.opening.look_up": {"company_name": samples.customer},
+		"deal.opening.open_project": {
+			"company_name": samples.customer,
+			"industry": "",
+			"company_size": "",
+			"wants": "",
+		},
+		"deal.progress.add": {"opportunity": samples.opportunity, "note": "Talked"},
 		"deal.recap.preview": {"name": samples.discovery},
 		"deal.recap.send": {"name": samples.discovery},
 		"order.production.take_back": hand_over,

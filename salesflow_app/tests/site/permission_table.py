@@ -8,6 +8,14 @@ STAFF = f"{SELLERS} ap ac acm mf st qm sp dl"
 EVERYBODY = f"{STAFF} sys a1 a2 b1 guest"
 
 DOCTYPES: dict[str, dict[str, str]] = {
+	"Client Feedback": {"read": f"{SELLERS} sys", "write": "sm am om"},
+	"Team Feedback": {"read": f"{SELLERS} sys", "write": SELLERS, "create": SELLERS},
+	"Process Review": {
+		"read": "sm om sys",
+		"write": "sm om",
+		"create": "sm om",
+		"submit": "sm om",
+	},
 	"Salesflow Customer Class": {
 		"read": f"{STAFF} sys",
 		"write": "sm om sys",
@@ -27,6 +35,7 @@ DOCTYPES: dict[str, dict[str, str]] = {
 		"create": "sm om ap sys",
 		"delete": "sm om ap sys",
 	},
+	"Salesflow Dossier Export": {"read": "sm om sys"},
 	"Salesflow Evidence Entry": {"read": "sm am om sa sys"},
 	"Salesflow Evidence Head": {"read": "sys"},
 	"Salesflow Lost Analysis": {"read": "sm om", "write": "sm om"},
@@ -110,14 +119,26 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"desk.link_queries.get_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
 	"desk.link_queries.get_open_invoices": (ANY, "sm am om sa ac acm sys"),
 	"desk.link_queries.search_agreements": (ANY, f"{SELLERS} ap ac acm sys"),
+	"desk.calendar.get_events": (ANY, f"{SELLERS} ac acm sys"),
+	"desk.board.get_needs": (ANY, SELLERS),
+	"desk.strip.page.get": (ANY, f"{SELLERS} ac acm sys"),
 	"desk.link_queries.search_open_invoices": (ANY, "sm am om sa ac acm sys"),
+	"dossier.exports.get_state": (ANY, ""),  # the sample's request is nobody's
+	"dossier.exports.start": (POST, "sm am om sa su su2 ap ac acm sys"),
+	"dossier.page.find_deals": (ANY, DOCTYPES["SOW"]["read"]),
+	"dossier.page.get_page": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.global_search.search": (ANY, ""),  # everybody may ask, and finds nothing here
 	"documents.queries.get_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.queries.get_group_by_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.reasons.give_reason": (POST, "sm am om sa ap"),
+	"health.page.get_page": (ANY, "sm om sys"),
 	"milestone.together.bill_together": (POST, "om ac acm"),
 	"milestone.notice.preview": (ANY, f"{SELLERS} ac acm sys"),
 	"order.production.hand_over": (POST, "mf"),
+	"deal.look_alikes.get_look_alikes": (ANY, SELLERS),
+	"deal.opening.look_up": (ANY, SELLERS),
+	"deal.opening.open_project": (POST, SELLERS),
+	"deal.progress.add": (POST, SELLERS),
 	"deal.recap.preview": (ANY, SELLERS + " sys"),
 	"deal.recap.send": (POST, SELLERS + " sys"),
 	"order.production.take_back": (POST, "mf"),
@@ -135,6 +156,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"portal.decline.decline": (POST, "a1"),
 	"portal.delegate.delegate": (POST, "a1"),
 	"portal.download.pdf": ("GET", "a1 a2"),
+	"portal.give_feedback.give": (POST, "a1"),
 	"portal.invoice_talk.ask": (POST, "a1 a2"),
 	"portal.invoice_talk.promise": (POST, "a1 a2"),
 	"portal.price_selection.price_selection": (POST, "a1 a2"),

@@ -30,7 +30,7 @@ OURS = [
 	"SOW",
 	"Work Proposal",
 ]
-WITH_CONNECTIONS = [*OURS, *hooks.override_doctype_dashboards]
+WITH_CONNECTIONS = [*OURS, "Client Feedback", *hooks.override_doctype_dashboards]
 
 
 def get_scripts() -> list[Path]:

@@ -83,6 +83,19 @@ def test_order_is_closed_when_an_invoice_uses_up_the_advance(order):
 	assert get_status(order) == "Closed"
 
 
+def test_advance_that_comes_after_the_draft_is_used_when_the_invoice_is_submitted(order):
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	draft = factories.make_sales_invoice(sales_order=order.name, customer=order.customer)
+	assert draft.allocate_advances_automatically and not draft.advances
+	payment = get_payment_entry("Sales Order", order.name)
+	payment.update({"reference_no": "1", "reference_date": today()})
+	payment.insert().submit()
+	invoice = frappe.get_doc("Sales Invoice", draft.name).submit()
+	assert [row.reference_name for row in invoice.advances] == [payment.name]
+	assert not frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
+
+
 @pytest.mark.bench_only("a Journal Entry")
 def test_order_is_closed_by_a_journal_entry(order, users):
 	deliver(order)

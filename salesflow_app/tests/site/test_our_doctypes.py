@@ -50,5 +50,5 @@ def test_the_form_of_each_can_be_customized(users):
 
 
 def test_print_formats_are_the_defaults_of_their_documents(users):
-	for name in ("SOW", "Work Proposal"):
+	for name in ("SOW", "Work Proposal", "Process Review"):
 		assert frappe.get_meta(name).default_print_format == name

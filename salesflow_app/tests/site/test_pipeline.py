@@ -191,9 +191,10 @@ def test_late_advice_is_escalated_once(users, opportunity, mails):
 	assert users.sm in mail.recipients
 
 
-def test_nobody_has_to_advise_on_a_deal_that_is_over(users, as_user, opportunity):
+def test_nobody_has_to_advise_on_a_deal_that_is_over(users, as_user, opportunity, jobs):
 	with as_user(users.su):
 		reload(opportunity).update({"status": "Closed"}).save()
+	jobs.run("outbox.worker")
 	assert [task.status for task in get_tasks(opportunity)] == ["Closed"]
 
 
@@ -347,8 +348,17 @@ def win(users, as_user, item, with_items: bool):
 		return steps.submit(order.insert())
 
 
-def test_nobody_has_to_advise_on_a_deal_that_is_won(users, as_user, item):
+def test_a_deal_that_was_opened_again_meanwhile_is_still_advised_on(users, as_user, opportunity, jobs):
+	with as_user(users.su):
+		reload(opportunity).update({"status": "Closed"}).save()
+		reload(opportunity).update({"status": "Open"}).save()
+	jobs.run("outbox.worker")
+	assert [task.status for task in get_tasks(opportunity)] == ["Open"]
+
+
+def test_nobody_has_to_advise_on_a_deal_that_is_won(users, as_user, item, jobs):
 	order = win(users, as_user, item, with_items=True)
+	jobs.run("outbox.worker")
 	quotation = order.items[0].prevdoc_docname
 	opportunity = frappe.get_doc("Opportunity", frappe.db.get_value("Quotation", quotation, "opportunity"))
 	assert (opportunity.status, opportunity.salesflow_advice) == ("Converted", None)

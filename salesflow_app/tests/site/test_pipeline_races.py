@@ -9,6 +9,8 @@ from salesflow_app.tests.site.processes import Team, get_rounds
 pytestmark = pytest.mark.bench_only("several processes meet at the row locks of MariaDB")
 
 ROUNDS = get_rounds(5)
+OPEN = "salesflow_app.deal.opening.open_project"
+OPENING = {"industry": "Technology", "company_size": "11-50", "wants": "A web shop"}
 
 
 @pytest.fixture(params=[False, True], ids=["plain", "snapshot isolation"])
@@ -90,3 +92,32 @@ def test_one_request_however_many_ask_for_a_sow(team, users):
 		}
 		check(team.run("frappe.client.insert", [{"doc": doc, "user": users.su} for _worker in team.workers]))
 		assert frappe.db.count("SOW", {"opportunity": deal.name}) == 1
+
+
+def test_one_project_however_often_its_dialog_is_sent(team, users):
+	for _round in range(ROUNDS):
+		name = factories.get_unique("Race Ltd")
+		call = {**OPENING, "company_name": name, "key": name, "user": users.su}
+		outcomes = team.run(OPEN, [call for _worker in team.workers])
+		check(outcomes)
+		assert frappe.db.count("Opportunity", {"customer_name": name}) == 1
+		assert [outcome.error for outcome in outcomes] == [""] * len(outcomes), (
+			"each of them gets the project"
+		)
+
+
+def test_one_lead_and_all_projects_when_several_open_the_same_new_company(team, users):
+	"""And nobody waits for those who open another one."""
+	for _round in range(ROUNDS):
+		name, other = factories.get_unique("Race Ltd"), factories.get_unique("Other Ltd")
+		names = [name, name, other]
+		calls = [
+			{**OPENING, "company_name": each, "key": f"{each}-{number}", "user": user}
+			for number, (each, user) in enumerate(zip(names, (users.su, users.su2, users.am), strict=True))
+		]
+		outcomes = team.run(OPEN, calls)
+		check(outcomes)
+		assert [outcome.error for outcome in outcomes] == [""] * len(outcomes)
+		assert frappe.db.count("Lead", {"company_name": name}) == 1
+		assert frappe.db.count("Opportunity", {"customer_name": name}) == 2
+		assert frappe.db.count("Opportunity", {"customer_name": other}) == 1

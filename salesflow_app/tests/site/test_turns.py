@@ -118,7 +118,7 @@ def test_cancelled_order_leaves_no_task(order, users, as_user):
 	assert not frappe.get_all("ToDo", {"reference_name": order.name, "status": "Open"})
 
 
-def test_shipping_and_billing_have_their_turn(order, users, as_user):
+def test_shipping_and_billing_have_their_turn(order, users, as_user, jobs):
 	with as_user(users.mf):
 		for department in (METAL, BOARDS):
 			production.hand_over(order.name, department)
@@ -133,11 +133,16 @@ def test_shipping_and_billing_have_their_turn(order, users, as_user):
 	assert users.dl in get_holders(note, "ship") and not get_holders(order, "bill_order")
 	with as_user(users.dl):
 		do(note, "Ship")
+	jobs.run("outbox.worker")
 	assert not get_holders(note, "ship") and users.ac in get_holders(order, "bill_order")
+	task = frappe.get_last_doc("ToDo", {"reference_name": order.name, "salesflow_task": "bill_order"})
+	assert task.assigned_by == users.dl
 	with as_user(users.ac):
 		invoice = make_sales_invoice(order.name).insert().submit()
+	jobs.run("outbox.worker")
 	assert not get_holders(order, "bill_order")
 	invoice.cancel()
+	jobs.run("outbox.worker")
 	assert users.ac in get_holders(order, "bill_order")
 
 

@@ -12,6 +12,7 @@ def prepare(connection: sqlite3.Connection, database: str) -> None:
 	"""Give a new connection MariaDB's functions."""
 	connection.create_function("like", 2, like, deterministic=True)
 	connection.create_function("concat", -1, concat, deterministic=True)
+	connection.create_function("datediff", 2, datediff, deterministic=True)
 	connection.create_function("now", 0, now)
 	connection.create_function("database", 0, lambda: database)
 	connection.create_collation("nocase", compare)
@@ -69,6 +70,13 @@ def like(pattern, value) -> int | None:
 def concat(*values) -> str | None:
 	"""All values as one text; NULL when one of them is."""
 	return None if None in values else "".join(map(str, values))
+
+
+def datediff(later, earlier) -> int | None:
+	"""Days between two dates, whatever the time."""
+	if not (later and earlier):
+		return None
+	return (date.fromisoformat(str(later)[:10]) - date.fromisoformat(str(earlier)[:10])).days
 
 
 def now() -> str:

@@ -18,6 +18,9 @@ from trial.desk.timeline import get_chain, get_timeline
 from trial.desk.typed import apply
 from trial.pages import say, show, take_confirmations, take_messages
 
+DOSSIERS = ("Opportunity", "SOW", "Sales Order", "Customer")
+"""Forms with the way to the dossier of the deal."""
+
 
 def show_new(request: Request, doctype: str) -> Response:
 	"""An empty form, or what another document maps to: `?from=Lead&name=...&label=Opportunity`."""
@@ -122,9 +125,18 @@ def _get_saved(doc) -> dict:
 		"notice": _get_notice(doc),
 		"timeline": get_timeline(doc),
 		"chain": get_chain(doc),
+		"deals": _get_deals(doc),
 		"next_step": get_next_step(doc),
 		"reason": get_reason(doc),
+		"has_dossier": doc.doctype in DOSSIERS,
 	}
+
+
+def _get_deals(doc) -> list[dict]:
+	"""The strip of its deal, or of a client's open deals, as the product's form shows it."""
+	from salesflow_app.desk.strip.page import get
+
+	return get(doc.doctype, doc.name)["deals"]
 
 
 def get_address(doctype: str, name: str) -> str:

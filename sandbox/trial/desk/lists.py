@@ -7,6 +7,7 @@ from frappe.utils import cint
 from werkzeug.wrappers import Request, Response
 
 from trial.desk.chain import CHAIN, STATE_FIELDS, get_state
+from trial.desk.reports import get_reports
 from trial.pages import show
 from trial.tables import read
 
@@ -29,6 +30,7 @@ def show_home(_request: Request) -> Response:
 		"home.html",
 		rooms={room: links for room, links in rooms.items() if links},
 		tasks=_get_tasks(),
+		reports=get_reports(),
 		starts=[doctype for doctype in STARTS if frappe.has_permission(doctype, "create")],
 	)
 

@@ -27,6 +27,9 @@ DAYS = (
 	"promise_days",
 	"escalation_days",
 	"msa_reminder_days",
+	"feedback_days",
+	"feedback_reminder_days",
+	"dossier_days",
 )
 MOST_PROXIES = 10
 MOST_LEVELS = 9

@@ -21,6 +21,7 @@ def get_data() -> dict:
 		{"label": _("Before"), "items": ["Opportunity", "Work Proposal", "Quotation", "Contract"]},
 		{"label": _("Work"), "items": ["Sales Order", "Project", "SOW"]},
 		{"label": _("Payment"), "items": ["Payment Milestone", "Sales Invoice"]},
+		{"label": _("Feedback"), "items": ["Client Feedback", "Team Feedback"]},
 		*data["transactions"],
 	]
 	return data

@@ -7,6 +7,7 @@ from frappe.desk.form.load import getdoc
 from frappe.desk.reportview import execute
 from frappe.share import add as share
 
+from salesflow_app.dossier import collecting, page, zips
 from salesflow_app.tests.site import factories
 from salesflow_app.tests.site.lost_data.helpers import WORD, ask, get_analyses
 
@@ -15,6 +16,11 @@ def open_form(doctype: str, name: str) -> dict:
 	frappe.local.response = frappe._dict(docs=[])
 	getdoc(doctype, name)
 	return frappe.local.response
+
+
+def export_dossier(doc) -> dict:
+	"""What the zip and the PDF of a dossier are made of."""
+	return zips.describe(collecting.collect(doc.doctype, doc.name), {})
 
 
 # Who may read
@@ -42,6 +48,10 @@ def test_nobody_else_learns_why(users, as_user, lost, who):
 	expect_blind(getattr(users, who), as_user, lost)
 
 
+def test_neither_does_an_auditor(as_user, lost):
+	expect_blind(factories.make_user("Salesflow Auditor", "Auditor"), as_user, lost)
+
+
 def test_neither_does_another_leader_nor_a_manager_of_the_system(as_user, lost, other_leader):
 	expect_blind(other_leader, as_user, lost)
 
@@ -67,6 +77,9 @@ def expect_blind(user: str, as_user, lost) -> None:
 			),
 			ask(frappe.get_list, "Salesflow Outbox Entry", fields=["communication.content as content"]),
 			ask(frappe.get_list, "Email Queue", fields=["communication.content as content"]),
+			ask(page.get_page, "Opportunity", lost.name),
+			ask(page.get_page, "Customer", lost.party_name),
+			ask(export_dossier, lost),
 		]
 		for doctype in (
 			"Salesflow Lost Analysis",
@@ -88,6 +101,7 @@ def test_leader_reads_and_writes_the_analysis_and_nothing_else(users, as_user, l
 	(analysis,) = get_analyses(lost)
 	with as_user(users.sm):
 		assert WORD in get("Salesflow Lost Analysis", analysis.name)["detailed_reason"]
+		assert WORD in ask(page.get_page, "Opportunity", lost.name) and WORD in ask(export_dossier, lost)
 		assert analysis.name in frappe.get_list("Salesflow Lost Analysis", pluck="name", limit=0)
 		doc = (
 			frappe.get_doc("Salesflow Lost Analysis", analysis.name)

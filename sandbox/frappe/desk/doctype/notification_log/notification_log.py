@@ -22,7 +22,9 @@ class NotificationLog(Document):
 				self.log_error(_("Failed to send notification email"))
 
 	def is_mailed(self) -> bool:
-		"""Does the user want mails of this type?"""
+		"""Does the user want mails of this type? Alerts are never mailed."""
+		if self.type == "Alert":
+			return False
 		if not frappe.db.exists("Notification Settings", self.for_user):
 			return True
 		settings = frappe.get_cached_doc("Notification Settings", self.for_user)
