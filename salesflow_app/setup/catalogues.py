@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import click
 import frappe
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from frappe import _
 
 APP = "salesflow_app"
 
 
 def compile_new() -> None:
-	"""Make the `.mo` files that are missing or older than their source, on a bench whose assets can be written."""
+	"""Make the `.mo` files that are missing or older than their source; where that cannot be, say what makes them."""
 	assets = Path(frappe.local.sites_path, "assets")
-	if not assets.is_dir() or not os.access(assets, os.W_OK):
-		return
-	for source in sorted(Path(frappe.get_app_path(APP, "locale")).glob("*.po")):
+	for source in sorted(Path(frappe.get_app_path(APP, "locale")).glob("*.po")) if assets.is_dir() else ():
 		target = assets / "locale" / source.stem / "LC_MESSAGES" / f"{APP}.mo"
-		if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+		if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+			continue
+		try:
 			_compile(source, target)
+		except OSError as error:
+			words = _("{0} cannot be written ({1}). Run “bench build --app {2}” as the user who owns it.")
+			click.secho(words.format(target, error.strerror, APP), fg="yellow")
 
 
 def _compile(source: Path, target: Path) -> None:

@@ -26,6 +26,7 @@ TABLES = {
 	"mails/production_order.py": ("COLUMNS",),
 	"rules/notice.py": ("REQUIRED", "CONDITIONAL"),
 	"signing/recall.py": ("STEPS",),
+	"setup/guide.py": ("STEPS",),
 	"setup/known_faults.py": ("FAULTS",),
 	"public/js/evidence.js": ("TITLES",),
 	"public/js/price_sheet.js": ("labels",),

@@ -58,6 +58,15 @@ def test_a_site_that_was_not_built_reads_the_catalogues_after_a_migrate(monkeypa
 	assert made["de"].stat().st_mtime_ns == before and made["de"].name == "salesflow_app.mo"
 
 
+@pytest.mark.bench_only("the sandbox has no assets to compile to")
+def test_assets_that_cannot_be_written_stop_no_migrate(monkeypatch, tmp_path, capsys):
+	(tmp_path / "assets").mkdir()
+	(tmp_path / "assets" / "locale").write_text("no folder")
+	monkeypatch.setattr(frappe.local, "sites_path", str(tmp_path))
+	catalogues.compile_new()
+	assert "bench build --app salesflow_app" in capsys.readouterr().out
+
+
 @pytest.mark.bench_only("Frappe's own extractors")
 def test_the_template_has_all_that_frappe_itself_would_extract(template):
 	from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
