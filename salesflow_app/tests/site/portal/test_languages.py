@@ -13,17 +13,16 @@ from salesflow_app.tests.site.portal.helpers import SIGN, get_page
 @pytest.fixture
 def german_client(users, committed):
 	"""A client whose language is German, for the web server as well."""
-	yield from _speak(users.a1, "de")
+	before = frappe.db.get_value("User", users.a1, "language")
+	_speak(users.a1, "de")
+	yield users.a1
+	_speak(users.a1, before)
 
 
-def _speak(user: str, language: str):
-	before = frappe.db.get_value("User", user, "language")
-	for value in (language, before):
-		frappe.db.set_value("User", user, "language", value)
-		frappe.db.commit()
-		frappe.clear_cache(user=user)
-		if value == language:
-			yield user
+def _speak(user: str, language: str | None) -> None:
+	frappe.db.set_value("User", user, "language", language)
+	frappe.db.commit()
+	frappe.clear_cache(user=user)
 
 
 def test_a_client_agrees_to_the_words_that_stand_on_the_page(make, german_client, browse):
