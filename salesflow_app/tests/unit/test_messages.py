@@ -8,7 +8,7 @@ import pytest
 
 from salesflow_app.setup import message_sources, messages
 
-LANGUAGES = ("de",)
+LANGUAGES = ("de", "es", "fr")
 PLACE_HOLDER = re.compile(r"\{\d*\}|\{\{.*?\}\}|%\(\w+\)s")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 OUTSIDE = re.compile(r"^\s*|\s*$")
