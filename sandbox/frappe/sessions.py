@@ -24,7 +24,6 @@ class Session:
 	def start(self, user: str) -> None:
 		"""Begin a new session for the user."""
 		self.sid = GUEST if user == GUEST else frappe.generate_hash(length=56)
-		frappe.local.lang = frappe.db.get_value("User", user, "language") or frappe.local.lang
 		self.data.update(user=user, sid=self.sid, data=_dict(user=user, lang=frappe.local.lang))
 		if user == GUEST:
 			return
@@ -40,7 +39,8 @@ class Session:
 		found = get_session_data(self.sid)
 		if found:
 			self.data.update(user=found.user, data=found)
-			frappe.local.lang = found.lang or frappe.local.lang
+			own = frappe.db.get_value("User", found.user, "language")
+			frappe.local.lang = own or found.lang or frappe.local.lang
 			return
 		if self.sid != GUEST:
 			frappe.local.response["session_expired"] = 1
