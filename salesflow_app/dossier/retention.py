@@ -22,12 +22,10 @@ def delete_export(file: str) -> None:
 
 
 def _get_old_files(days: int) -> list[str]:
-	file, log = frappe.qb.DocType("File"), frappe.qb.DocType(LOG)
-	return (
-		frappe.qb.from_(file)
-		.join(log)
-		.on(log.file_url == file.file_url)
-		.select(file.name)
-		.where(log.creation < add_days(now_datetime(), -days))
-		.orderby(file.name)
-	).run(pluck=True)
+	"""Files of exports by the log: a file that somebody gave such a name is theirs."""
+	like = {"file_url": ("like", "/private/files/dossier-%"), "is_private": 1}
+	old = {**like, "creation": ("<", add_days(now_datetime(), -days))}
+	files = frappe.get_all("File", old, ["name", "file_url"], order_by="name asc")
+	urls = [file.file_url for file in files]
+	exported = frappe.get_all(LOG, {"file_url": ("in", urls or [""])}, pluck="file_url", order_by="name asc")
+	return [file.name for file in files if file.file_url in set(exported)]

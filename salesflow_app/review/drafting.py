@@ -27,10 +27,10 @@ DAYS_TO_COMPLETE = 10
 def run() -> None:
 	"""Daily: draft what is due, for each company that has something to review."""
 	kind, day = get_settings().review_period, getdate(today())
+	companies = frappe.get_all("Company", {"is_group": 0}, pluck="name", order_by="name asc")
 	if kind:
 		first, last = rules.get_period_before(day, kind)
 		if day <= add_days(last, DAYS_TO_DRAFT):
-			companies = frappe.get_all("Company", {"is_group": 0}, pluck="name", order_by="name asc")
 			for_each(lambda company: draft(company, kind, first, last), companies)
 
 

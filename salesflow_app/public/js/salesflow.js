@@ -71,6 +71,7 @@ salesflow.show_next_step = function (frm) {
 	if (frm.is_new() || !step) return;
 	const { escape_html } = frappe.utils;
 	const sentence = step.sentence.replace("{0}", () => salesflow.get_person(frm, step));
+	frm.salesflow_sentence = sentence; // the strip takes it off where it says the same with names
 	salesflow.tell(frm, escape_html(sentence), salesflow.get_intro_colour(colours[state]));
 	if (frm.doc.reason && reasoned.includes(state)) {
 		salesflow.tell(frm, `${__("Reason")}: ${escape_html(frm.doc.reason)}`, "orange");

@@ -43,7 +43,20 @@ salesflow.show_strip = async function (frm) {
 	const html = message.deals.map((deal) => salesflow.draw_deal(deal, frm, many)).join("");
 	const title = many ? `<h6 class="text-muted">${__("Open Deals")}</h6>` : "";
 	salesflow.get_strip_area(frm).html(title + html + salesflow.draw_more(message.more));
+	if (!many) salesflow.say_once(frm, message.deals[0].stages);
 };
+
+// The strip names the people: where it says what this document waits for, the line at the top need not.
+salesflow.say_once = function (frm, stages) {
+	const here = stages.find((stage) => stage.doctype === frm.doctype && stage.name === frm.docname);
+	if (!here?.sentence || !frm.salesflow_sentence) return;
+	const lines = frm.layout.message.find(".form-message").get();
+	const same = lines.filter((line) => line.textContent.trim() === frm.salesflow_sentence.trim());
+	$(same).remove();
+	if (lines.length === same.length) frm.layout.message.addClass("hidden");
+};
+
+salesflow.is_here = (stage, frm) => stage.doctype === frm.doctype && stage.names.includes(frm.docname);
 
 // Above the tabs, where the form has any: its dashboard is often in a tab of its own.
 salesflow.get_strip_area = function (frm) {
@@ -85,7 +98,7 @@ salesflow.get_standings = () => ({
 salesflow.draw_stage = function (stage, frm) {
 	const { escape_html, get_form_link } = frappe.utils;
 	const [sign, word] = salesflow.get_standings()[stage.standing];
-	const is_here = stage.doctype === frm.doctype && stage.names.includes(frm.docname);
+	const is_here = salesflow.is_here(stage, frm);
 	const count = stage.count > 1 ? ` ${stage.done}/${stage.count}` : "";
 	const label = escape_html(`${sign} ${stage.label}${count}`.trim());
 	const html = stage.name ? get_form_link(stage.doctype, stage.name, true, label) : label;

@@ -81,7 +81,7 @@ def test_clients_of_orders_without_a_sow_get_no_mail_where_the_switch_is_off(set
 	payment = factories.make_payment_entry(invoice.name, amount=1)
 	sent = frappe.get_all(
 		"Salesflow Outbox Entry",
-		{"reference_name": ("in", (invoice.name, payment.name))},
+		{"reference_name": ("in", (invoice.name, payment.name)), "kind": "Mail"},
 		["event", "payload"],
 		order_by="creation asc",
 	)

@@ -68,11 +68,12 @@ def test_completed_discovery_is_over_once_its_proposal_is_there(users):
 
 
 @pytest.mark.parametrize("status", ["Converted", "Lost", "Closed"])
-def test_nobody_is_asked_for_advice_on_a_deal_that_is_over(users, status):
+def test_nobody_is_asked_for_advice_on_a_deal_that_is_over(users, status, jobs):
 	"""ERPNext and the app write such a status without a save."""
 	with deals.as_user(users.su):
 		opportunity = factories.make_opportunity(users.customer_a)
 	task = {"reference_name": opportunity.name, "salesflow_task": TASK, "status": "Open"}
 	assert frappe.db.exists("ToDo", task)
 	opportunity.reload().db_set("status", status)
+	jobs.run("outbox.worker")
 	assert not frappe.db.exists("ToDo", task)

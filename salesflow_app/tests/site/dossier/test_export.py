@@ -184,7 +184,7 @@ def test_zip_without_its_paper_says_so_and_is_whole(users, sealed, monkeypatch):
 
 def test_exports_are_deleted_by_the_clock_and_the_log_stays(users, sealed, settings):
 	old, new = helpers.export(users.om, sealed), helpers.export(users.sm, sealed)
-	frappe.db.set_value(exports.LOG, old.name, "creation", add_days(now_datetime(), -31))
+	frappe.db.set_value("File", {"file_url": old.file_url}, "creation", add_days(now_datetime(), -31))
 	settings(dossier_days=0)
 	retention.delete_old_exports()
 	assert frappe.db.exists("File", {"file_url": old.file_url})

@@ -72,13 +72,14 @@ def test_the_next_date_moves_the_task_and_is_settled_when_it_has_come(users, as_
 	assert {row.status for row in get_next_steps(opportunity)} == {"Closed"}
 
 
-def test_the_task_follows_the_seller_and_ends_with_the_deal(users, as_user, opportunity):
+def test_the_task_follows_the_seller_and_ends_with_the_deal(users, as_user, opportunity, jobs):
 	with as_user(users.su):
 		progress.add(opportunity.name, "Talked", next_date=add_days(today(), 2))
 		reload(opportunity).update({"opportunity_owner": users.su2}).save()
 	assert [row.allocated_to for row in get_next_steps(opportunity) if row.status == "Open"] == [users.su2]
 	with as_user(users.su2):
 		reload(opportunity).update({"status": "Closed"}).save()
+	jobs.run("outbox.worker")
 	assert {row.status for row in get_next_steps(opportunity)} == {"Closed"}
 
 
