@@ -36,22 +36,6 @@ def get_leaders(nodes: Iterable[Node]) -> dict[str, str]:
 	return leaders
 
 
-def get_below(nodes: Iterable[Node], user: str) -> set[str]:
-	"""The user and all users of nodes below theirs, those who left too."""
-	known = list(nodes)
-	own = [node for node in known if node.user == user and node.is_here]
-	return {user} | {node.user for node in known if node.user and any(each.is_above(node) for each in own)}
-
-
-def is_at_top(nodes: Iterable[Node], user: str) -> bool:
-	"""Does the user head a group above which nobody is who is here?"""
-	known = list(nodes)
-	heads = [node for node in known if node.user == user and node.is_group and node.is_here]
-	return any(
-		not any(above.is_above(head) and above.user and above.is_here for above in known) for head in heads
-	)
-
-
 def _get_leader(node: Node, path: list[Node]) -> str:
 	above = [each.user for each in reversed(path) if each.user and each.is_here and each.user != node.user]
 	if above:

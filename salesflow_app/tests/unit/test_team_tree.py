@@ -45,28 +45,11 @@ def test_the_order_of_the_nodes_does_not_matter(nodes):
 	assert team_tree.get_leaders(nodes) == team_tree.get_leaders(reversed(nodes))
 
 
-@given(trees(), st.sampled_from("abcde"))
-def test_who_is_below_is_the_user_and_what_their_nodes_hold(nodes, user):
-	below = team_tree.get_below(nodes, user)
-	assert user in below
-	for node in nodes:
-		if node.user in below - {user} - {""}:
-			assert any(
-				each.user == user and each.is_here and each.is_above(other)
-				for each in nodes
-				for other in nodes
-				if other.user == node.user
-			)
-
-
 def test_the_next_leader_follows_one_who_left():
 	top, left = Node(1, 8, "chief", True), Node(2, 7, "left", True, is_here=False)
 	seller, gone = Node(3, 4, "seller"), Node(5, 6, "gone", is_here=False)
 	nodes = [top, left, seller, gone]
 	assert team_tree.get_leaders(nodes) == {user: "chief" for user in ("chief", "left", "seller", "gone")}
-	assert team_tree.get_below(nodes, "left") == {"left"}
-	assert team_tree.get_below(nodes, "chief") == {"chief", "left", "seller", "gone"}
-	assert team_tree.is_at_top(nodes, "chief") and not team_tree.is_at_top(nodes, "seller")
 
 
 @given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.sets(st.integers(0, 6)))
