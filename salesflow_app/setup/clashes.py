@@ -15,6 +15,7 @@ from salesflow_app.setup.custom_fields import CUSTOM_FIELDS, MODULE
 
 FOLDER = Path(__file__).parent.parent / "salesflow_app"
 WITHOUT_MODULE = ("Onboarding Step",)
+"""Standard records that carry no module: the same names are asked at an uninstall, where Frappe leaves them."""
 
 
 def stop_where_names_clash() -> None:
@@ -30,7 +31,7 @@ def stop_where_names_clash() -> None:
 
 def find_clashes() -> Iterator[str]:
 	"""What a retry after a failed installation finds of ours is no clash: it carries our module."""
-	for doctype, name in _get_standard_records():
+	for doctype, name in get_standard_records():
 		if frappe.db.exists(doctype, name) and not _is_ours(doctype, name):
 			yield _(
 				"This site has a {0} “{1}”, and SalesFlow brings one of that name. Rename or delete it first."
@@ -53,7 +54,7 @@ def _find_workflows() -> Iterator[str]:
 			).format(workflow.name)
 
 
-def _get_standard_records() -> Iterator[tuple[str, str]]:
+def get_standard_records() -> Iterator[tuple[str, str]]:
 	"""DocTypes, pages, print formats and the like in the folders of our module."""
 	for path in sorted(FOLDER.glob("*/*/*.json")):
 		if path.stem == path.parent.name:

@@ -10,6 +10,7 @@ from salesflow_app.deal import lost_data
 from salesflow_app.salesflow_app.workflows import ALL
 from salesflow_app.setup import (
 	boards,
+	clashes,
 	custom_fields,
 	fixtures,
 	leaving,
@@ -54,6 +55,7 @@ def _remove() -> None:
 	_delete_unused_actions()
 	property_setters.remove()
 	boards.remove()
+	_delete_without_module()
 	_delete_unused_roles()
 	traces.remove()
 	traces.forget()
@@ -65,6 +67,13 @@ def _delete_all(doctype: str, names: list[str]) -> None:
 	for name in names:
 		if frappe.db.exists(doctype, name) and not is_found(doctype, name):
 			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)  # the admin uninstalls
+
+
+def _delete_without_module() -> None:
+	"""Frappe takes standard records away by their module; these have none."""
+	for doctype, name in list(clashes.get_standard_records()):
+		if doctype in clashes.WITHOUT_MODULE:
+			_delete_all(doctype, [name])
 
 
 def _delete_unused_states() -> None:

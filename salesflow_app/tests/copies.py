@@ -1,5 +1,6 @@
 """Copies of the site that the tests use, so that as many run at once as there are cores. Standard library only."""
 
+import base64
 import hashlib
 import json
 import os
@@ -91,10 +92,12 @@ class Copy:
 		(self.folder / STAMP).write_text(stamp)
 
 	def _write_config(self, password: str) -> None:
+		"""Frappe makes a missing key when it first needs one: of two processes that do, each would have its own."""
 		config = read_config(self.bench.sites / self.bench.site / "site_config.json")
 		config.update(db_name=self.database, db_password=password, bench_id=f"tests-{self.database}")
 		if "db_user" in config:
 			config["db_user"] = self.database
+		config.setdefault("encryption_key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
 		path = self.folder / "site_config.json"
 		path.write_text(json.dumps(config, indent=1))
 		os.chmod(path, 0o600)

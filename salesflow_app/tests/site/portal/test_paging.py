@@ -30,10 +30,13 @@ def names(users) -> list[str]:
 def test_pages_show_each_invoice_once_and_lead_to_the_next(users, names):
 	with deals.as_user(users.a1):
 		pages = [overview.get_overview(number) for number in (1, 2, 3)]
+		while pages[-1]["pages"]["older"] and len(pages) < 50:  # of other tests' invoices
+			pages.append(overview.get_overview(len(pages) + 1))
 	shown = [row["name"] for page in pages for row in page["invoices"]]
 	assert shown[:NUMBER] == names and len(pages[0]["invoices"]) == PAGE
 	assert pages[0]["pages"] == {"newer": "", "older": "/salesflow?invoices=2#invoices-title"}
-	assert pages[1]["pages"]["newer"] == "/salesflow#invoices-title" and pages[2]["pages"]["older"] == ""
+	assert pages[1]["pages"]["newer"] == "/salesflow#invoices-title" and len(shown) == len(set(shown))
+	assert pages[-1]["pages"]["older"] == ""
 
 
 @pytest.mark.parametrize("number", [-5, 0, 10**12])
