@@ -29,13 +29,24 @@ ORDER = (
 	"Journal Entry",
 	"Dunning",
 	"Payment Follow Up",
+	"Client Feedback",
+	"Team Feedback",
 )
 """From the first call to the last payment."""
 STARTS = tuple(
 	doctype
 	for doctype in ORDER
 	if doctype
-	not in ("Contract", "Project", "Payment Entry", "Journal Entry", "Dunning", "Payment Follow Up")
+	not in (
+		"Contract",
+		"Project",
+		"Payment Entry",
+		"Journal Entry",
+		"Dunning",
+		"Payment Follow Up",
+		"Client Feedback",
+		"Team Feedback",
+	)
 )
 """Documents that a dossier can be opened from."""
 SLUGS = {doctype.lower().replace(" ", "-"): doctype for doctype in STARTS}
@@ -107,6 +118,12 @@ LINKS = (
 	Link("Dunning", "Sales Invoice", "sales_invoice", "Overdue Payment"),
 	Link("Payment Follow Up", "Customer", "customer"),
 	Link("Payment Follow Up", "Sales Invoice", "sales_invoice", "Payment Follow Up Invoice"),
+	Link("Client Feedback", "Customer", "customer"),
+	Link("Client Feedback", "SOW", "sow"),
+	Link("Client Feedback", "Sales Order", "sales_order"),
+	Link("Team Feedback", "Customer", "customer"),
+	Link("Team Feedback", "SOW", "sow"),
+	Link("Team Feedback", "Sales Order", "sales_order"),
 )
 
 

@@ -7,18 +7,20 @@ import frappe
 from frappe import _
 
 from salesflow_app.dossier import readers
-from salesflow_app.dossier.entries import DOCUMENT, INVOICE, PAYMENT, Entry
+from salesflow_app.dossier.entries import DOCUMENT, INVOICE, NOTE, PAYMENT, WORDS, Entry
+from salesflow_app.text.formats import one_line
 
 
 @dataclass(frozen=True)
 class Shape:
-	"""Fields of a DocType: what it is about, its state, what it comes to."""
+	"""Fields of a DocType: what it is about, its state, what it comes to, what somebody says in it."""
 
 	title: str
 	state: str = ""
 	amount: str = ""
 	currency: str = "currency"
 	kind: str = DOCUMENT
+	words: tuple[str, ...] = ()
 
 
 SHAPES = {
@@ -39,13 +41,15 @@ SHAPES = {
 	"Journal Entry": Shape("user_remark", kind=PAYMENT),
 	"Dunning": Shape("customer_name", "status", kind=INVOICE),
 	"Payment Follow Up": Shape("step", "follow_up_status"),
+	"Client Feedback": Shape("occasion", "workflow_state", kind=WORDS, words=("average_mark", "words")),
+	"Team Feedback": Shape("member", kind=NOTE, words=("went_well", "to_change")),
 }
 
 
 def get_entries(doctype: str, names: list[str]) -> Iterator[Entry]:
 	"""One entry for each document, with one statement."""
 	shape = SHAPES[doctype]
-	fields = [field for field in (shape.title, shape.state) if field]
+	fields = [field for field in (shape.title, shape.state, *shape.words) if field]
 	if shape.amount:
 		fields += [shape.amount, shape.currency]
 	rows = frappe.get_all(
@@ -59,7 +63,14 @@ def get_entries(doctype: str, names: list[str]) -> Iterator[Entry]:
 		entry = Entry(row.creation, shape.kind, doctype, row.name, _get_title(doctype, row, shape), row.owner)
 		if shape.amount and sees_prices:
 			entry.amount, entry.currency = row[shape.amount] or 0, row[shape.currency] or ""
+		entry.words = "; ".join(_get_words(doctype, row, shape))
 		yield entry
+
+
+def _get_words(doctype: str, row: frappe._dict, shape: Shape) -> Iterator[str]:
+	for field in shape.words:
+		if row[field]:
+			yield f"{_(frappe.get_meta(doctype).get_label(field))}: {one_line(str(row[field]))}"
 
 
 def _get_title(doctype: str, row: frappe._dict, shape: Shape) -> str:

@@ -7,7 +7,7 @@ from salesflow_app.compat import get_no_objection
 from salesflow_app.feedback.people import FIELDS
 from salesflow_app.people import teams
 
-READ_ALL = ("Operations Manager", "Auditor", "System Manager")
+READ_ALL = ("Operations Manager", "Auditor", "Salesflow Auditor", "System Manager")
 OWN = {"Client Feedback": FIELDS, "Team Feedback": ("member", *FIELDS)}
 
 

@@ -9,6 +9,7 @@ from frappe.utils import add_days, today
 from salesflow_app.dossier import documents, page
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.dossier import helpers
+from salesflow_app.tests.site.feedback.helpers import make_asked_feedback
 from salesflow_app.tests.site.refusals import refuse
 
 
@@ -22,6 +23,22 @@ def test_it_tells_the_whole_deal_in_time_order(users, deal):
 		entry.doctype for entry in dossier.entries
 	}
 	assert not dossier.left_out
+
+
+def test_what_the_client_thinks_of_it_is_for_who_may_read_it(users, deal):
+	asked = make_asked_feedback(deal, users.a1)
+	values = {"words": "Ring us before you come", "average_mark": 4.5, "workflow_state": "Answered"}
+	frappe.db.set_value("Client Feedback", asked.name, values)
+	auditor = factories.make_user("Salesflow Auditor")
+	for user in (users.om, users.am, auditor):
+		(told,) = [
+			e for e in helpers.collect(user, deal).entries if e.doctype == "Client Feedback" and e.words
+		]
+		assert told.kind == "words" and "4.5" in told.words and "Ring us" in told.words
+	for user in (users.sa, users.ac):
+		dossier = helpers.collect(user, deal)
+		assert "Client Feedback" not in {entry.doctype for entry in dossier.entries}
+		assert any("Client Feedback" in reason for reason in dossier.left_out)
 
 
 def test_every_document_of_a_deal_opens_the_same_dossier(users, deal):
