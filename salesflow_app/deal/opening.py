@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import comma_and, format_date, getdate, today
 
 from salesflow_app.deal import known_clients, look_alikes
+from salesflow_app.deal.next_date import read_day
 from salesflow_app.documents.locks import retry_on_conflict
 
 KEY, NAME_KEY = "salesflow_opening_key", "salesflow_name_key"
@@ -92,7 +93,7 @@ def _validate(name: str, industry: str, size: str, wants: str, next_date: str | 
 	missing = [label for label, value in given.items() if not value]
 	if missing:
 		frappe.throw(_("Opportunity: fill in {0}.").format(frappe.bold(comma_and(missing, add_quotes=False))))
-	if next_date and getdate(next_date) < getdate(today()):
+	if next_date and read_day(next_date) < getdate(today()):
 		frappe.throw(
 			_("Opportunity, {0}: {1} has passed. Enter the day of your next step, or leave it empty.").format(
 				frappe.bold(_("Next Date")), format_date(next_date)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, format_date, getdate, now_datetime, today
 
+from salesflow_app.deal.next_date import read_day
 from salesflow_app.documents.dates import validate_happened
 from salesflow_app.documents.locks import retry_on_conflict
 from salesflow_app.mails.progress_shared import send_progress_shared
@@ -56,7 +57,7 @@ def _get_row_name(doc: Document, key: str | None) -> str:
 
 def _get_next_date(doc: Document, given: str | None) -> str | None:
 	"""What was reported settles a date that has come; a new one is of a day to come."""
-	if given and getdate(given) < getdate(today()):
+	if given and read_day(given) < getdate(today()):
 		frappe.throw(
 			_(
 				"Opportunity {0}, {1}: {2} has passed. Enter the day of your next step, or leave it empty."

@@ -55,10 +55,12 @@ def make_filters(values: dict | None) -> Filters:
 	"""From what a request sent. Raises ValidationError for dates that are none, or in the wrong order."""
 	values = values or {}
 	made = Filters(**{key: str(values.get(key) or "")[:140] for key in Filters.__annotations__})
-	for label, text in ((_("From"), made.from_date), (_("To"), made.to_date)):
+	for label, text in ((_("From Date"), made.from_date), (_("To Date"), made.to_date)):
 		_validate_date(label, text)
 	if made.from_date and made.to_date and getdate(made.from_date) > getdate(made.to_date):
-		frappe.throw(_("Dossier: {0} lies after {1}. Swap the two dates.").format(_("From"), _("To")))
+		frappe.throw(
+			_("Dossier: {0} lies after {1}. Swap the two dates.").format(_("From Date"), _("To Date"))
+		)
 	return made
 
 

@@ -24,8 +24,8 @@ const dossier_page = {
 		const fields = [
 			{ fieldname: "kind", fieldtype: "Select", label: __("Kind"), change },
 			{ fieldname: "person", fieldtype: "Select", label: __("Person"), change },
-			{ fieldname: "from_date", fieldtype: "Date", label: __("From"), change },
-			{ fieldname: "to_date", fieldtype: "Date", label: __("To"), change },
+			{ fieldname: "from_date", fieldtype: "Date", label: __("From Date"), change },
+			{ fieldname: "to_date", fieldtype: "Date", label: __("To Date"), change },
 		];
 		page.salesflow = Object.fromEntries(fields.map((field) => [field.fieldname, page.add_field(field)]));
 	},

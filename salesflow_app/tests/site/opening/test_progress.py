@@ -87,6 +87,7 @@ def test_progress_without_words_or_of_a_day_that_has_passed_is_refused(users, as
 	with as_user(users.su):
 		refuse(progress.add, opportunity.name, " ", words="Progress")
 		refuse(progress.add, opportunity.name, "Talked", next_date="2020-01-01", words="Next Date")
+		refuse(progress.add, opportunity.name, "Talked", next_date="soon", words="Next Date")
 	with as_user(users.mf), pytest.raises(frappe.PermissionError):
 		progress.add(opportunity.name, "Talked")
 	assert not reload(opportunity).salesflow_progress
