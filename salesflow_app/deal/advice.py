@@ -51,9 +51,15 @@ def withdraw_later(opportunity: Document) -> None:
 
 	Who ends it does not wait for that. One statement where nobody has one.
 	"""
-	if opportunity.status in FINISHED and tasks.is_open(opportunity, TASK, NEXT_STEP):
+	if _has_ended(opportunity) and tasks.is_open(opportunity, TASK, NEXT_STEP):
 		key = f"{TASK}:{opportunity.name}:{opportunity.status}:{opportunity.modified}"
 		entries.add(EVENT, opportunity, key, kind=entries.TASK)
+
+
+def _has_ended(opportunity: Document) -> bool:
+	"""Did this write end it? ERPNext writes the status of a deal that is won twice."""
+	known, opportunity.flags.salesflow_status = opportunity.flags.salesflow_status, opportunity.status
+	return opportunity.status in FINISHED and opportunity.status != known
 
 
 def withdraw(row: frappe._dict) -> dict:

@@ -22,8 +22,9 @@ def validate(doc: Document, method: str | None = None) -> None:
 	doc.salesflow_po_received = int(bool(doc.salesflow_po_received or doc.po_no))
 	production.forget_departments(doc)
 	signed.validate_order(doc)
-	quoted.validate_quoted(doc)
-	signed.set_sow_need(doc)
+	quotations = quoted.get_quotations(doc)
+	quoted.validate_quoted(doc, quotations)
+	signed.set_sow_need(doc, quotations)
 	approval.validate_approval(doc)
 
 

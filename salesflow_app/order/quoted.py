@@ -17,21 +17,27 @@ GOING_ON = (sow_states.READY, *sow_states.CLIENT_OPEN, sow_states.CHANGES_REQUES
 """States of a SOW in which its lines are its own: the client has it, or is about to."""
 
 
-def validate_quoted(order: Document) -> None:
+def get_quotations(order: Document) -> list[frappe._dict]:
+	"""The quotations that the order's lines come of, with opportunity and proposal. Without any, no statement."""
+	names = sorted({row.prevdoc_docname for row in order.items if row.prevdoc_docname})
+	if not names:
+		return []
+	fields = ["name", "opportunity", "salesflow_work_proposal"]
+	return frappe.get_all("Quotation", {"name": ("in", names)}, fields, order_by="name asc")
+
+
+def validate_quoted(order: Document, quotations: list[frappe._dict]) -> None:
 	"""Refuse lines of a quotation that belong to a proposal or a SOW. Costs nothing without a quotation."""
-	quotations = {row.prevdoc_docname for row in order.items if row.prevdoc_docname}
 	if not quotations or order.salesflow_sow:
 		return
-	for quotation in sorted(quotations):
-		validate_proposal(order, quotation)
+	for quotation in quotations:
+		if quotation.salesflow_work_proposal:
+			validate_proposal(order, quotation.name, quotation.salesflow_work_proposal)
 	validate_no_sow(order)
 
 
-def validate_proposal(order: Document, quotation: str) -> None:
+def validate_proposal(order: Document, quotation: str, proposal: str) -> None:
 	"""The quotation of a proposal is ordered once, by the client's acceptance."""
-	proposal = frappe.db.get_value("Quotation", quotation, "salesflow_work_proposal")
-	if not proposal:
-		return
 	state = frappe.db.get_value("Work Proposal", proposal, "workflow_state", for_update=True)
 	if state != proposal_states.ACCEPTED:
 		_refuse(order, quotation, proposal, _get_way_out(state))

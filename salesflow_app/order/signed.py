@@ -126,7 +126,7 @@ def _refuse(order: Document, found: list[str]) -> None:
 # Orders that need a SOW
 
 
-def set_sow_need(order: Document) -> None:
+def set_sow_need(order: Document, quotations: list[frappe._dict]) -> None:
 	"""Note on the order whether its deal needs a SOW, and which rule says so."""
 	answer = need.evaluate(
 		order.company,
@@ -136,16 +136,15 @@ def set_sow_need(order: Document) -> None:
 		opportunity_type=get_opportunity_type(order),
 		amount=flt(order.base_net_total),
 	)
-	wish = "" if answer.sow_needed else _get_wish(order)
+	wish = "" if answer.sow_needed else _get_wish(quotations)
 	order.salesflow_sow_needed = int(bool(answer.sow_needed or wish))
 	order.salesflow_sow_reason = (wish or answer.reason)[:140]
 
 
-def _get_wish(order: Document) -> str:
+def _get_wish(quotations: list[frappe._dict]) -> str:
 	"""Does the deal ask for a SOW beside the rules? Costs nothing where the order comes of no quotation."""
-	for quotation in sorted({row.prevdoc_docname for row in order.items if row.prevdoc_docname}):
-		found = frappe.db.get_value("Quotation", quotation, ["opportunity", "salesflow_work_proposal"])
-		opportunity, proposal = found or (None, None)
+	for quotation in quotations:
+		opportunity, proposal = quotation.opportunity, quotation.salesflow_work_proposal
 		discovery = proposal and frappe.db.get_value("Work Proposal", proposal, "discovery")
 		if (opportunity or discovery) and (wish := need.get_wish(opportunity, discovery)):
 			return wish

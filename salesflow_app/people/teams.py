@@ -2,6 +2,8 @@
 
 import frappe
 from frappe.query_builder import Order
+from frappe.query_builder.functions import Min
+from pypika.queries import QueryBuilder
 
 from salesflow_app.people.accounts import keep_enabled
 
@@ -19,16 +21,16 @@ def get_leader(user: str) -> str | None:
 
 def get_leaders(user: str | None) -> list[str]:
 	"""All of them, the nearest first."""
-	node = _get_node(user)
-	if not node:
+	if not user:
 		return []
 	person, account = frappe.qb.DocType("Sales Person"), frappe.qb.DocType("User")
+	place = _get_place(user)
 	return (
 		frappe.qb.from_(person)
 		.join(account)
 		.on(account.name == person.salesflow_user)
 		.select(account.name)
-		.where((person.lft < node.lft) & (person.rgt > node.rgt) & (person.enabled == 1))
+		.where((person.lft < place) & (person.rgt > place) & (person.enabled == 1))
 		.where((account.enabled == 1) & (account.name != user))
 		.orderby(person.lft, order=Order.desc)
 	).run(pluck=True)
@@ -69,6 +71,13 @@ def get_team(user: str) -> list[str]:
 def heads_team(user: str) -> bool:
 	"""Is `user` the leader of a Sales Person group?"""
 	return bool(frappe.db.exists("Sales Person", {"salesflow_user": user, "is_group": 1, "enabled": 1}))
+
+
+def _get_place(user: str) -> QueryBuilder:
+	"""The left end of their node, as a part of a query: what ends left and right of it is above them."""
+	mine = frappe.qb.DocType("Sales Person").as_("mine")
+	query = frappe.qb.from_(mine).select(Min(mine.lft))
+	return query.where((mine.salesflow_user == user) & (mine.enabled == 1))
 
 
 def _get_node(user: str | None) -> frappe._dict | None:
