@@ -33,7 +33,6 @@ class Kind:
 
 	people: tuple[str, ...] = ()
 	sources: tuple[Source, ...] = ()
-	has_sales_team: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,6 @@ KINDS = {
 	"Sales Order": Kind(
 		(),
 		(Source("SOW", "salesflow_sow"), Source("Quotation", "prevdoc_docname", "Sales Order Item")),
-		has_sales_team=True,
 	),
 	"Payment Milestone": Kind(
 		("account_manager",),
@@ -93,7 +91,6 @@ KINDS = {
 	"Delivery Note": Kind(
 		("salesflow_packed_by", "salesflow_cleared_by"),
 		(Source("Sales Order", "against_sales_order", "Delivery Note Item"),),
-		has_sales_team=True,
 	),
 	"Sales Invoice": Kind(
 		(),
@@ -102,7 +99,6 @@ KINDS = {
 			Source("Payment Milestone", "salesflow_payment_milestone", is_whole=False),
 			Source("Sales Order", "sales_order", "Sales Invoice Item"),
 		),
-		has_sales_team=True,
 	),
 	"Payment Follow Up": Kind(
 		("owner_user",), (Source("Sales Invoice", "sales_invoice", "Payment Follow Up Invoice"),)
@@ -146,14 +142,22 @@ def _get_own(doctype: str, circle: Circle) -> str:
 	parts = [
 		f"{table}.`owner` = {circle.me}",
 		*(f"{table}.`{field}` in {circle.all}" for field in KINDS[doctype].people),
-		f"{table}.`name` in (select `reference_name` from `tabToDo` where `reference_type` = "
-		f"{frappe.db.escape(doctype)} and `status` != 'Cancelled' and `allocated_to` in {circle.all})",
+		f"{table}.`name` in {_select_tasks(doctype, circle)}",
 	]
-	if KINDS[doctype].has_sales_team:
+	if _has_sales_team(doctype):
 		parts.append(f"{table}.`name` in {_select_sales_team(doctype, circle.all)}")
 	if circle.below:
 		parts.append(_get_unclaimed(doctype, circle))
 	return _any(parts)
+
+
+def _select_tasks(doctype: str, circle: Circle) -> str:
+	"""Who did what was asked goes on seeing a document, but not a deal or a lead, which may be handed over."""
+	status = "!= 'Cancelled'" if KINDS[doctype].sources else "= 'Open'"
+	return (
+		f"(select `reference_name` from `tabToDo` where `reference_type` = {frappe.db.escape(doctype)} "
+		f"and `status` {status} and `allocated_to` in {circle.all})"
+	)
 
 
 def _get_unclaimed(doctype: str, circle: Circle) -> str:
@@ -175,7 +179,7 @@ def _get_from_nothing(doctype: str) -> Iterable[str]:
 			yield f"{table}.`name` not in {_select_rows(doctype, each)} `{each.field}` != '')"
 		else:
 			yield f"ifnull({table}.`{each.field}`, '') = ''"
-	if kind.has_sales_team:
+	if _has_sales_team(doctype):
 		yield f"{table}.`name` not in {_select_sales_team(doctype, IN_TREE)}"
 
 
@@ -193,6 +197,10 @@ def _select_rows(doctype: str, source: Source) -> str:
 	of_kind = f"`{source.type_field}` = {frappe.db.escape(source.doctype)} and " if source.type_field else ""
 	parent = frappe.db.escape(doctype)
 	return f"(select `parent` from `tab{source.table}` where `parenttype` = {parent} and {of_kind}"
+
+
+def _has_sales_team(doctype: str) -> bool:
+	return frappe.get_meta(doctype).has_field("sales_team")
 
 
 def _select_sales_team(doctype: str, users: str) -> str:

@@ -44,7 +44,8 @@ def teams(users) -> Teams:
 	root = frappe.get_all("Sales Person", {"is_group": 1}, pluck="name", order_by="lft asc", limit=1)[0]
 	people = {name: factories.make_user("Sales User") for name in ("seller", "mate", "stranger", "lone")}
 	people |= {
-		name: factories.make_user("Sales Manager", "Sales User") for name in ("head", "leader", "other_leader")
+		name: factories.make_user("Sales Manager", "Sales User")
+		for name in ("head", "leader", "other_leader")
 	}
 	top = make_person(people["head"], root, is_group=1)
 	team = make_person(people["leader"], top, is_group=1)

@@ -75,7 +75,7 @@ def test_deal_stays_seen_above_where_the_leader_left(limited):
 	deal = make_deal(limited.seller)
 	frappe.db.set_value("User", limited.leader, "enabled", 0)
 	frappe.db.set_value("Sales Person", {"salesflow_user": limited.leader}, "enabled", 0)
-	assert is_listed(deal, limited.head) and not is_listed(deal, limited.leader)
+	assert is_listed(deal, limited.head)
 
 
 def test_share_opens_the_document_and_no_more_than_it_says(limited):
@@ -96,7 +96,16 @@ def test_task_opens_the_deal_with_what_was_made_from_it(limited):
 	assert limited.who_sees(deal) == limited.who_sees(discovery) == {*OWN, "stranger", "other_leader"}
 	assert not frappe.db.exists("DocShare", {"share_name": deal.name, "user": limited.stranger})
 	tasks.close(deal, "look_at_it")
-	assert is_opened(deal, limited.stranger)
+	assert not is_opened(deal, limited.stranger)
+
+
+def test_who_did_a_task_goes_on_seeing_the_document(limited):
+	deal = make_deal(limited.seller)
+	with deals.as_user(limited.seller):
+		discovery = factories.make_discovery(deal.name)
+	tasks.assign(discovery, [limited.stranger], "look_at_it", "Please look at it")
+	tasks.close(discovery, "look_at_it")
+	assert is_opened(discovery, limited.stranger) and not is_opened(deal, limited.stranger)
 
 
 def test_task_that_was_taken_back_opens_nothing(limited):
@@ -147,17 +156,16 @@ def test_what_the_caller_sends_opens_nothing(limited):
 			sent.save()
 
 
-def test_chain_is_seen_by_the_people_of_its_opportunity(limited, users):
+def test_chain_is_seen_by_the_people_of_its_opportunity(teams, users, settings):
 	"""Whoever approved, signed and billed made the documents; they are the seller's all the same."""
-	customer = factories.make_customer().name
-	deal = make_deal(limited.seller, customer=customer)
+	deal = make_deal(teams.seller, customer=factories.make_customer().name)
 	sow = deals.make_running_sow(users, opportunity=deal.name)
 	milestone = deals.report(users, deals.get_milestones(sow)[0])
 	invoice = deals.bill(users, milestone)
-	order = frappe.get_doc("Sales Order", sow.sales_order)
-	for doc in (sow, milestone, order):
-		assert OWN <= limited.who_sees(doc) and not is_listed(doc, limited.stranger), doc.doctype
-	assert is_opened_by_rule(invoice, limited.seller) and not is_opened_by_rule(invoice, limited.stranger)
+	settings(who_sees_deals=OWN_AND_TEAM)
+	for doc in (sow, milestone, frappe.get_doc("Sales Order", sow.sales_order)):
+		assert teams.who_sees(doc) == OWN, doc.doctype
+	assert is_opened_by_rule(invoice, teams.seller) and not is_opened_by_rule(invoice, teams.stranger)
 
 
 def is_opened_by_rule(doc, user: str) -> bool:
@@ -171,14 +179,21 @@ def test_quotation_of_a_proposal_is_seen_by_its_account_manager(limited, users):
 	assert not is_listed(quotation, limited.stranger)
 
 
-def test_approver_sees_what_they_approve(limited, users):
-	"""A task is enough to work with, whoever the deal belongs to."""
-	order = factories.make_sales_order(submit=False)
-	approver = factories.make_user("Sales Manager")
-	assert not is_opened(order, approver)
-	tasks.assign(order, [approver], "approve", "Approve it")
-	with deals.as_user(approver):
-		assert frappe.has_permission("Sales Order", "write", order.name)
+def test_approver_of_somebody_elses_order_can_approve_it(users, teams, settings):
+	"""The life cycle gives the task to all who may approve; the leader of no seller of this order is one of them."""
+	deal = make_deal(users.su, customer=factories.make_customer().name)
+	sow = deals.make_signed_sow(users, opportunity=deal.name)
+	settings(who_sees_deals=OWN_AND_TEAM)
+	order = frappe.get_doc("Sales Order", sow.sales_order)
+	assert not is_opened(order, teams.other_leader)
+	with deals.as_user(users.su):
+		order = deals.do(order, "Submit for Approval")
+	assert is_opened(order, teams.other_leader)
+	with deals.as_user(teams.other_leader):
+		order = deals.do(order, "Approve")
+		assert order.docstatus == 1
+		frappe.get_doc("Sales Order", order.name).check_permission("read")
+	assert is_opened(order, teams.other_leader)
 
 
 def test_client_is_not_asked(limited, users):
