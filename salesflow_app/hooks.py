@@ -19,6 +19,7 @@ before_request = [
 	"salesflow_app.portal.browser.check_request",
 	"salesflow_app.documents.queries.check_request",
 ]
+auth_hooks = ["salesflow_app.deal.foreign_reports.check_request"]
 after_request = ["salesflow_app.portal.browser.set_headers"]
 get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [

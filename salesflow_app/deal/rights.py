@@ -125,8 +125,12 @@ def validate_party(doc: Document) -> None:
 
 def validate_task(todo: Document) -> None:
 	"""Refuse a task on a document that its giver does not see: it would open the document to whoever has the task."""
-	if todo.flags.ignore_permissions or todo.reference_type not in KINDS or not todo.reference_name:
-		return  # the code that assigns asks for the right on the document; a request cannot set this flag
+	if (
+		todo.flags.ignore_permissions
+	):  # the code that assigns asks for the right; a request cannot set this flag
+		return
+	if todo.reference_type not in KINDS or not todo.reference_name:
+		return
 	fields = ("reference_type", "reference_name", "allocated_to", "status")
 	if not todo.is_new() and not any(todo.has_value_changed(field) for field in fields):
 		return

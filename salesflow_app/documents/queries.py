@@ -58,6 +58,8 @@ def get_chart(
 	refresh: bool | int | str | None = None,
 ) -> dict | None:
 	"""As Frappe's, which keeps a chart for all its readers; for those who see only some deals, it is counted anew."""
+	if chart and is_ours(doctype := frappe.parse_json(chart).get("document_type")):
+		check_read(doctype)
 	from frappe.desk.doctype.dashboard_chart.dashboard_chart import get as get_any
 
 	asked = {

@@ -180,10 +180,10 @@ def test_quotation_of_a_proposal_is_seen_by_its_account_manager(limited, users):
 
 
 def test_approver_of_somebody_elses_order_can_approve_it(users, teams, settings):
-	"""The life cycle gives the task to all who may approve; the leader of no seller of this order is one of them."""
 	deal = make_deal(users.su, customer=factories.make_customer().name)
 	sow = deals.make_signed_sow(users, opportunity=deal.name)
-	settings(who_sees_deals=OWN_AND_TEAM)
+	rule = {"company": "", "document": "Sales Order", "approver": teams.other_leader}
+	settings(who_sees_deals=OWN_AND_TEAM, approval_rules=[rule])
 	order = frappe.get_doc("Sales Order", sow.sales_order)
 	assert not is_opened(order, teams.other_leader)
 	with deals.as_user(users.su):
