@@ -125,9 +125,7 @@ def validate_party(doc: Document) -> None:
 
 def validate_task(todo: Document) -> None:
 	"""Refuse a task on a document that its giver does not see: it would open the document to whoever has the task."""
-	if (
-		todo.flags.ignore_permissions
-	):  # the code that assigns asks for the right; a request cannot set this flag
+	if todo.flags.ignore_permissions:  # the code that assigns has asked; no request sets it
 		return
 	if todo.reference_type not in KINDS or not todo.reference_name:
 		return
