@@ -298,7 +298,6 @@ _DEAL_ROWS = (
 	"CRM Note",
 	"Competitor Detail",
 	"Delivery Note Item",
-	"Delivery Schedule Item",
 	"Item Wise Tax Detail",
 	"Opportunity Item",
 	"Opportunity Lost Reason Detail",
@@ -317,6 +316,7 @@ _DEAL_ROWS = (
 	"Salesflow Opportunity Progress",
 	"Salesflow Production Handoff",
 	"Salesflow Required Paper",
+	"Tax Withholding Entry",
 )
 """Rows of ERPNext's documents of a deal; `deal/rights.py` says whose rows they are. The other versions' names do no harm."""
 permission_query_conditions = {
