@@ -19,6 +19,7 @@ before_request = [
 	"salesflow_app.portal.browser.check_request",
 	"salesflow_app.documents.queries.check_request",
 ]
+auth_hooks = ["salesflow_app.deal.foreign_reports.check_request"]
 after_request = ["salesflow_app.portal.browser.set_headers"]
 get_website_user_home_page = "salesflow_app.portal.landing.get_home_page"
 website_route_rules = [
@@ -279,7 +280,48 @@ _ROWS = (
 	"Work Proposal Section",
 )
 """Rows of our documents."""
+_DEALS = (
+	"Delivery Note",
+	"Discovery",
+	"Lead",
+	"Opportunity",
+	"Payment Follow Up",
+	"Payment Milestone",
+	"Quotation",
+	"SOW",
+	"Sales Invoice",
+	"Sales Order",
+	"Work Proposal",
+)
+"""Documents of a deal: `deal/ownership.py` says whose each is."""
+_DEAL_ROWS = (
+	"CRM Note",
+	"Competitor Detail",
+	"Delivery Note Item",
+	"Item Wise Tax Detail",
+	"Opportunity Item",
+	"Opportunity Lost Reason Detail",
+	"Packed Item",
+	"Payment Schedule",
+	"Pricing Rule Detail",
+	"Quotation Item",
+	"Quotation Lost Reason Detail",
+	"Sales Invoice Advance",
+	"Sales Invoice Item",
+	"Sales Invoice Payment",
+	"Sales Invoice Timesheet",
+	"Sales Order Item",
+	"Sales Taxes and Charges",
+	"Sales Team",
+	"Salesflow Opportunity Progress",
+	"Salesflow Production Handoff",
+	"Salesflow Required Paper",
+	"Tax Withholding Entry",
+)
+"""Rows of ERPNext's documents of a deal; `deal/rights.py` says whose rows they are. The other versions' names do no harm."""
 permission_query_conditions = {
+	**{doctype: "salesflow_app.deal.rights.deal_query" for doctype in _DEALS},
+	**{doctype: "salesflow_app.deal.rights.row_query" for doctype in _DEAL_ROWS},
 	**{doctype: "salesflow_app.documents.restrictions.record_query" for doctype in _RECORDS},
 	**{doctype: "salesflow_app.documents.restrictions.row_query" for doctype in _ROWS},
 	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.readable_record_query",
@@ -287,11 +329,13 @@ permission_query_conditions = {
 	"Comment": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Communication": "salesflow_app.deal.lost_rights.lost_record_query",
 	"Email Queue": "salesflow_app.deal.lost_rights.lost_record_query",
+	"File": "salesflow_app.deal.rights.file_query",
 	"Salesflow Lost Analysis": "salesflow_app.deal.lost_rights.lost_analysis_query",
 	"Team Feedback": "salesflow_app.feedback.rights.feedback_query",
 	"ToDo": "salesflow_app.documents.outsiders.task_query",
 }
 has_permission = {
+	**{doctype: "salesflow_app.deal.rights.has_deal_permission" for doctype in _DEALS},
 	**{doctype: "salesflow_app.documents.restrictions.has_record_permission" for doctype in _RECORDS},
 	"Salesflow Approval Entry": "salesflow_app.documents.restrictions.has_readable_record_permission",
 	"Client Feedback": "salesflow_app.feedback.rights.has_feedback_permission",
@@ -309,6 +353,7 @@ override_whitelisted_methods = {
 	"frappe.workflow.doctype.workflow_action.workflow_action.confirm_action": "salesflow_app.approval.links.confirm_action",
 	"frappe.desk.desktop.update_onboarding_step": "salesflow_app.setup.guide.update_onboarding_step",
 	"frappe.utils.global_search.search": "salesflow_app.documents.global_search.search",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "salesflow_app.documents.queries.get_chart",
 	"frappe.client.get_count": "salesflow_app.documents.queries.get_count",
 	"frappe.desk.listview.get_group_by_count": "salesflow_app.documents.queries.get_group_by_count",
 	"frappe.utils.print_format.download_pdf": "salesflow_app.clients.pdf.download_pdf",

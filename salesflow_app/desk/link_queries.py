@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import fmt_money, formatdate
 
+from salesflow_app.deal.rights import keep_seen
 from salesflow_app.msa.standing import get_msa_problem
 
 MOST = 100
@@ -48,9 +49,9 @@ def search_open_invoices(
 
 @frappe.whitelist()
 def get_open_invoices(customer: str, company: str) -> list[dict]:
-	"""Submitted invoices with something outstanding, oldest first, in the receivable account's currency."""
+	"""Submitted invoices with something outstanding, oldest first, in the receivable account's currency; of deals that the user sees."""
 	_check_may("Payment Follow Up", customer, company)
-	return frappe.get_all(
+	invoices = frappe.get_all(
 		"Sales Invoice",
 		filters={
 			"customer": customer,
@@ -63,6 +64,8 @@ def get_open_invoices(customer: str, company: str) -> list[dict]:
 		order_by="due_date asc, name asc",
 		limit=MOST,
 	)
+	seen = keep_seen("Sales Invoice", (row.name for row in invoices))
+	return [row for row in invoices if row.name in seen]
 
 
 def _get_parties(filters: dict | None) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.deal import advice, facts, lost_data, manager, next_date, origin, progress, status
+from salesflow_app.deal import advice, facts, lost_data, manager, next_date, origin, progress, rights, status
 from salesflow_app.people.roles import validate_account_manager
 from salesflow_app.people.teams import get_leader, get_sales_person
 from salesflow_app.signing import links
@@ -16,6 +16,7 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
+	rights.validate_party(doc)
 	set_owner(doc)
 	facts.validate_amount(doc)
 	status.validate_by_hand(doc)

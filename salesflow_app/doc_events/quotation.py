@@ -3,7 +3,7 @@
 from frappe.model.document import Document
 
 from salesflow_app.conversions.lead_to_customer import make_customer_of_lead
-from salesflow_app.deal import lost_data, origin
+from salesflow_app.deal import lost_data, origin, rights
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.proposal import offer
 from salesflow_app.settings import get_settings
@@ -15,6 +15,7 @@ def before_validate(doc: Document, method: str | None = None) -> None:
 
 
 def validate(doc: Document, method: str | None = None) -> None:
+	rights.validate_party(doc)
 	if is_quoted_first(doc):
 		for opportunity in origin.get_opportunities(doc):
 			validate_facts(opportunity, doc.doctype)

@@ -2,12 +2,13 @@
 
 import frappe
 
-from salesflow_app.documents.outsiders import is_ours
+from salesflow_app.documents.outsiders import is_of_deal, is_ours
+from salesflow_app.people.seeing import is_limited
 
 
 @frappe.whitelist()
 def search(text: str, start: int | str = 0, limit: int | str = 20, doctype: str = "") -> list[dict]:
-	"""As Frappe's, without tasks and documents of ours that the user may not read.
+	"""As Frappe's, without tasks and documents of ours that the user may not read, and deals that they do not see.
 
 	The text of a task has names and amounts, and everybody may read tasks of their own.
 	"""
@@ -17,6 +18,7 @@ def search(text: str, start: int | str = 0, limit: int | str = 20, doctype: str 
 
 
 def _may_find(row: frappe._dict) -> bool:
-	if row.doctype != "ToDo" and not is_ours(row.doctype):
+	is_some = is_limited() and is_of_deal(row.doctype)
+	if row.doctype != "ToDo" and not is_ours(row.doctype) and not is_some:
 		return True
 	return frappe.db.exists(row.doctype, row.name) and frappe.has_permission(row.doctype, "read", row.name)

@@ -1,4 +1,4 @@
-"""Users whom User Permissions limit, to a company for instance: records, rows and tasks follow the document.
+"""Users whom User Permissions limit, to a company for instance, or who see only deals of their own: records and rows follow the document.
 
 Frappe applies a User Permission to the documents that name the company. A record names its document alone, and a list
 of rows asks for the right to read the DocType, not the document.
@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.permissions import get_user_permissions
 
 from salesflow_app.compat import get_no_objection
+from salesflow_app.people.seeing import is_limited
 
 
 def is_hidden(doc: Document, user: str) -> bool:
@@ -20,10 +21,19 @@ def is_hidden(doc: Document, user: str) -> bool:
 	return not has_user_permission(doc, user)
 
 
+def _is_restricted(user: str) -> bool:
+	return user != "Administrator" and (bool(get_user_permissions(user)) or is_limited(user))
+
+
+def _is_of_others(doc: Document, user: str) -> bool:
+	"""Is it of a deal that this user, who sees only some, does not see?"""
+	return is_limited(user) and not frappe.has_permission(doc.doctype, "read", doc, user=user)
+
+
 def record_query(user: str | None = None, doctype: str = "Salesflow Evidence Entry") -> str:
 	"""Lists of records: only those of documents that the user may see."""
 	user = user or frappe.session.user
-	if user == "Administrator" or not get_user_permissions(user):
+	if not _is_restricted(user):
 		return ""
 	kinds = frappe.get_all(
 		doctype, distinct=True, pluck="reference_doctype", order_by="reference_doctype asc"
@@ -42,9 +52,10 @@ def has_record_permission(
 ) -> bool | None:
 	"""A single record: not where its document is hidden."""
 	user = user or frappe.session.user
-	if user != "Administrator" and get_user_permissions(user) and doc.get("reference_name"):
+	if doc.get("reference_name") and _is_restricted(user):
 		if frappe.db.exists(doc.reference_doctype, doc.reference_name):
-			if is_hidden(frappe.get_doc(doc.reference_doctype, doc.reference_name), user):
+			document = frappe.get_doc(doc.reference_doctype, doc.reference_name)
+			if is_hidden(document, user) or _is_of_others(document, user):
 				return False
 	return get_no_objection()
 
@@ -77,7 +88,7 @@ def has_readable_record_permission(
 def row_query(user: str | None = None, doctype: str = "SOW Item") -> str:
 	"""Lists of rows: only those of documents that the user may see."""
 	user = user or frappe.session.user
-	if user == "Administrator" or not get_user_permissions(user):
+	if not _is_restricted(user):
 		return ""
 	table = f"`tab{doctype}`"
 	parents = frappe.get_all(

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.permissions import get_user_permissions
 from frappe.utils import flt
 
+from salesflow_app.deal.rights import keep_seen
 from salesflow_app.follow_up import facts, holds
 from salesflow_app.follow_up.finding import Pair
 from salesflow_app.follow_up.plan import get_plans
@@ -20,9 +21,11 @@ def get_rows(filters: frappe._dict, day: date) -> list[frappe._dict]:
 	held = _get_holds_of_customers(pairs, customers, day)
 	managers = _get_managers(pairs)
 	rows = []
-	for pair, invoices in facts.get_open_invoices(pairs).items():
+	by_pair = facts.get_open_invoices(pairs)
+	seen = keep_seen("Sales Invoice", (row.name for invoices in by_pair.values() for row in invoices))
+	for pair, invoices in by_pair.items():
 		plan = choose_plan(get_plans(), customers[pair[0]].salesflow_customer_class)
-		for invoice in invoices:
+		for invoice in (each for each in invoices if each.name in seen):
 			row = _get_row(invoice, plan, held.get(pair, ""), day)
 			manager = managers.get(invoice.salesflow_sow) or managers.get(pair[0])
 			row.update({"customer_name": customers[pair[0]].customer_name, "account_manager": manager})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe.utils import cint
 
+from salesflow_app.people.seeing import OWN_AND_TEAM
 from salesflow_app.salesflow_app.workflows.sow import BINDING
+from salesflow_app.settings import get_settings
 from salesflow_app.setup.custom_fields import CUSTOM_FIELDS, MODULE
 
 CONSENT = "salesflow_delete_signed_records"
@@ -119,13 +121,17 @@ def _count_filled(doctype: str, field: dict) -> int:
 
 
 def _get_readable() -> list[str]:
-	number = frappe.db.count("Salesflow Lost Analysis")
-	if not number:
-		return []
-	return [
-		f"{number} lost deals: the reasons that only leaders read now go back into the Opportunity or Quotation, "
-		"where everyone reads them who reads that document."
-	]
+	lines = []
+	if number := frappe.db.count("Salesflow Lost Analysis"):
+		lines.append(
+			f"{number} lost deals: the reasons that only leaders read now go back into the Opportunity or Quotation, "
+			"where everyone reads them who reads that document."
+		)
+	if get_settings().get("who_sees_deals") == OWN_AND_TEAM:
+		lines.append(
+			"Deals that people of other teams do not see now: all see them who read the DocType by their roles."
+		)
+	return lines
 
 
 def _get_broken() -> list[str]:

@@ -132,6 +132,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		},
 		"clients.pdf.download_pdf": {"doctype": "SOW", "name": samples.sent_sow, "format": "SOW"},
 		"documents.global_search.search": {"text": "zzqx"},
+		"documents.queries.get_chart": {"chart": '{"document_type": "SOW", "name": "Sample"}'},
 		"documents.queries.get_count": {"doctype": "SOW"},
 		"documents.queries.get_group_by_count": {
 			"doctype": "SOW",

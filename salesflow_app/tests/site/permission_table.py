@@ -128,6 +128,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"dossier.page.find_deals": (ANY, DOCTYPES["SOW"]["read"]),
 	"dossier.page.get_page": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.global_search.search": (ANY, ""),  # everybody may ask, and finds nothing here
+	"documents.queries.get_chart": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.queries.get_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.queries.get_group_by_count": (ANY, DOCTYPES["SOW"]["read"]),
 	"documents.reasons.give_reason": (POST, "sm am om sa ap"),

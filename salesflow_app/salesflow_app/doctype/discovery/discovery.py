@@ -17,7 +17,7 @@ from frappe.utils import (
 	today,
 )
 
-from salesflow_app.deal import manager, meetings, recap
+from salesflow_app.deal import manager, meetings, recap, rights
 from salesflow_app.deal.facts import validate_facts
 from salesflow_app.desk import deal_steps
 from salesflow_app.documents.lifecycle import finish_step, validate_state
@@ -49,6 +49,7 @@ class Discovery(Document):
 	def validate(self):
 		validate_state(self)
 		self.validate_party()
+		rights.validate_party(self)
 		self.validate_start()
 		self.validate_people()
 		self.validate_meetings()

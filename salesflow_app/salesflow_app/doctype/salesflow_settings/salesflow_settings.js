@@ -9,6 +9,7 @@ frappe.ui.form.on("Salesflow Settings", {
 		frm.set_query("approver", "approval_rules", people);
 		frm.set_query("approver_role", "approval_rules", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("role", "mail_rules", () => ({ filters: { disabled: 0, desk_access: 1 } }));
+		frm.set_query("role", "deal_roles", () => ({ filters: { disabled: 0, desk_access: 1 } }));
 	},
 
 	refresh(frm) {

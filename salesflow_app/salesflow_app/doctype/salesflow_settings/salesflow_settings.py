@@ -8,10 +8,11 @@ from frappe.utils import cint, flt
 from salesflow_app.documents.acts import is_system_act
 from salesflow_app.people.approvers import get_approving_roles
 from salesflow_app.people.roles import get_role_users
+from salesflow_app.people.seeing import OWN_AND_TEAM
 from salesflow_app.rules.matching import get_level
 from salesflow_app.rules.numbers import NumberError, to_decimal
 from salesflow_app.salesflow_app.workflows import BY_DOCTYPE
-from salesflow_app.setup import guide, in_flight, known_faults, workflow_choice
+from salesflow_app.setup import deal_roles, guide, in_flight, known_faults, workflow_choice
 from salesflow_app.signing.providers.docusign import account
 from salesflow_app.text.sentences import translate
 
@@ -61,6 +62,7 @@ class SalesflowSettings(Document):
 		self.validate_mail_rules()
 		self.validate_follow_up_plan()
 		self.validate_provider()
+		self.set_deal_roles()
 		self.warn_of_unused_rows("sow_rules", SOW_CONDITIONS)
 		self.warn_of_unused_rows("approval_rules", APPROVAL_CONDITIONS, per="document")
 
@@ -80,6 +82,11 @@ class SalesflowSettings(Document):
 	def validate_people(self):
 		for fieldname in ("operations_manager", "sales_assistant"):
 			self.check_user(self, fieldname)
+
+	def set_deal_roles(self):
+		"""Nobody who works on all deals is shut out by the switch alone."""
+		if self.who_sees_deals == OWN_AND_TEAM and not self.deal_roles:
+			self.set("deal_roles", deal_roles.propose())
 
 	def validate_msa_review(self):
 		"""Who reviews has to reach the Contract: SalesFlow gives nobody a right to ERPNext's contracts."""

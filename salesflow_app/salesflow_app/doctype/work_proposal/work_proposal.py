@@ -10,6 +10,7 @@ from salesflow_app.approval import asking, gate
 from salesflow_app.clients.document import ClientDocument
 from salesflow_app.clients.invite import invite
 from salesflow_app.conversions import work_proposal_to_quotation as quotation
+from salesflow_app.deal import rights
 from salesflow_app.desk import deal_steps
 from salesflow_app.documents import authors, lifecycle, once
 from salesflow_app.documents.exchange_rate import set_exchange_rate
@@ -39,6 +40,7 @@ class WorkProposal(ClientDocument):
 
 	def validate(self):
 		keep_server_fields(self)
+		rights.validate_party(self)
 		self.validate_first_draft()
 		self.keep_owner()
 		if self.is_approved():
