@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 	from salesflow_app.demo.mail_server import MailServer
 
 STORIES = ("consulting", "sow", "factory", "pipeline", "trouble", "retainer")
+CURRENCIES = ("JPY", "KWD")
+"""Without decimals, and with three."""
 
 
 @click.command("salesflow-demo")
@@ -26,11 +28,18 @@ STORIES = ("consulting", "sow", "factory", "pipeline", "trouble", "retainer")
 	help="Folder with sow/consulting_sow.md, sow/agile_bpa_sow.md and the four files of crm/",
 )
 @click.option("--with-others", is_flag=True, help="Play even where others would get tasks and mails")
+@click.option(
+	"--currency",
+	type=click.Choice(CURRENCIES),
+	help="Currency of the story consulting, with a client abroad; without it, that of the company",
+)
 @pass_context
-def salesflow_demo(context, story: str, inputs: Path | None, with_others: bool):
+def salesflow_demo(context, story: str, inputs: Path | None, with_others: bool, currency: str | None):
 	"""Play whole deals on a site, each step by the user who owns it. Creates demo data: not for production."""
 	from salesflow_app.demo import mail_server, preparing
 
+	if currency and story != "consulting":
+		raise click.UsageError("--currency is for the story consulting: add --story consulting")
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	try:
@@ -40,7 +49,7 @@ def salesflow_demo(context, story: str, inputs: Path | None, with_others: bool):
 		stop_on(preparing.find_unprintable())
 		with mail_server.opened() as server:
 			for name in names:
-				play(name, inputs, server)
+				play(name, inputs, server, currency)
 	finally:
 		frappe.destroy()
 
@@ -63,13 +72,15 @@ def stop_on(problems: Iterable[str]) -> None:
 		raise SystemExit(1)
 
 
-def play(story: str, inputs: Path | None = None, server: MailServer | None = None) -> None:
+def play(
+	story: str, inputs: Path | None = None, server: MailServer | None = None, currency: str | None = None
+) -> None:
 	"""Play one story; exits with code 1 at the first thing that is not as expected."""
 	from salesflow_app.demo.stage import Stage, StoryFailed
 
 	module = importlib.import_module(f"salesflow_app.demo.{story}")
 	frappe.set_user("Administrator")
-	stage = Stage(story, inputs, server)
+	stage = Stage(story, inputs, server, currency)
 	try:
 		module.run(stage)
 		frappe.db.commit()

@@ -53,8 +53,8 @@ def _ensure_team(cast: dict[str, str]) -> None:
 			).insert()
 
 
-def get_customer(name: str, customer_class: str | None = None) -> str:
-	"""A customer, made where missing by the session's user."""
+def get_customer(name: str, customer_class: str | None = None, **values) -> str:
+	"""A customer, made where missing by the session's user; `values` are further fields."""
 	if not frappe.db.exists("Customer", name):
 		frappe.get_doc(
 			{
@@ -64,6 +64,7 @@ def get_customer(name: str, customer_class: str | None = None) -> str:
 				"customer_group": _first("Customer Group", "Commercial"),
 				"territory": _first("Territory", "Rest Of The World"),
 				"salesflow_customer_class": customer_class,
+				**values,
 			}
 		).insert()
 	return name
@@ -89,7 +90,7 @@ def get_contact(customer: str, email: str, first_name: str, last_name: str) -> s
 	return contact.name
 
 
-def get_address(customer: str, line: str, city: str, pincode: str) -> str:
+def get_address(customer: str, line: str, city: str, pincode: str, country: str = "Germany") -> str:
 	"""The customer's billing address, made where missing by the session's user."""
 	known = frappe.db.get_value(
 		"Dynamic Link", {"parenttype": "Address", "link_doctype": "Customer", "link_name": customer}, "parent"
@@ -105,7 +106,7 @@ def get_address(customer: str, line: str, city: str, pincode: str) -> str:
 				"address_line1": line,
 				"city": city,
 				"pincode": pincode,
-				"country": "Germany",
+				"country": country,
 				"is_primary_address": 1,
 				"links": [{"link_doctype": "Customer", "link_name": customer}],
 			}

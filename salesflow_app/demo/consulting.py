@@ -1,42 +1,99 @@
-"""The consulting story: discovery, Work Proposal from master and spreadsheet, SOW with MSA, four milestones of 100,000.01, paid, closed."""
+"""The consulting story: discovery, Work Proposal from master and spreadsheet, SOW with MSA, four milestones of 100,000.01, paid, closed.
+
+It is played in the company's currency, or in one without decimals or with three.
+"""
+
+from dataclasses import astuple, dataclass
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_days, flt, md_to_html, today
+from frappe.utils import add_days, md_to_html, today
 
 from salesflow_app.conversions.opportunity_to_discovery import make_discovery
 from salesflow_app.conversions.work_proposal_to_sow import make_sow
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import approve_order, bill_milestone, do, pay, show_records, sign
 from salesflow_app.demo.listening import play_feedback, play_review
+from salesflow_app.demo.money import get_receivable
 from salesflow_app.demo.preparing import CONSULTING_SOW
-from salesflow_app.demo.proposal_steps import play_proposal
+from salesflow_app.demo.proposal_steps import expect_total, play_proposal
 from salesflow_app.demo.stage import Stage
 from salesflow_app.rules.price_offer import MONTHLY
 
-CUSTOMER = "Guest Houses Brook"
-CLIENT = "clara.brook@guesthouses.example"
-TOTAL = 100000.01
 SHARES = (30, 30, 30, 10)
+
+
+@dataclass(frozen=True)
+class Address:
+	line: str
+	city: str
+	pincode: str
+	country: str = "Germany"
+
+
+@dataclass(frozen=True)
+class Client:
+	customer: str
+	email: str
+	first_name: str
+	last_name: str
+	address: Address
+
+
+CLIENT = Client(
+	"Guest Houses Brook",
+	"clara.brook@guesthouses.example",
+	"Clara",
+	"Brook",
+	Address("Am Bach 4", "Husum", "25813"),
+)
+ABROAD = {
+	"JPY": Client(
+		"Ryokan Ogawa",
+		"hana.ogawa@ryokan.example",
+		"Hana",
+		"Ogawa",
+		Address("3-8 Kawabata", "Kyoto", "604-0901", "Japan"),
+	),
+	"KWD": Client(
+		"Al Bahr Guest Houses",
+		"noor.alali@albahr.example",
+		"Noor",
+		"Al-Ali",
+		Address("Gulf Road 12", "Kuwait City", "13001", "Kuwait"),
+	),
+}
+"""Currency -> who is billed in it."""
 
 
 def run(stage: Stage) -> None:
 	cast = people_of.get_cast(stage)
-	cast["client"] = CLIENT
-	with stage.acting(cast["sales_manager"]):
-		people_of.get_customer(CUSTOMER)
-		people_of.get_contact(CUSTOMER, CLIENT, "Clara", "Brook")
-		people_of.get_address(CUSTOMER, "Am Bach 4", "Husum", "25813")
+	prepare(stage, cast)
 	discovery = discover(stage, cast)
-	proposal = play_proposal(stage, cast, CUSTOMER, discovery)
-	stage.expect(
-		flt(proposal.total_one_time, 2) == TOTAL, f"{proposal.name} comes to {proposal.total_one_time}"
-	)
+	proposal = play_proposal(stage, cast, cast["customer"], discovery)
+	expect_total(stage, proposal.name, proposal.total_one_time)
 	sow = write_sow(stage, cast, proposal)
-	sow = sign(stage, sow, CLIENT, "Clara Brook")
+	sow = sign(stage, sow, cast["client"], cast["client_name"])
 	approve_order(stage, cast, sow.sales_order)
 	bill_all(stage, cast, sow)
 	finish(stage, cast, sow)
+
+
+def prepare(stage: Stage, cast: dict) -> None:
+	"""The client of the story's currency, and the account their bills are booked on."""
+	client = ABROAD.get(stage.money.currency, CLIENT)
+	cast.update(
+		customer=client.customer,
+		client=client.email,
+		client_name=f"{client.first_name} {client.last_name}",
+	)
+	values: dict = {"default_currency": stage.money.currency}
+	if client is not CLIENT and (account := get_receivable(stage.company, stage.money.currency)):
+		values["accounts"] = [{"company": stage.company, "account": account}]
+	with stage.acting(cast["sales_manager"]):
+		people_of.get_customer(client.customer, **values)
+		people_of.get_contact(client.customer, client.email, client.first_name, client.last_name)
+		people_of.get_address(client.customer, *astuple(client.address))
 
 
 def discover(stage: Stage, cast: dict) -> Document:
@@ -46,12 +103,13 @@ def discover(stage: Stage, cast: dict) -> Document:
 			{
 				"doctype": "Opportunity",
 				"opportunity_from": "Customer",
-				"party_name": CUSTOMER,
+				"party_name": cast["customer"],
 				"company": stage.company,
+				"currency": stage.money.currency,
 				"opportunity_owner": cast["sales_user"],
 				"industry": get_industry("Tourism"),
 				"no_of_employees": "11-50",
-				"opportunity_amount": 100000,
+				"opportunity_amount": stage.money.get(100000),
 			}
 		).insert()
 		stage.step("opens the project", opportunity)
@@ -89,7 +147,7 @@ def write_sow(stage: Stage, cast: dict, proposal: Document) -> Document:
 	"""The SOW takes its scope from the input text, word for word, and its plan from the story."""
 	text = (stage.inputs / CONSULTING_SOW).read_text(encoding="utf-8")
 	with stage.acting(cast["sales_manager"]):
-		agreement = people_of.get_agreement(CUSTOMER, stage.company)
+		agreement = people_of.get_agreement(cast["customer"], stage.company)
 	with stage.acting(cast["sales_assistant"]):
 		sow = get_requested_sow(proposal)
 		sow = do(sow, "Start Drafting")
@@ -109,12 +167,12 @@ def write_sow(stage: Stage, cast: dict, proposal: Document) -> Document:
 				},
 			)
 		sow.save()
-		stage.expect(flt(sow.total, 2) == TOTAL, f"{sow.name} comes to {sow.total}, not to {TOTAL}")
+		expect_total(stage, sow.name, sow.total)
 		stage.step("drafts the SOW with the text of the input", sow)
 		expect_words_kept(stage, sow, text)
 		sow = do(do(sow, "Mark Ready"), "Send to Client")
 		stage.step("sends the SOW to the client", sow)
-	stage.expect_mail("SOW Sent", sow, {CLIENT})
+	stage.expect_mail("SOW Sent", sow, {cast["client"]})
 	return sow
 
 
@@ -140,10 +198,21 @@ def bill_all(stage: Stage, cast: dict, sow: Document) -> None:
 		invoice = bill_milestone(stage, cast, name)
 		total += invoice.total
 		pay(stage, cast, invoice)
-		state = frappe.db.get_value("Payment Milestone", name, "workflow_state")
-		stage.expect(state == "Paid", f"{name} is {state}, not Paid")
-	stage.expect(flt(total, 2) == TOTAL, f"the invoices of {sow.name} sum to {total}, not to {TOTAL}")
-	stage.line(f"four invoices sum to {flt(total, 2):,.2f}")
+		expect_settled(stage, name, invoice)
+	expect_total(stage, f"The sum of the invoices of {sow.name}", total)
+	stage.line(f"four invoices sum to {stage.money.say(total)}")
+
+
+def expect_settled(stage: Stage, name: str, invoice: Document) -> None:
+	"""Paid is what the invoice comes to, in its own currency, whatever a unit was worth on the day of the payment."""
+	milestone = frappe.get_doc("Payment Milestone", name)
+	state = milestone.workflow_state
+	stage.expect(state == "Paid", f"{name} is {state}, not Paid")
+	gross = invoice.rounded_total or invoice.grand_total
+	stage.expect(
+		stage.money.is_same(milestone.paid_amount, gross) and not milestone.outstanding_amount,
+		f"{name}: {milestone.paid_amount} of {gross} are paid, {milestone.outstanding_amount} are open",
+	)
 
 
 def finish(stage: Stage, cast: dict, sow: Document) -> None:
@@ -153,7 +222,7 @@ def finish(stage: Stage, cast: dict, sow: Document) -> None:
 	with stage.acting(cast["account_manager"]):
 		sow = do(frappe.get_doc("SOW", sow.name), "Complete")
 		stage.step("completes the SOW", sow)
-	play_feedback(stage, sow, CLIENT)
+	play_feedback(stage, sow, cast["client"])
 	play_review(stage, cast)
 	stage.expect_no_task(sow.opportunity, sow.work_proposal, sow.name, order.name)
 	show_records(stage, sow)

@@ -80,16 +80,19 @@ def invoice_milestone(stage: Stage, cast: dict, milestone: Document, **invoice_v
 		invoice.submit()
 		stage.step("submits the invoice, which goes to the client", invoice)
 	stage.expect(
-		flt(invoice.total, 2) == flt(milestone.amount, 2),
+		stage.money.is_same(invoice.total, milestone.amount),
 		f"{invoice.name} comes to {invoice.total} instead of {milestone.amount}",
 	)
 	return invoice
 
 
 def pay(stage: Stage, cast: dict, invoice: Document, amount: float | None = None) -> Document:
-	"""The payment of an invoice arrives and is booked by accounts."""
+	"""The payment of an invoice arrives and is booked by accounts, at the rate of the day where there is one."""
 	with stage.acting(cast["accounts_user"]):
 		payment = get_payment_entry("Sales Invoice", invoice.name, party_amount=amount)
+		if payment.paid_from_account_currency != payment.paid_to_account_currency:
+			payment.source_exchange_rate = stage.money.rate_at_payment
+			payment.received_amount = flt(payment.paid_amount * payment.source_exchange_rate, 2)
 		payment.reference_no = f"BANK-{invoice.name}"
 		payment.reference_date = today()
 		payment.insert()

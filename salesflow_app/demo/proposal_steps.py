@@ -12,6 +12,7 @@ from salesflow_app.conversions.work_proposal_to_xlsx import can_read_cost, make_
 from salesflow_app.conversions.xlsx_to_work_proposal import import_rows
 from salesflow_app.demo import cast as people_of
 from salesflow_app.demo.deal_steps import do
+from salesflow_app.demo.money import Money
 from salesflow_app.demo.stage import Stage
 from salesflow_app.portal.accept_proposal import accept
 from salesflow_app.portal.view_document import view
@@ -28,14 +29,12 @@ ITEMS = (
 	("Care and Support", 1450, 1, 800, "Monthly", 0),
 )
 PLAN = (("Start of the project", 30), ("Concept accepted", 30), ("Platform live", 30), ("Handover", 10))
-TOTAL = 100000.01
-FULL_NAME = "Clara Brook"
 
 
 def play_proposal(stage: Stage, cast: dict, customer: str, discovery: Document | None = None) -> Document:
-	"""From an empty form to the client's acceptance; returns the accepted Work Proposal over 100,000.01.
+	"""From an empty form to the client's acceptance; returns the accepted Work Proposal over the story's total.
 
-	`cast` names account_manager, operations_manager and client (the e-mail of the customer's contact).
+	`cast` names account_manager, operations_manager and client (the e-mail of the customer's contact), who is `client_name`.
 	"""
 	proposal = draft(stage, cast, customer, discovery)
 	price_in_spreadsheet(stage, cast, proposal.name)
@@ -47,7 +46,7 @@ def play_proposal(stage: Stage, cast: dict, customer: str, discovery: Document |
 def draft(stage: Stage, cast: dict, customer: str, discovery: Document | None) -> Document:
 	"""The account manager drafts it; the text comes from the approved master of the variant."""
 	for name, rate, *_rest in ITEMS:
-		people_of.get_service_item(name, rate)
+		people_of.get_service_item(name, rate)  # at the rate of its price list, in the company's currency
 	with stage.acting(cast["account_manager"]):
 		proposal = make_work_proposal(discovery.name) if discovery else frappe.new_doc("Work Proposal")
 		proposal.update(
@@ -60,7 +59,8 @@ def draft(stage: Stage, cast: dict, customer: str, discovery: Document | None) -
 				"account_manager": cast["account_manager"],
 				"contact_email": cast["client"],
 				"taxes_and_charges": people_of.get_tax_template(stage.company),
-				"items": [get_row(*item) for item in ITEMS],
+				"currency": stage.money.currency,
+				"items": [get_row(stage.money, *item) for item in ITEMS],
 				"payment_plan": get_plan(),
 			}
 		)
@@ -72,13 +72,15 @@ def draft(stage: Stage, cast: dict, customer: str, discovery: Document | None) -
 	return proposal
 
 
-def get_row(item: str, rate: float, qty: float, cost: float, billing: str, is_optional: int) -> dict:
+def get_row(
+	money: Money, item: str, rate: float, qty: float, cost: float, billing: str, is_optional: int
+) -> dict:
 	return {
 		"item_code": item,
 		"qty": qty,
 		"uom": "Nos",
-		"rate": rate,
-		"cost_rate": cost,
+		"rate": money.get(rate),
+		"cost_rate": money.get(cost),
 		"billing": billing,
 		"is_optional": is_optional,
 	}
@@ -103,18 +105,23 @@ def price_in_spreadsheet(stage: Stage, cast: dict, name: str) -> None:
 		proposal = frappe.get_doc("Work Proposal", name)
 		content = make_workbook(proposal, can_read_cost(proposal))
 		stage.step("exports the price offer", proposal)
-		broken = upload(proposal, edit(content, qty="twelve"))
+		broken = upload(proposal, edit(content, stage.money, qty="twelve"))
 		stage.expect_refusal(
 			f"{name} accepted a price offer with a word for a number", import_rows, name, broken
 		)
 		stage.line("a sheet with a word in a number cell is refused, nothing is imported")
-		import_rows(name, upload(proposal, edit(content)))
+		import_rows(name, upload(proposal, edit(content, stage.money)))
 		proposal.reload()
-		stage.expect(
-			flt(proposal.total_one_time, 2) == TOTAL,
-			f"{name} comes to {proposal.total_one_time}, not to {TOTAL}",
+		expect_total(stage, name, proposal.total_one_time)
+		stage.step(
+			f"imports the edited price offer: {stage.money.say(proposal.total_one_time)} once", proposal
 		)
-		stage.step(f"imports the edited price offer: {proposal.total_one_time:,.2f} once", proposal)
+
+
+def expect_total(stage: Stage, name: str, amount: float) -> None:
+	"""Stop the story unless the document comes to the story's total, to the smallest unit."""
+	total = stage.money.total
+	stage.expect(stage.money.is_same(amount, total), f"{name} comes to {amount}, not to {total}")
 
 
 def fill_in(proposal: Document) -> Document:
@@ -125,18 +132,18 @@ def fill_in(proposal: Document) -> Document:
 	return proposal.save() if left else proposal
 
 
-def edit(content: bytes, qty: float | str = 13) -> bytes:
-	"""Another quantity and another rate in the second and third row: the total becomes 100,000.01."""
+def edit(content: bytes, money: Money, qty: float | str = 13) -> bytes:
+	"""Another quantity and another rate in the second and third row: it comes to the story's total."""
 	workbook = load_workbook(BytesIO(content))
 	sheet = workbook[price_sheet.SHEET]
 	columns = {cell.value: cell.column for cell in sheet[price_sheet.HEADER_ROW]}
 	sheet.cell(price_sheet.FIRST_ROW + 2, columns["Quantity"]).value = qty
-	sheet.cell(price_sheet.FIRST_ROW + 2, columns["Rate"]).value = 880
-	# 4 x 1,800.00 + 1 x 81,360.01 + 13 x 880.00
+	sheet.cell(price_sheet.FIRST_ROW + 2, columns["Rate"]).value = money.get(880)
+	rest = flt(money.total - 4 * money.get(1800) - 13 * money.get(880), money.decimals)
 	sheet.cell(price_sheet.FIRST_ROW + 1, columns["Quantity"]).value = 1
-	sheet.cell(price_sheet.FIRST_ROW + 1, columns["Rate"]).value = 81360.01
+	sheet.cell(price_sheet.FIRST_ROW + 1, columns["Rate"]).value = rest
 	if "Internal Cost" in columns:
-		sheet.cell(price_sheet.FIRST_ROW + 1, columns["Internal Cost"]).value = 41600
+		sheet.cell(price_sheet.FIRST_ROW + 1, columns["Internal Cost"]).value = money.get(41600)
 	buffer = BytesIO()
 	workbook.save(buffer)
 	return buffer.getvalue()
@@ -173,9 +180,10 @@ def review(stage: Stage, cast: dict, name: str) -> None:
 		proposal = do(frappe.get_doc("Work Proposal", name), "Approve")
 		stage.step("approves the proposal", proposal)
 		quotation = frappe.get_doc("Quotation", proposal.quotation)
-		stage.expect(flt(quotation.net_total, 2) == TOTAL, f"{quotation.name} comes to {quotation.net_total}")
+		expect_total(stage, quotation.name, quotation.net_total)
+		say = stage.money.say
 		stage.line(
-			f"Quotation {quotation.name}: {quotation.net_total:,.2f} net, {quotation.grand_total:,.2f} with tax"
+			f"Quotation {quotation.name}: {say(quotation.net_total)} net, {say(quotation.grand_total)} with tax"
 		)
 
 
@@ -196,7 +204,7 @@ def accept_as_client(stage: Stage, cast: dict, name: str) -> Document:
 		arguments = {
 			"name": name,
 			"content_hash": proposal.content_hash,
-			"full_name": FULL_NAME,
+			"full_name": cast["client_name"],
 			"title": "Owner",
 			"authority": 1,
 			"consent": 1,

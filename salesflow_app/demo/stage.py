@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from salesflow_app.demo.mail_server import MailServer
+from salesflow_app.demo.money import get_money
 from salesflow_app.outbox import entries, worker
 
 OWN_INPUTS = Path(__file__).parent / "inputs"
@@ -21,7 +22,13 @@ class StoryFailed(Exception):
 class Stage:
 	"""Runs steps as the users who own them and prints a line for each."""
 
-	def __init__(self, story: str, inputs: Path | None = None, mail_server: MailServer | None = None):
+	def __init__(
+		self,
+		story: str,
+		inputs: Path | None = None,
+		mail_server: MailServer | None = None,
+		currency: str | None = None,
+	):
 		self.story = story
 		self.mail_server = mail_server or MailServer()
 		self.inputs = inputs or OWN_INPUTS
@@ -30,6 +37,7 @@ class Stage:
 			frappe.defaults.get_global_default("company")
 			or frappe.get_all("Company", pluck="name", order_by="creation asc")[0]
 		)
+		self.money = get_money(self.company, currency)
 		self._seen_mails = self._mails_before = self._last_mail()
 
 	def user(self, email: str, first_name: str, roles: list[str], user_type: str = "System User") -> str:

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, today
 
+from salesflow_app.documents.currency import get_share_precision
 from salesflow_app.people import contacts
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.sow import checks
@@ -87,7 +88,9 @@ def _get_money_facts(milestone: Document, order: Document | None) -> dict:
 	return {
 		"amount": milestone.amount,
 		"currency": milestone.currency,
-		"precision": milestone.precision("amount"),
+		"precision": get_share_precision(
+			milestone.currency, milestone.precision("amount"), [milestone.amount]
+		),
 		"tax_template": template,
 		"tax_template_needed": bool(frappe.db.exists("Sales Taxes and Charges Template", company_templates)),
 		"gross": get_gross(milestone, order),

@@ -3,7 +3,9 @@
 import frappe
 import pytest
 
+from salesflow_app.demo.money import get_receivable
 from salesflow_app.tests.site import deals, given
+from salesflow_app.tests.site.follow_up import helpers
 
 
 @pytest.fixture
@@ -29,3 +31,23 @@ def currency_precision():
 
 	yield change
 	change(before)
+
+
+@pytest.fixture
+def billed_in_dollars(users):
+	"""An invoice of 4,760 dollars of a milestone, on a receivable account in dollars, at 0.90 euros each."""
+	frappe.db.set_single_value(
+		"Accounts Settings", "allow_multi_currency_invoices_against_single_party_account", 0
+	)
+	account = {"company": users.company, "account": get_receivable(users.company, "USD")}
+	customer = frappe.get_doc("Customer", users.customer_a)
+	customer.append("accounts", account)
+	customer.save()
+	sow = deals.make_running_sow(users, currency="USD", conversion_rate=0.9)
+	return deals.bill(users, deals.report(users, deals.get_milestones(sow)[0]))
+
+
+@pytest.fixture
+def plan_of_reminders(settings):
+	"""A mail before and two after the due date, then a call."""
+	return settings(**helpers.RULES, follow_up_plan=helpers.get_rows())
