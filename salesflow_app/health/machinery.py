@@ -88,7 +88,7 @@ def find_mails_without_reader() -> Found:
 	if number := keepers.count_without_reader():
 		yield (
 			_(
-				"{0} mails have nobody to go to. Open them: each says why. Name somebody, then use Send Again; "
+				"Mails that have nobody to go to: {0}. Each says why. Name somebody, then use Send Again; "
 				"or close the task about it where the mail is no longer needed."
 			).format(number),
 			"salesflow-outbox-entry?state=Not%20Sent",

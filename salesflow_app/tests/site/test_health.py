@@ -42,7 +42,7 @@ def test_mails_that_nobody_gets_are_told_until_somebody_has_looked_after_them(us
 	before = get_sentences(machinery.find_mails_without_reader)
 	worker.work(name)
 	told = get_sentences(machinery.find_mails_without_reader)
-	assert told != before and "mails have nobody to go to" in told
+	assert told != before and "Mails that have nobody to go to: " in told
 	frappe.db.delete("ToDo", {"status": "Open", "salesflow_task": ("like", "mail_%")})
 	assert not get_sentences(machinery.find_mails_without_reader)
 
