@@ -89,6 +89,14 @@ def test_tour_leads_through_fields_that_there_are(tour):
 	assert all(meta.has_field(step["fieldname"]) and step["description"] for step in tour["steps"])
 
 
+@pytest.mark.parametrize("tour", read("form_tour"), ids=lambda row: row["name"])
+def test_tour_goes_down_the_form(tour):
+	"""Frappe 16 does not scroll up to a step, whose words then stand above the screen."""
+	fields = [field.fieldname for field in frappe.get_meta(tour["reference_doctype"]).fields]
+	places = [fields.index(step["fieldname"]) for step in tour["steps"]]
+	assert places == sorted(places)
+
+
 # The board
 
 
