@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from salesflow_app.text import formats
+
 COLORS = ["#318ad8", "#48bb74", "#f6ad55"]
 NUMBERS = ("Currency", "Float", "Int", "Percent", "Check")
 
@@ -54,8 +56,9 @@ def count(label: str, value: int, color: str = "Blue") -> dict:
 
 
 def percent(label: str, value: float, color: str = "Blue") -> dict:
-	"""A share above the report."""
-	return {"label": label, "value": flt(value, 1), "datatype": "Percent", "indicator": color}
+	"""A share above the report, in words: as a Percent, 66.7 has the three decimals of a Float ("66,700%" in Germany)."""
+	text = f"{formats.number(flt(value, 1))}{formats.NO_BREAK}%"
+	return {"label": label, "value": text, "datatype": "Data", "indicator": color}
 
 
 def money(label: str, value: float, currency: str, color: str = "Blue") -> dict:

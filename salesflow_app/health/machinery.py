@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from salesflow_app.evidence import keys
-from salesflow_app.outbox import entries
+from salesflow_app.outbox import entries, keepers
 from salesflow_app.text.formats import moment
 
 SWEEP = "salesflow_app.outbox.sweep.sweep"
@@ -80,6 +80,18 @@ def find_outbox() -> Found:
 				"{0} rows of the outbox wait for more than {1} minutes. Start the workers and the scheduler."
 			).format(late, MINUTES_LATE),
 			"salesflow-outbox-entry?state=Pending",
+		)
+
+
+def find_mails_without_reader() -> Found:
+	"""Mails that nobody got, and that somebody still has to look after."""
+	if number := keepers.count_without_reader():
+		yield (
+			_(
+				"Mails that have nobody to go to: {0}. Each says why. Name somebody, then use Send Again; "
+				"or close the task about it where the mail is no longer needed."
+			).format(number),
+			"salesflow-outbox-entry?state=Not%20Sent",
 		)
 
 

@@ -12,6 +12,7 @@ CHECKS = (
 	Check("Mail account", machinery.find_mail_account),
 	Check("Refused mails", machinery.find_refused_mails),
 	Check("Outbox", machinery.find_outbox),
+	Check("Mails without a reader", machinery.find_mails_without_reader),
 	Check("Sealed PDFs", machinery.find_seals),
 	Check("Signing provider", machinery.find_providers),
 	Check("Keys of the evidence", machinery.find_keys),

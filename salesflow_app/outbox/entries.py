@@ -25,6 +25,8 @@ TASK = "Task"
 PENDING, DONE, FAILED, NOT_SENT = "Pending", "Done", "Failed", "Not Sent"
 FIRST_SWEEP = 5
 """Minutes that the first worker has until the sweep looks after a row."""
+LONG = {DOSSIER: 30}
+"""Kinds whose work takes longer than Frappe's short queue lets a job run (five minutes): as many minutes have they."""
 KEY_LENGTH = 255
 JOB = "salesflow_app.outbox.worker.work"
 
@@ -50,13 +52,13 @@ def add(
 			"payload": json.dumps(payload, default=str) if payload else None,
 			"actor": actor or frappe.session.user,
 			"state": PENDING,
-			"next_try": add_to_date(now_datetime(), seconds=wait) if wait else get_first_sweep(),
+			"next_try": add_to_date(now_datetime(), seconds=wait) if wait else get_first_sweep(kind),
 		}
 	)
 	if not _insert(entry) and not (_retire_predecessor(entry, doc) and _insert(entry)):
 		return None
 	if not wait:
-		wake_after_commit(entry.name)
+		wake_after_commit(entry.name, kind)
 	return entry.name
 
 
@@ -101,9 +103,10 @@ def reset(name: str) -> None:
 
 	Raises ValidationError while Frappe sends it.
 	"""
-	values = {"state": PENDING, "error": None, "attempts": 0, "next_try": get_first_sweep()}
+	kind = frappe.db.get_value(DOCTYPE, name, "kind")
+	values = {"state": PENDING, "error": None, "attempts": 0, "next_try": get_first_sweep(kind)}
 	frappe.db.set_value(DOCTYPE, name, {**values, **_withdraw_mail(name)})
-	wake_after_commit(name)
+	wake_after_commit(name, kind)
 
 
 def _withdraw_mail(name: str) -> dict:
@@ -118,14 +121,18 @@ def _withdraw_mail(name: str) -> dict:
 	return {"message_id": None, "delivered_to": ", ".join(delivered), "earlier_messages": earlier}
 
 
-def wake_after_commit(name: str) -> None:
+def wake_after_commit(name: str, kind: str) -> None:
 	"""Once this transaction is committed, a worker does the row. Where it is rolled back, nobody does."""
-	frappe.db.after_commit.add(partial(wake, name))
+	frappe.db.after_commit.add(partial(wake, name, kind))
 
 
-def wake(name: str) -> None:
+def wake(name: str, kind: str) -> None:
 	"""Queue a job for the row. Where the queue cannot be reached the row waits for the sweep."""
-	job = {"queue": "short", "job_id": f"salesflow-outbox-{name}", "deduplicate": True}
+	job = {
+		"queue": "long" if kind in LONG else "short",
+		"job_id": f"salesflow-outbox-{name}",
+		"deduplicate": True,
+	}
 	background.enqueue(JOB, **job, entry=name)
 
 
@@ -153,8 +160,8 @@ def get_origin_name(doc: Document) -> str:
 	return name
 
 
-def get_first_sweep() -> datetime:
-	return add_to_date(now_datetime(), minutes=FIRST_SWEEP)
+def get_first_sweep(kind: str) -> datetime:
+	return add_to_date(now_datetime(), minutes=LONG.get(kind, FIRST_SWEEP))
 
 
 def _shorten(key: str) -> str:

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from salesflow_app.deal import origin
-from salesflow_app.outbox.entries import DOCTYPE, FAILED
+from salesflow_app.outbox.entries import DOCTYPE, FAILED, NOT_SENT
 from salesflow_app.people import roles, tasks
 from salesflow_app.people.accounts import is_website_user, keep_enabled
 from salesflow_app.settings import get_settings
@@ -44,6 +44,18 @@ def _get_ruled_events() -> list[str]:
 
 def _has_rule(event: str) -> bool:
 	return any(rule.mail_event == event for rule in get_settings().mail_rules)
+
+
+def count_without_reader() -> int:
+	"""Rows that were not sent while somebody has the task to see why. What was no longer needed is none of them."""
+	open_task = {"status": "Open", "reference_type": SETTINGS, tasks.KEY: ("like", f"{NOBODY}:%")}
+	keys = frappe.get_all("ToDo", open_task, pluck=tasks.KEY)
+	names = frappe.get_all("ToDo", {"status": "Open", tasks.KEY: REFUSED}, pluck="reference_name")
+	if not keys and not names:
+		return 0
+	events = [key.removeprefix(f"{NOBODY}:") for key in keys]
+	either = {"event": ("in", events or [""]), "reference_name": ("in", names or [""])}
+	return len(frappe.get_all(DOCTYPE, {"state": NOT_SENT}, or_filters=either, pluck="name"))
 
 
 def ask_site(problem: str) -> None:

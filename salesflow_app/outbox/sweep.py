@@ -42,11 +42,11 @@ def _get_due() -> list[str]:
 
 def _wake(name: str) -> None:
 	"""Queue the row, unless it was done or woken a moment ago; its next try moves on, so that this happens once."""
-	row = get_locked(DOCTYPE, name, ["state", "attempts", "next_try"])
+	row = get_locked(DOCTYPE, name, ["state", "attempts", "next_try", "kind"])
 	if row.state not in (PENDING, FAILED) or not row.next_try or row.next_try > now_datetime():
 		return
 	frappe.db.set_value(DOCTYPE, name, _get_next_step(row))
-	wake_after_commit(name)
+	wake_after_commit(name, row.kind)
 
 
 def _get_next_step(row: frappe._dict) -> dict:

@@ -23,6 +23,7 @@ APP = Path(__file__).parent.parent
 LEFT_OUT = ("tests", "public/dist", "patches")
 TABLES = {
 	"clients/access.py": ("CONSENT_TEXTS",),
+	"health/page.py": ("CHECKS",),
 	"mails/production_order.py": ("COLUMNS",),
 	"rules/notice.py": ("REQUIRED", "CONDITIONAL"),
 	"signing/recall.py": ("STEPS",),

@@ -8,9 +8,11 @@ import frappe
 from frappe.utils import flt
 
 from salesflow_app.deal.links import Node
+from salesflow_app.deal.status import WON
 from salesflow_app.desk.strip.standing import get_standing, is_live
 from salesflow_app.salesflow_app.workflows import payment_milestone, sow
 
+TALKS = ("Lead", "Opportunity", "Discovery")
 PRODUCE = "produce:"
 """The keys of the departments' tasks begin with it."""
 
@@ -45,6 +47,11 @@ class Known:
 		"""Nobody goes on with it: lost or closed, and nothing was ordered."""
 		ended = [fact for fact in self.get("Opportunity") if get_standing(fact) == "blocked"]
 		return bool(ended) and not self.get_orders()
+
+	def is_won_elsewhere(self) -> bool:
+		"""Won, and nothing was offered or ordered here: a deal of the time before, taken over from another system."""
+		is_won = any(fact.state == WON for fact in self.get("Opportunity"))
+		return is_won and {fact.doctype for fact in self.facts} <= set(TALKS)
 
 	def needs_sow(self) -> bool:
 		return any(fact.sow_needed for fact in self.facts)

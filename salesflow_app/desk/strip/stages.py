@@ -200,7 +200,7 @@ def _find_successor(there: dict[str, Stage], known: Known) -> None:
 
 	After the order its own stages say what is next; it waits for somebody once the one before is done.
 	"""
-	if known.is_lost():
+	if known.is_lost() or known.is_won_elsewhere():
 		return
 	last = max((key for key in there if there[key].standing != LATER), key=ORDER.index)
 	before = there[last]

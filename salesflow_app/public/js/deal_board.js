@@ -23,7 +23,7 @@ salesflow.ask_before_move = function (options) {
 		.xcall("salesflow_app.desk.board.get_needs", { name, status })
 		.then((needs) => salesflow.ask_for_needs(name, needs))
 		.then(() => salesflow.call_without_board(options).then(held.resolve, held.reject))
-		.catch(() => held.reject());
+		.catch(() => void held.reject()); // returned, it would be a rejection that nobody handles
 	return held.promise();
 };
 

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from salesflow_app.health import installation, machinery, page, people
 from salesflow_app.health.lines import Check, run
-from salesflow_app.outbox import entries
+from salesflow_app.outbox import entries, worker
 from salesflow_app.tests.site import deals, factories, given
 from salesflow_app.tests.site.cast import TEAM
 
@@ -33,6 +33,25 @@ def test_rows_that_nobody_works_off_are_told(users):
 	frappe.db.set_value(entries.DOCTYPE, row, "next_try", "2020-01-01 00:00:00")
 	assert get_sentences(machinery.find_outbox) != known
 	assert "wait for more than 15 minutes" in get_sentences(machinery.find_outbox)
+
+
+def test_mails_that_nobody_gets_are_told_until_somebody_has_looked_after_them(users, settings):
+	order = factories.make_sales_order(users.customer_a)
+	name = entries.add("Order Closed", order, factories.get_unique("nobody"))
+	settings(mail_rules=[])
+	before = get_sentences(machinery.find_mails_without_reader)
+	worker.work(name)
+	told = get_sentences(machinery.find_mails_without_reader)
+	assert told != before and "Mails that have nobody to go to: " in told
+	frappe.db.delete("ToDo", {"status": "Open", "salesflow_task": ("like", "mail_%")})
+	assert not get_sentences(machinery.find_mails_without_reader)
+
+
+def test_mails_that_were_no_longer_needed_are_no_fault(users):
+	row = entries.add("Test", given.get("sent_sow"), factories.get_unique("recalled"))
+	before = get_sentences(machinery.find_mails_without_reader)
+	frappe.db.set_value(entries.DOCTYPE, row, {"state": entries.NOT_SENT, "error": "it was recalled"})
+	assert get_sentences(machinery.find_mails_without_reader) == before
 
 
 def test_rules_that_name_nobody_are_named_by_their_row(users, settings):

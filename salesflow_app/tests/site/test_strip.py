@@ -104,6 +104,12 @@ def test_lost_deal_is_blocked_and_nothing_comes_next(users):
 	assert "Only the leader can see why" in strip["opportunity"]["sentence"]
 
 
+def test_nothing_comes_next_in_a_deal_that_was_won_before_it_came_here(users):
+	opportunity = factories.make_opportunity(customer=users.customer_a)
+	opportunity.db_set("status", "Converted")
+	assert get_standings(opportunity) == {"opportunity": "done"}
+
+
 def test_goods_are_invoiced_after_the_delivery(users, settings):
 	settings(use_order_approval=0, use_clearance=1, clearance_policy="None", departments=[], papers=[])
 	order = make_goods_order(users)

@@ -20,7 +20,8 @@ const dossier_page = {
 	},
 
 	add_fields(page) {
-		const change = () => dossier_page.is_opening || dossier_page.load(page, 0);
+		// Frappe shows what the server refuses, reversed dates for instance.
+		const change = () => dossier_page.is_opening || dossier_page.load(page, 0).catch(() => {});
 		const fields = [
 			{ fieldname: "kind", fieldtype: "Select", label: __("Kind"), change },
 			{ fieldname: "person", fieldtype: "Select", label: __("Person"), change },
@@ -48,9 +49,12 @@ const dossier_page = {
 		return dossier_page.load(page, 0);
 	},
 
+	// Of two changes of the filters the last one counts, whichever answer comes first.
 	async load(page, start) {
+		const turn = (page.salesflow_turn = (page.salesflow_turn || 0) + 1);
 		const args = { ...dossier_page.get_document(), filters: dossier_page.get_filters(page), start };
 		const facts = await frappe.xcall("salesflow_app.dossier.page.get_page", args);
+		if (turn !== page.salesflow_turn) return;
 		page.set_title(facts.title);
 		dossier_page.set_choices(page, facts);
 		page.inner_toolbar.find("button").eq(0).toggle(facts.may.Zip);

@@ -150,6 +150,18 @@ def test_who_may_no_longer_read_it_gets_nothing(users, sealed):
 	assert not frappe.db.exists(exports.LOG, {"request": request})
 
 
+def test_a_long_export_has_the_time_of_the_long_queue(users, sealed, monkeypatch):
+	queues = {}
+	monkeypatch.setattr(
+		entries.background, "enqueue", lambda _method, queue, entry, **_options: queues.update({entry: queue})
+	)
+	for kind in (entries.DOSSIER, entries.MAIL):
+		entries.wake(kind, kind)
+	assert queues == {entries.DOSSIER: "long", entries.MAIL: "short"}
+	request = frappe.get_doc(entries.DOCTYPE, helpers.ask(users.sm, sealed))
+	assert frappe.utils.time_diff_in_seconds(request.next_try, request.creation) > 20 * 60
+
+
 def test_export_needs_the_right_to_take_data_out(users, sealed):
 	opportunity = factories.make_opportunity(users.customer_a)
 	with deals.as_user(users.su):  # ERPNext lets a Sales User print an Opportunity, and not export it

@@ -152,7 +152,7 @@ def test_advice_and_colleagues_who_were_asked_are_counted(users, as_user, indust
 	rows = {row.name: row for row in found.rows}
 	assert set(rows) == {won.name, asked.name}
 	assert rows[won.name].salesflow_advice_by == "Lea Test" and rows[asked.name].comments == 1
-	assert found.summary["Won with Advice"] == 100 and found.summary["Colleagues Asked"] == 1
+	assert found.summary["Won with Advice"] == "100\u00a0%" and found.summary["Colleagues Asked"] == 1
 
 
 def test_more_than_is_listed_is_said_and_counted(users, pipeline, industry, monkeypatch):
