@@ -97,10 +97,10 @@ def test_no_report_or_card_of_ours_names_it(limited):
 	customer = factories.make_customer(customer_name=title).name
 	deal = make_deal(limited.seller, customer=customer, title=title)
 	found = {}
-	for user in (limited.seller, limited.stranger):
+	for user in (limited.leader, limited.other_leader):
 		with deals.as_user(user):
 			found[user] = {name for name, read in get_readers() if can_run(name) and tells(read, deal)}
-	assert found[limited.seller] and not found[limited.stranger]
+	assert found[limited.leader] and not found[limited.other_leader]
 
 
 def can_run(name: str) -> bool:
