@@ -91,21 +91,25 @@ def test_reports_and_their_totals_leave_out_what_is_not_seen(limited):
 	assert ask("Administrator", get_rows)[0] == 2
 
 
-def test_no_report_card_or_chart_of_ours_names_it(limited):
+def test_no_report_or_card_of_ours_names_it(limited):
 	"""Every way that the desk shows many deals, as somebody who sees none of this one."""
 	title = factories.get_unique("Secret")
 	customer = factories.make_customer(customer_name=title).name
 	deal = make_deal(limited.seller, customer=customer, title=title)
 	found = {}
-	for user in (limited.seller, limited.stranger):
+	for user in (limited.leader, limited.other_leader):
 		with deals.as_user(user):
 			found[user] = {name for name, read in get_readers() if can_run(name) and tells(read, deal)}
-	assert found[limited.seller] and not found[limited.stranger]
+	assert found[limited.leader] and not found[limited.other_leader]
 
 
 def can_run(name: str) -> bool:
-	"""Reports of others are closed to such readers by the request, and want filters of their own."""
-	return not is_erpnexts(name) and not (connection.IS_SANDBOX and name == "exported_reports")
+	"""Reports of others are closed to such readers by the request, and want filters of their own; a chart has its own test."""
+	return (
+		not is_erpnexts(name)
+		and not name.startswith("chart ")
+		and not (connection.IS_SANDBOX and name == "exported_reports")
+	)
 
 
 def tells(read, deal) -> bool:
