@@ -17,6 +17,9 @@ COLUMNS = {
 	"Closed": "Gray",
 }
 """Status -> the colour of its column, as a deal goes on."""
+ENDED = ("Converted", "Lost", "Closed")
+"""Their columns are there to drop a card on. The deals in them are left out: a board draws every card there is, and
+the browser stands still over the thousands of some years."""
 CARD_FIELDS = ("industry", "opportunity_owner", "opportunity_amount")
 
 
@@ -31,7 +34,7 @@ def sync() -> None:
 			"reference_doctype": DOCTYPE,
 			"field_name": FIELD,
 			"fields": json.dumps(CARD_FIELDS),
-			"filters": "[]",
+			"filters": json.dumps([[DOCTYPE, FIELD, "not in", ENDED]]),
 			"show_labels": 1,
 		}
 	)

@@ -108,6 +108,7 @@ def test_board_is_restored_and_never_overwritten():
 	options = frappe.get_meta("Opportunity").get_field("status").options.split("\n")
 	assert {row.column_name for row in board.columns} == {*filter(None, options)}
 	assert json.loads(board.fields) == list(boards.CARD_FIELDS)
+	assert json.loads(board.filters) == [["Opportunity", "status", "not in", ["Converted", "Lost", "Closed"]]]
 	board.columns[1].status = "Archived"
 	board.save()
 	boards.sync()

@@ -62,7 +62,7 @@ const get_line_html = (colour, html) =>
 
 function get_value_html(value) {
 	const text = escape_html(value);
-	return /^https?:\/\//.test(value) ? `<a href="${text}">${__("Open")}</a>` : text;
+	return /^https?:\/\//.test(value) ? `<a href="${text}">${__("Go There")}</a>` : text;
 }
 
 function get_block_html([title, rows]) {

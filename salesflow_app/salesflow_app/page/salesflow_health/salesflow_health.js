@@ -21,7 +21,7 @@ const health_page = {
 		return `
 			<p class="mb-3"><span class="indicator red"><span>
 				<b>${escape_html(title)}</b>: ${escape_html(sentence)}
-				<a style="text-decoration: underline" href="${escape_html(link)}">${__("Open")}</a>
+				<a style="text-decoration: underline" href="${escape_html(link)}">${__("Go There")}</a>
 			</span></span></p>`;
 	},
 
