@@ -9,8 +9,9 @@ from frappe.utils import add_days, today
 from salesflow_app.deal.chain import get_deal
 from salesflow_app.desk.strip import page
 from salesflow_app.desk.strip.strip import get_deals, get_strip
+from salesflow_app.portal.ask import ask
 from salesflow_app.salesflow_app.workflows import work_proposal
-from salesflow_app.tests.site import deals, factories, given
+from salesflow_app.tests.site import deals, factories, given, steps
 from salesflow_app.tests.site.deals import as_user
 from salesflow_app.tests.site.factory_floor import do, pack
 from salesflow_app.tests.site.statements import count_own_statements
@@ -56,6 +57,23 @@ def test_who_has_the_task_is_named_and_for_how_long(users):
 	stage = read(proposal, users.am)["proposal"]
 	assert names and stage["standing"] == "now" and stage["days"] == 3 and stage["waits"] == "for 3 days"
 	assert frappe.utils.get_fullname(users.om) in stage["who"] and stage["who"] in stage["sentence"]
+
+
+def test_client_is_named_and_not_who_answers_their_question_meanwhile(users):
+	sow = deals.make_sent_sow(users)
+	with as_user(users.a1):
+		ask("SOW", sow.name, "When do you begin?")
+	task = {"reference_name": sow.name, "status": "Open", "salesflow_task": "answer_question"}
+	assert frappe.db.count("ToDo", task)
+	assert read(sow, users.sa)["sow"]["who"].endswith("(Alma Approver)")
+
+
+def test_answer_on_paper_waits_for_who_may_confirm_it(users):
+	sow = deals.make_sent_sow(users)
+	steps.record_offline(sow, users.sa)
+	stage = read(sow, users.sa)["sow"]
+	assert frappe.utils.get_fullname(users.am) in stage["who"] and "Alma" not in stage["who"]
+	assert stage["sentence"].endswith("confirms the answer that was recorded offline.")
 
 
 def test_client_s_no_blocks_until_there_is_a_new_version(users):
