@@ -146,6 +146,12 @@ def _say_sow(stage: Stage) -> NextStep | None:
 
 def _say_order(stage: Stage) -> NextStep | None:
 	order = stage.about
+	if order.doctype == "SOW" and stage.standing == NEXT:
+		return NextStep(
+			_("Sales Assistant"),
+			"sales_assistant",
+			_("The order was cancelled: {0} makes it again with “Create > Sales Order” on the SOW."),
+		)
 	if order.doctype != "Sales Order":
 		return NextStep(_("Sales"), "", _("{0} makes the Sales Order once the client agrees."))
 	if order.status == "On Hold":

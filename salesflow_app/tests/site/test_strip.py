@@ -6,6 +6,7 @@ from erpnext.selling.doctype.quotation.quotation import make_sales_order
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 from frappe.utils import add_days, today
 
+from salesflow_app.conversions.sow_to_sales_order import make_order_again
 from salesflow_app.deal.chain import get_deal
 from salesflow_app.desk.strip import page
 from salesflow_app.desk.strip.strip import get_deals, get_strip
@@ -87,6 +88,26 @@ def test_client_s_no_blocks_until_there_is_a_new_version(users):
 def test_short_cut_shows_no_stage_that_nobody_made(users):
 	order = factories.make_sales_order(customer=users.customer_a, submit=True)
 	assert next(iter(read(order))) == "order" and not {"opportunity", "quotation", "sow"} & {*read(order)}
+
+
+def test_signed_sow_whose_order_was_cancelled_asks_for_it_again(users):
+	sow = deals.make_running_sow(users)
+	with as_user(users.sm):
+		frappe.get_doc("Sales Order", sow.sales_order).cancel()
+	stage = read(sow, users.sa)["order"]
+	assert stage["standing"] == "next" and "“Create > Sales Order” on the SOW" in stage["sentence"]
+	with as_user(users.sa):
+		make_order_again(sow.name)
+	assert read(sow, users.sa)["order"]["standing"] == "now"
+
+
+@pytest.mark.parametrize("make", [factories.make_sales_order, factories.make_quotation])
+def test_deal_of_which_all_is_cancelled_has_no_strip(users, make):
+	doc = make(customer=users.customer_a, submit=True)
+	assert read(doc)
+	doc.cancel()
+	assert read(doc) == {}
+	assert get_deals(doc.doctype, doc.name)["deals"] == []
 
 
 def test_quotation_from_a_lead_begins_with_the_lead(users):
