@@ -4,7 +4,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from salesflow_app.follow_up import settled
+from salesflow_app.follow_up import payments, settled
 from salesflow_app.mails import invoice_sent, invoice_withdrawn
 from salesflow_app.milestone import billing, credit_notes, invoice, settlement
 from salesflow_app.order import advances, billing_turn, closing
@@ -13,6 +13,8 @@ from salesflow_app.shipment import steps
 
 def before_validate(doc: Document, method: str | None = None) -> None:
 	if doc.is_return:
+		if doc.docstatus == 1:
+			payments.hold_credited(doc)
 		credit_notes.set_counting(doc)
 		return
 	invoice.take_over_milestone(doc)
@@ -72,6 +74,7 @@ def on_change(doc: Document, method: str | None = None) -> None:
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	if doc.is_return:
+		payments.hold_credited(doc)
 		credit_notes.validate_cancel(doc)
 	closing.reopen_before_cancel(doc, "sales_order")
 

@@ -31,13 +31,13 @@ def get_locked(doctype: str, name: str, fields: list[str]) -> dict | None:
 	return rows[0] if rows else None
 
 
-def hold_as_seen(doctype: str, name: str, field: str, seen: float | None) -> None:
-	"""Hold the row, if its amount is still what this transaction reads. Raises ValidationError where another changed it.
+def hold_as_seen(doctype: str, name: str, seen: dict[str, float | None]) -> None:
+	"""Hold the row, if its numbers are still what this transaction read. Raises ValidationError where another changed one.
 
 	A sum of the ledger that is written after this would leave out what the other one booked.
 	"""
-	row = get_locked(doctype, name, [field])
-	if row and flt(row[field]) != flt(seen):
+	row = get_locked(doctype, name, list(seen))
+	if row and any(flt(row[field]) != flt(value) for field, value in seen.items()):
 		_refuse(doctype, name, frappe.ValidationError)
 
 

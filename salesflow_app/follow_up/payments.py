@@ -18,10 +18,10 @@ REFERENCES = {
 SETTLED = {"Sales Invoice": "outstanding_amount", "Sales Order": "advance_paid"}
 """What ERPNext adds up from the ledger when money is booked."""
 INVOICE_FIELDS = (
-	"name customer contact_email salesflow_sow currency party_account_currency grand_total outstanding_amount"
+	"name docstatus customer contact_email salesflow_sow currency party_account_currency grand_total outstanding_amount"
 ).split()
 ORDER_FIELDS = (
-	"name customer contact_email salesflow_sow currency party_account_currency grand_total advance_paid"
+	"name docstatus customer contact_email salesflow_sow currency party_account_currency grand_total advance_paid"
 ).split()
 
 
@@ -33,9 +33,23 @@ def hold(doc: Document) -> None:
 	"""
 	claims = [] if doc.get("is_system_generated") else get_claims(doc)
 	doc.flags.salesflow_is_of_deal = bool(claims)
+	_hold(claims)
+
+
+def hold_credited(note: Document) -> None:
+	"""A credit note that is submitted or cancelled is a booking on the invoice it credits.
+
+	Before its milestone is locked: a payment holds them in that order, and two orders would be a deadlock.
+	"""
+	if note.return_against:
+		_hold(_get_invoices({note.return_against}))
+
+
+def _hold(claims: list[frappe._dict]) -> None:
+	"""A cancelled invoice keeps its open amount: whether it is cancelled is held as well."""
 	for claim in claims:
-		field = SETTLED[claim.doctype]
-		hold_as_seen(claim.doctype, claim.name, field, claim[field])
+		fields = (SETTLED[claim.doctype], "docstatus")
+		hold_as_seen(claim.doctype, claim.name, {field: claim[field] for field in fields})
 
 
 def tell(doc: Document, is_booked: bool = True) -> None:

@@ -65,17 +65,20 @@ def _validate_names_invoice(note: Document) -> None:
 
 
 def _validate_is_live(note: Document, milestone: dict) -> None:
-	if milestone.sales_invoice != note.return_against:
+	if milestone.sales_invoice == note.return_against:
+		return
+	state = frappe.bold(_(milestone.workflow_state))
+	if not milestone.sales_invoice:
 		frappe.throw(
 			_(
-				"Sales Invoice {0} was credited before: Payment Milestone {1} is {2} since. Credit its present invoice {3} instead."
-			).format(
-				note.return_against,
-				milestone.name,
-				frappe.bold(_(milestone.workflow_state)),
-				milestone.sales_invoice or _("(none)"),
-			)
+				"Sales Invoice {0} was cancelled or credited before: Payment Milestone {1} is {2} since and has no invoice to credit. Delete this draft."
+			).format(note.return_against, milestone.name, state)
 		)
+	frappe.throw(
+		_(
+			"Sales Invoice {0} was credited before: Payment Milestone {1} is {2} since. Credit its present invoice {3} instead."
+		).format(note.return_against, milestone.name, state, milestone.sales_invoice)
+	)
 
 
 def _validate_not_credited_twice(note: Document) -> None:

@@ -12,7 +12,7 @@ from frappe.utils import flt, formatdate
 
 from salesflow_app import settings
 from salesflow_app.rules.price_offer import MONTHLY
-from salesflow_app.text.formats import as_rich_text, as_written, money, unit
+from salesflow_app.text.formats import as_rich_text, as_written, money, number, unit
 
 ONE_LINE = "One Line per Milestone"
 
@@ -67,8 +67,8 @@ def get_part(invoice: Document, line: Document, share: Decimal, milestone: Docum
 		milestone.milestone_count,
 		milestone.milestone_name,
 		milestone.sow,
-		f"{flt(float(share) / flt(line.amount) * 100, 2):g}",
-		f"{flt(line.qty):g} {unit(line.uom)}".strip(),
+		number(flt(float(share) / flt(line.amount) * 100, 2)),
+		f"{number(line.qty)} {unit(line.uom)}".strip(),
 		money(line.rate, invoice.currency, line.precision("rate") or 0),
 	)
 

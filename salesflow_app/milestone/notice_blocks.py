@@ -156,7 +156,7 @@ def get_acceptance_text(milestone: Document) -> str:
 
 def get_basis_text(milestone: Document) -> str:
 	if milestone.basis == "Percent":
-		return _("{0} % of the contract value").format(f"{flt(milestone.percentage):g}")
+		return _("{0} % of the contract value").format(number(milestone.percentage))
 	return _("fixed amount")
 
 

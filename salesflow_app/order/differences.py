@@ -86,7 +86,7 @@ def _say_taxes(order: Document, rows: list) -> str:
 		+ (
 			_money(order, row.get("tax_amount"))
 			if row.get("charge_type") == "Actual"
-			else f"{flt(row.get('rate')):g} %"
+			else f"{number(row.get('rate'))} %"
 		)
 		for row in rows
 	]

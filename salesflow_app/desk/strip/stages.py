@@ -57,9 +57,19 @@ class Stage:
 def get_stages(known: Known) -> list[Stage]:
 	"""What there is, then what is to come."""
 	there = {key: stage for key in ORDER if (stage := _get_stage(known, key))}
+	_ask_for_order(there)
+	if not any(stage.standing != LATER for stage in there.values()):
+		return []  # all of it was cancelled: nothing was done, and nothing follows
 	_end_early_ones(there)
 	_find_successor(there, known)
 	return [there[key] for key in ORDER if key in there]
+
+
+def _ask_for_order(there: dict[str, Stage]) -> None:
+	"""A signature makes its order: a signed SOW without one had it cancelled, and needs it again."""
+	sow = there.get("sow")
+	if sow and sow.standing == DONE and "order" not in there:
+		there["order"] = Stage("order", NEXT, [], sow.about)
 
 
 def _get_stage(known: Known, key: str) -> Stage | None:

@@ -31,7 +31,7 @@ def get_deals(doctype: str, name: str) -> dict:
 	`who`, `sentence`, `since` and `days`. About a dozen statements, however many documents a deal has.
 	"""
 	origins = _find_origins(doctype, name)
-	deals = _read_deals(origins[:MOST_READ])
+	deals = [deal for deal in _read_deals(origins[:MOST_READ]) if deal.stages]
 	if doctype in PARTIES:
 		deals = [deal for deal in deals if deal.is_open()] or deals[:1]
 	more = max(0, len(deals) - MOST_DEALS) + max(0, len(origins) - MOST_READ)

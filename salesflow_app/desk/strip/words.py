@@ -18,10 +18,12 @@ from salesflow_app.desk.strip.standing import BLOCKED, DONE, LATER, NEXT, is_awa
 from salesflow_app.salesflow_app.workflows import payment_milestone
 from salesflow_app.settings import get_settings
 from salesflow_app.shipment.clearance import get_blocker
+from salesflow_app.signing.offline import TASK as CONFIRM_OFFLINE
 from salesflow_app.text.formats import date
 
 SIDE_TASKS = ("check_billing_data", "send_recap")
 """Work beside the step that the document waits for."""
+CLIENTS = tuple(field for field, column in PERSON_COLUMNS.items() if column == "client")
 MOST_NAMES = 2
 
 
@@ -60,6 +62,10 @@ def get_waiting(stage: Stage, steps: dict[str, dict[str, NextStep]]) -> Waiting 
 	if not step:
 		return None
 	tasks = [task for task in stage.tasks if task.task not in SIDE_TASKS]
+	if offline := [task for task in tasks if task.task == CONFIRM_OFFLINE]:
+		step, tasks = _say_offline(), offline
+	elif step.person in CLIENTS:
+		tasks = []  # what one of us does meanwhile makes nobody of ours the client
 	people = tuple(dict.fromkeys(task.allocated_to for task in tasks))
 	named = step.person and stage.about.get(PERSON_COLUMNS.get(step.person, ""))
 	since = tasks[0].creation if tasks else _get_since(stage)
@@ -80,6 +86,10 @@ def _get_step(stage: Stage, steps: dict[str, dict[str, NextStep]]) -> NextStep |
 	if stage.key in WORDS and (step := WORDS[stage.key](stage)):
 		return step
 	return steps.get(stage.about.doctype, {}).get(stage.about.state)
+
+
+def _say_offline() -> NextStep:
+	return NextStep(_("A second person"), "", _("{0} confirms the answer that was recorded offline."))
 
 
 def _say_lead(stage: Stage) -> NextStep:
@@ -136,6 +146,12 @@ def _say_sow(stage: Stage) -> NextStep | None:
 
 def _say_order(stage: Stage) -> NextStep | None:
 	order = stage.about
+	if order.doctype == "SOW" and stage.standing == NEXT:
+		return NextStep(
+			_("Sales Assistant"),
+			"sales_assistant",
+			_("The order was cancelled: {0} makes it again with “Create > Sales Order” on the SOW."),
+		)
 	if order.doctype != "Sales Order":
 		return NextStep(_("Sales"), "", _("{0} makes the Sales Order once the client agrees."))
 	if order.status == "On Hold":

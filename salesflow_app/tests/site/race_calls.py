@@ -57,6 +57,12 @@ def die_after_first_customer(pairs: list, on_any_day: bool) -> None:
 		reminders.work_chunk(pairs, on_any_day)
 
 
+def book(doctype: str, name: str, act: str) -> None:
+	"""Submit or cancel an invoice, a credit note or a payment, read in the same transaction."""
+	doc = frappe.get_doc(doctype, name)
+	doc.submit() if act == "submit" else doc.cancel()
+
+
 def book_payment(name: str, invoice: str | None = None) -> None:
 	"""Submit a draft payment; with `invoice`, allocate to it what the customer paid before."""
 	if invoice:

@@ -6,11 +6,13 @@ from erpnext.selling.doctype.quotation.quotation import make_sales_order
 from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note
 from frappe.utils import add_days, today
 
+from salesflow_app.conversions.sow_to_sales_order import make_order_again
 from salesflow_app.deal.chain import get_deal
 from salesflow_app.desk.strip import page
 from salesflow_app.desk.strip.strip import get_deals, get_strip
+from salesflow_app.portal.ask import ask
 from salesflow_app.salesflow_app.workflows import work_proposal
-from salesflow_app.tests.site import deals, factories, given
+from salesflow_app.tests.site import deals, factories, given, steps
 from salesflow_app.tests.site.deals import as_user
 from salesflow_app.tests.site.factory_floor import do, pack
 from salesflow_app.tests.site.statements import count_own_statements
@@ -58,6 +60,23 @@ def test_who_has_the_task_is_named_and_for_how_long(users):
 	assert frappe.utils.get_fullname(users.om) in stage["who"] and stage["who"] in stage["sentence"]
 
 
+def test_client_is_named_and_not_who_answers_their_question_meanwhile(users):
+	sow = deals.make_sent_sow(users)
+	with as_user(users.a1):
+		ask("SOW", sow.name, "When do you begin?")
+	task = {"reference_name": sow.name, "status": "Open", "salesflow_task": "answer_question"}
+	assert frappe.db.count("ToDo", task)
+	assert read(sow, users.sa)["sow"]["who"].endswith("(Alma Approver)")
+
+
+def test_answer_on_paper_waits_for_who_may_confirm_it(users):
+	sow = deals.make_sent_sow(users)
+	steps.record_offline(sow, users.sa)
+	stage = read(sow, users.sa)["sow"]
+	assert frappe.utils.get_fullname(users.am) in stage["who"] and "Alma" not in stage["who"]
+	assert stage["sentence"].endswith("confirms the answer that was recorded offline.")
+
+
 def test_client_s_no_blocks_until_there_is_a_new_version(users):
 	proposal = given.get("sent_proposal")
 	assert read(proposal)["proposal"]["standing"] == "now"
@@ -69,6 +88,26 @@ def test_client_s_no_blocks_until_there_is_a_new_version(users):
 def test_short_cut_shows_no_stage_that_nobody_made(users):
 	order = factories.make_sales_order(customer=users.customer_a, submit=True)
 	assert next(iter(read(order))) == "order" and not {"opportunity", "quotation", "sow"} & {*read(order)}
+
+
+def test_signed_sow_whose_order_was_cancelled_asks_for_it_again(users):
+	sow = deals.make_running_sow(users)
+	with as_user(users.sm):
+		frappe.get_doc("Sales Order", sow.sales_order).cancel()
+	stage = read(sow, users.sa)["order"]
+	assert stage["standing"] == "next" and "“Create > Sales Order” on the SOW" in stage["sentence"]
+	with as_user(users.sa):
+		make_order_again(sow.name)
+	assert read(sow, users.sa)["order"]["standing"] == "now"
+
+
+@pytest.mark.parametrize("make", [factories.make_sales_order, factories.make_quotation])
+def test_deal_of_which_all_is_cancelled_has_no_strip(users, make):
+	doc = make(customer=users.customer_a, submit=True)
+	assert read(doc)
+	doc.cancel()
+	assert read(doc) == {}
+	assert get_deals(doc.doctype, doc.name)["deals"] == []
 
 
 def test_quotation_from_a_lead_begins_with_the_lead(users):

@@ -14,6 +14,7 @@ from salesflow_app.milestone.invoice import validate_same_deal
 from salesflow_app.tests.site import deals, factories
 from salesflow_app.tests.site.milestone.helpers import get_state
 from salesflow_app.tests.site.refusals import refuse
+from salesflow_app.text.formats import number
 
 
 class TestInvoice:
@@ -85,6 +86,14 @@ class TestInvoice:
 		):
 			assert words in row.description
 		assert str(invoice.from_date) == today()
+
+	def test_quantity_of_a_row_is_written_as_the_reader_writes_numbers(self, users):
+		item = factories.make_item().name
+		sow = deals.make_running_sow(
+			users, items=[{"item_code": item, "qty": 1234567, "uom": "Nos", "rate": 0.02}]
+		)
+		invoice = deals.bill(users, deals.report(users, deals.get_milestones(sow)[0]))
+		assert f"40 % of {number(1234567)} at" in invoice.items[0].description
 
 	def test_second_call_returns_the_first_invoice(self, users, running):
 		milestone = deals.report(users, deals.get_milestones(running)[0])
