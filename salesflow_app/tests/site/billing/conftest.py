@@ -39,6 +39,8 @@ def billed_in_dollars(users):
 	frappe.db.set_single_value(
 		"Accounts Settings", "allow_multi_currency_invoices_against_single_party_account", 0
 	)
+	rate = {"date": "2020-01-01", "from_currency": "USD", "to_currency": "EUR", "exchange_rate": 0.9}
+	frappe.get_doc({"doctype": "Currency Exchange", **rate, "for_selling": 1, "for_buying": 1}).insert()
 	account = {"company": users.company, "account": get_receivable(users.company, "USD")}
 	customer = frappe.get_doc("Customer", users.customer_a)
 	customer.append("accounts", account)
