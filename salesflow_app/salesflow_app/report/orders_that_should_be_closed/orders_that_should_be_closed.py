@@ -91,7 +91,7 @@ def _get_totals(rows: list[dict]) -> list[dict]:
 def get_columns() -> list[dict]:
 	"""What each row says."""
 	return [
-		column("sales_order", _("Sales Order"), "Link", "Sales Order", 190),
+		column("sales_order", _("Sales Order"), "Link", "Sales Order", 205),
 		column("customer", _("Customer"), "Link", "Customer", 170),
 		column("status", _("Status"), "Data", None, 130),
 		column("holds", _("What Holds It"), "Data", None, 460),

@@ -86,9 +86,9 @@ def get_columns() -> list[dict]:
 		"older": _("Over 90 Days"),
 	}
 	return [
-		column("account_manager", _("Account Manager"), "Link", "User", 150),
+		column("account_manager", _("Account Manager"), "Link", "User", 190),
 		column("customer_name", _("Customer"), "Data", None, 210),
-		column("invoice", _("Sales Invoice"), "Link", "Sales Invoice", 190),
+		column("invoice", _("Sales Invoice"), "Link", "Sales Invoice", 220),
 		column("due_date", _("Due Date"), "Date", None, 100),
 		column("days_overdue", _("Days Overdue"), "Int", None, 120),
 		column("currency", _("Currency"), "Link", "Currency", 90),
