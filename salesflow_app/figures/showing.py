@@ -13,7 +13,12 @@ NUMBERS = ("Currency", "Float", "Int", "Percent", "Check")
 def column(
 	fieldname: str, label: str, fieldtype: str = "Data", options: str | None = None, width: int = 120
 ) -> dict:
-	"""One column. Texts say that they stand on the left: an empty first row moves them to the right otherwise."""
+	"""One column. Texts say that they stand on the left: an empty first row moves them to the right otherwise.
+
+	A link to what the user may not read is its name alone: Frappe refuses them the whole report for it otherwise.
+	"""
+	if fieldtype == "Link" and not can_follow(options):
+		fieldtype, options = "Data", None
 	return {
 		**({} if fieldtype in NUMBERS else {"align": "left"}),
 		"fieldname": fieldname,
@@ -22,6 +27,10 @@ def column(
 		"options": options,
 		"width": width,
 	}
+
+
+def can_follow(doctype: str) -> bool:
+	return any(frappe.has_permission(doctype, right) for right in ("read", "select"))
 
 
 def amount(fieldname: str, label: str, currency: str, width: int = 140) -> dict:

@@ -51,6 +51,6 @@ def get_columns(asked: frappe._dict) -> list[dict]:
 		amount("amount", _("Gross"), asked.currency),
 		column("customer", _("Client"), "Link", "Customer", 200),
 		column("source", _("From"), width=140),
-		column("document", _("Document"), "Dynamic Link", "source", 180),
+		column("document", _("Document"), "Dynamic Link", "source", 220),
 		hidden_currency(),
 	]

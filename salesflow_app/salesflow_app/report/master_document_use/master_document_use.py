@@ -5,6 +5,7 @@ import re
 import frappe
 from frappe import _
 
+from salesflow_app.figures.showing import column
 from salesflow_app.salesflow_app.workflows import master_document as states
 from salesflow_app.salesflow_app.workflows import sow, work_proposal
 
@@ -108,25 +109,15 @@ def _get_row(master: frappe._dict, doc: frappe._dict) -> dict:
 def get_columns() -> list[dict]:
 	"""What each row says."""
 	return [
-		_column("master_document", _("Master Document"), "Link", MASTER, 130),
-		_column("master_title", _("Title"), "Data", None, 220),
-		_column("kind", _("Kind"), "Data", None, 120),
-		_column("language", _("Language"), "Link", "Language", 80),
-		_column("version", _("Version"), "Int", None, 80),
-		_column("master_state", _("State of the Master"), "Data", None, 130),
-		_column("document_type", _("Document Type"), "Data", None, 120),
-		_column("document", _("Document"), "Dynamic Link", "document_type", 150),
-		_column("client", _("Client"), "Data", None, 180),
-		_column("state", _("State"), "Data", None, 120),
-		_column("sent_on", _("Sent On"), "Datetime", None, 150),
+		column("master_document", _("Master Document"), "Link", MASTER, 130),
+		column("master_title", _("Title"), "Data", None, 220),
+		column("kind", _("Kind"), "Data", None, 120),
+		column("language", _("Language"), "Link", "Language", 80),
+		column("version", _("Version"), "Int", None, 80),
+		column("master_state", _("State of the Master"), "Data", None, 130),
+		column("document_type", _("Document Type"), "Data", None, 120),
+		column("document", _("Document"), "Dynamic Link", "document_type", 150),
+		column("client", _("Client"), "Data", None, 180),
+		column("state", _("State"), "Data", None, 120),
+		column("sent_on", _("Sent On"), "Datetime", None, 150),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, options: str | None, width: int) -> dict:
-	return {
-		"fieldname": fieldname,
-		"label": label,
-		"fieldtype": fieldtype,
-		"options": options,
-		"width": width,
-	}

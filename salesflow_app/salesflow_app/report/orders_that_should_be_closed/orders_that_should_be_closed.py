@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import date_diff, flt, getdate, today
 
 from salesflow_app import settings
+from salesflow_app.figures.showing import column
 from salesflow_app.order.holding import Holding, Reason
 
 FIELDS = (
@@ -90,23 +91,13 @@ def _get_totals(rows: list[dict]) -> list[dict]:
 def get_columns() -> list[dict]:
 	"""What each row says."""
 	return [
-		_column("sales_order", _("Sales Order"), "Link", "Sales Order", 190),
-		_column("customer", _("Customer"), "Link", "Customer", 170),
-		_column("status", _("Status"), "Data", None, 130),
-		_column("holds", _("What Holds It"), "Data", None, 460),
-		_column("open_amount", _("Open Amount"), "Currency", "currency", 130),
-		_column("since", _("Since"), "Date", None, 110),
-		_column("days", _("Days"), "Int", None, 70),
-		_column("currency", _("Currency"), "Link", "Currency", 80),
-		_column("company", _("Company"), "Link", "Company", 150),
+		column("sales_order", _("Sales Order"), "Link", "Sales Order", 205),
+		column("customer", _("Customer"), "Link", "Customer", 170),
+		column("status", _("Status"), "Data", None, 130),
+		column("holds", _("What Holds It"), "Data", None, 460),
+		column("open_amount", _("Open Amount"), "Currency", "currency", 130),
+		column("since", _("Since"), "Date", None, 110),
+		column("days", _("Days"), "Int", None, 70),
+		column("currency", _("Currency"), "Link", "Currency", 80),
+		column("company", _("Company"), "Link", "Company", 150),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, options: str | None, width: int) -> dict:
-	return {
-		"fieldname": fieldname,
-		"label": label,
-		"fieldtype": fieldtype,
-		"options": options,
-		"width": width,
-	}

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, today
 
+from salesflow_app.figures.showing import column
 from salesflow_app.follow_up import ageing
 
 BUCKETS = ("not_due", "days_30", "days_60", "days_90", "older")
@@ -85,28 +86,18 @@ def get_columns() -> list[dict]:
 		"older": _("Over 90 Days"),
 	}
 	return [
-		_column("account_manager", _("Account Manager"), "Link", "User", 150),
-		_column("customer_name", _("Customer"), "Data", None, 210),
-		_column("invoice", _("Sales Invoice"), "Link", "Sales Invoice", 190),
-		_column("due_date", _("Due Date"), "Date", None, 100),
-		_column("days_overdue", _("Days Overdue"), "Int", None, 120),
-		_column("currency", _("Currency"), "Link", "Currency", 90),
-		*(_column(name, label, "Currency", "currency", 110) for name, label in amounts.items()),
-		_column("last_step", _("Last Step (Days)"), "Data", None, 100),
-		_column("next_on", _("Next Step On"), "Date", None, 100),
-		_column("next_step", _("Next Step"), "Data", None, 100),
-		_column("held_by", _("Held Back By"), "Data", None, 140),
-		_column("promise_date", _("Promised For"), "Date", None, 100),
-		_column("week", _("Expected in Week Of"), "Date", None, 110),
-		_column("company", _("Company"), "Link", "Company", 140),
+		column("account_manager", _("Account Manager"), "Link", "User", 190),
+		column("customer_name", _("Customer"), "Data", None, 210),
+		column("invoice", _("Sales Invoice"), "Link", "Sales Invoice", 220),
+		column("due_date", _("Due Date"), "Date", None, 100),
+		column("days_overdue", _("Days Overdue"), "Int", None, 120),
+		column("currency", _("Currency"), "Link", "Currency", 90),
+		*(column(name, label, "Currency", "currency", 110) for name, label in amounts.items()),
+		column("last_step", _("Last Step (Days)"), "Data", None, 100),
+		column("next_on", _("Next Step On"), "Date", None, 100),
+		column("next_step", _("Next Step"), "Data", None, 100),
+		column("held_by", _("Held Back By"), "Data", None, 140),
+		column("promise_date", _("Promised For"), "Date", None, 100),
+		column("week", _("Expected in Week Of"), "Date", None, 110),
+		column("company", _("Company"), "Link", "Company", 140),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, options: str | None, width: int) -> dict:
-	return {
-		"fieldname": fieldname,
-		"label": label,
-		"fieldtype": fieldtype,
-		"options": options,
-		"width": width,
-	}

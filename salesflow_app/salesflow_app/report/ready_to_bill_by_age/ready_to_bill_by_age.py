@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import date_diff, flt, getdate, today
 
+from salesflow_app.figures.showing import column
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 
 MILESTONE = "Payment Milestone"
@@ -73,26 +74,16 @@ def _get_totals(rows: list[dict]) -> Iterator[dict]:
 def get_columns() -> list[dict]:
 	"""What each row says."""
 	return [
-		_column("title", _("Milestone"), "Data", None, 130),
-		_column("amount", _("Net"), "Currency", "currency", 145),
-		_column("age", _("Days"), "Int", None, 70),
-		_column("customer_name", _("Client"), "Data", None, 180),
-		_column("state", _("State"), "Data", None, 110),
-		_column("hold_until", _("Hold Until"), "Date", None, 110),
-		_column("milestone", _("Document"), "Link", MILESTONE, 140),
-		_column("sow", _("SOW"), "Link", "SOW", 130),
-		_column("sales_order", _("Sales Order"), "Link", "Sales Order", 150),
-		_column("account_manager", _("Account Manager"), "Link", "User", 180),
-		_column("company", _("Company"), "Link", "Company", 150),
-		{**_column("currency", _("Currency"), "Link", "Currency", 80), "hidden": 1},
+		column("title", _("Milestone"), "Data", None, 130),
+		column("amount", _("Net"), "Currency", "currency", 145),
+		column("age", _("Days"), "Int", None, 70),
+		column("customer_name", _("Client"), "Data", None, 180),
+		column("state", _("State"), "Data", None, 110),
+		column("hold_until", _("Hold Until"), "Date", None, 110),
+		column("milestone", _("Document"), "Link", MILESTONE, 150),
+		column("sow", _("SOW"), "Link", "SOW", 155),
+		column("sales_order", _("Sales Order"), "Link", "Sales Order", 205),
+		column("account_manager", _("Account Manager"), "Link", "User", 180),
+		column("company", _("Company"), "Link", "Company", 150),
+		{**column("currency", _("Currency"), "Link", "Currency", 80), "hidden": 1},
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str, options: str | None, width: int) -> dict:
-	return {
-		"fieldname": fieldname,
-		"label": label,
-		"fieldtype": fieldtype,
-		"options": options,
-		"width": width,
-	}

@@ -34,13 +34,13 @@ def test_consulting_on_a_receivable_account_in_the_clients_currency(settings, cu
 	sow = play(settings, currency_precision, currency)
 	account = money.get_receivable(sow.company, currency)
 	check_sums(sow)
-	gross = sum(get_gross(invoice) for invoice in get_invoices(sow))
+	gross = flt(sum(get_gross(invoice) for invoice in get_invoices(sow)), 6)
 	in_account = [get_ledger(sow, f"{side}_in_account_currency", account) for side in ("debit", "credit")]
 	assert in_account == [gross, gross]
-	booked, settled = get_ledger(sow, "debit", account), get_ledger(sow, "credit", account)
-	assert booked == settled > 0
+	assert get_ledger(sow, "debit", account) == get_ledger(sow, "credit", account)
+	billed = sum(invoice.base_rounded_total or invoice.base_grand_total for invoice in get_invoices(sow))
 	received = sum(flt(payment.base_received_amount) for payment in get_payments(sow))
-	assert flt(received - booked, 2) == get_gain(sow) > 0
+	assert flt(received - billed, 2) == get_gain(sow) > 0
 
 
 def play(settings, currency_precision, currency: str):
