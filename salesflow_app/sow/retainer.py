@@ -15,6 +15,7 @@ from salesflow_app.rules.retainers import Fee, Indexation, Month
 from salesflow_app.rules.signed_lines import Line
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sow.taxes import has_fixed_tax
+from salesflow_app.text.formats import number
 
 RUNNING = (states.SIGNED, states.IN_FORCE)
 
@@ -134,7 +135,7 @@ def _check_row(sow: Document, row: Document) -> Iterator[str]:
 	if months and not retainers.is_whole(get_fee(sow, row), months, get_indexation(sow), precision):
 		yield _(
 			"Items, row {0}: {1} a month at this rate is not a whole amount in {2}. Use the quantity 1 and the monthly price."
-		).format(row.idx, escape_html(f"{flt(row.qty):g}"), sow.currency)
+		).format(row.idx, escape_html(number(row.qty)), sow.currency)
 	if any(_is_same(row, other) for other in sow.items if other.billing != MONTHLY):
 		yield _(
 			"Items, row {0}: {1} is also sold once at the same rate. Use another item for the months, so that each invoice bills its own line."

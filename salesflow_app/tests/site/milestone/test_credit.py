@@ -20,6 +20,13 @@ def credit(users, invoice, submit=True):
 		return note.submit() if submit else note
 
 
+def _submit_without_row(note):
+	"""As it is now; ERPNext alone would refuse it for the row that was returned."""
+	note = frappe.get_doc("Sales Invoice", note.name)
+	note.items[0].sales_invoice_item = None
+	note.submit()
+
+
 @pytest.fixture
 def billed():
 	return frappe.get_doc("Sales Invoice", given.get("billed_milestone").sales_invoice)
@@ -138,6 +145,17 @@ class TestCreditNote:
 			first.submit()
 			second.items[0].sales_invoice_item = None
 			refuse(second.submit, words=first.name)
+
+	def test_draft_of_an_earlier_credit_is_told_what_there_is_to_credit(self, users, billed):
+		first, second = credit(users, billed, submit=False), credit(users, billed, submit=False)
+		with deals.as_user(users.ac):
+			first.submit()
+			milestone = frappe.get_doc("Payment Milestone", billed.salesflow_payment_milestone)
+			milestone = deals.do(milestone, "Bill Again")
+			refuse(_submit_without_row, second, words="Delete this draft")
+		again = deals.bill(users, milestone)
+		with deals.as_user(users.ac):
+			refuse(_submit_without_row, second, words=again.name)
 
 	def test_credit_note_that_names_no_invoice_is_refused_with_the_invoices(self, users, billed):
 		row = billed.items[0]
