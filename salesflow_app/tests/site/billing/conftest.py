@@ -45,6 +45,7 @@ def billed_in_dollars(users):
 	frappe.db.delete("GL Entry", {"party": users.customer_a})  # as if they had never been billed in euros
 	frappe.clear_cache()
 	customer = frappe.get_doc("Customer", users.customer_a)
+	customer.default_currency = "USD"
 	customer.append("accounts", account)
 	customer.save()
 	sow = deals.make_running_sow(users, currency="USD", conversion_rate=0.9)
