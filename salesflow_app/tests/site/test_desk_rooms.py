@@ -17,18 +17,6 @@ from salesflow_app.tests.site.refusals import refuse
 
 MODULE = Path(salesflow_app.__file__).parent / "salesflow_app"
 SIDEBARS = MODULE.parent / "workspace_sidebar"
-TO_COME = {
-	"Advice and Outcome",
-	"Clearance Board",
-	"Cycle Time",
-	"Deal Pipeline",
-	"Expected Cash",
-	"Lost Analysis",
-	"Milestone Billing",
-	"Quotes Awaiting Decision",
-	"SOW Register",
-}
-"""Reports that a site may lack: Frappe leaves out links to them."""
 
 
 def read(folder: str) -> list[dict]:
@@ -47,9 +35,7 @@ def test_every_role_has_a_workspace_whose_parts_are_there(workspace):
 		if row.get("link_type") == "DocType":
 			assert frappe.db.exists("DocType", row["link_to"])
 		elif row.get("link_type") == "Report":
-			assert row["link_to"] in TO_COME or (MODULE / "report" / frappe.scrub(row["link_to"])).exists(), (
-				row
-			)
+			assert (MODULE / "report" / frappe.scrub(row["link_to"])).exists(), row
 	for row in workspace["shortcuts"]:
 		assert frappe.db.exists(row["type"], row["link_to"]), row
 	shown = {part["data"].get("shortcut_name") for part in json.loads(workspace["content"])}
