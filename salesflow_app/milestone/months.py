@@ -88,6 +88,22 @@ def end_retainer(name: str, given_on: str, reason: str) -> str:
 	return str(last)
 
 
+@frappe.whitelist(methods=["GET"])
+def preview_end(name: str, given_on: str) -> str:
+	"""What a notice given on this day comes to, in a sentence, before anybody ends the retainer.
+
+	Raises what `end_retainer` raises.
+	"""
+	validate_role(name)
+	sow = frappe.get_doc("SOW", name)
+	sow.check_permission("write")
+	last = get_last_day(sow, given_on)
+	lost = sum(month.last > last for month in retainer.get_months(sow))
+	return _("The retainer ends on {0}. Months that are no longer billed: {1}.").format(
+		formatdate(last), lost
+	)
+
+
 def validate_role(name: str) -> None:
 	if not set(MANAGERS) & set(frappe.get_roles()):
 		frappe.throw(

@@ -154,6 +154,7 @@ def get_calls(samples: SimpleNamespace) -> dict[str, dict]:
 		"outbox.send_again.send_again": {"name": samples.outbox_entry},
 		"milestone.together.bill_together": {"names": [samples.milestone]},
 		"milestone.notice.preview": {"name": samples.milestone},
+		"milestone.months.preview_end": {"name": samples.running_sow, "given_on": frappe.utils.today()},
 		"milestone.months.end_retainer": {
 			"name": samples.running_sow,
 			"given_on": frappe.utils.today(),

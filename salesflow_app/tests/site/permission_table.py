@@ -110,6 +110,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 	"conversions.sow_to_change_order.make_change_order": (ANY, SELLERS),
 	"conversions.sow_to_sales_order.make_order_again": (POST, SELLERS),
 	"milestone.months.end_retainer": (POST, "am om"),
+	"milestone.months.preview_end": ("GET", "am om"),
 	"conversions.work_proposal_to_sow.make_sow": (ANY, SELLERS),
 	"conversions.work_proposal_to_xlsx.export": ("GET POST", f"{SELLERS} ac acm sys"),
 	"conversions.xlsx_to_work_proposal.import_rows": (POST, "sm am om"),

@@ -74,8 +74,10 @@ frappe.ui.form.on("SOW", {
 	},
 
 	end_retainer(frm) {
+		let dialog = null;
+		const tell = () => frm.events.tell_end_of_retainer(frm, dialog);
 		const fields = [
-			{ fieldname: "given_on", fieldtype: "Date", label: __("Notice Given On"), reqd: 1, default: "Today" },
+			{ fieldname: "given_on", fieldtype: "Date", label: __("Notice Given On"), reqd: 1, default: "Today", change: tell },
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Who Gave Notice, and Why"), reqd: 1 },
 		];
 		const method = "salesflow_app.milestone.months.end_retainer";
@@ -83,7 +85,17 @@ frappe.ui.form.on("SOW", {
 			frappe
 				.call({ method, type: "POST", args: { name: frm.docname, ...values }, freeze: true })
 				.then(() => frm.reload_doc());
-		frappe.prompt(fields, end, __("End Retainer"), __("End Retainer"));
+		dialog = frappe.prompt(fields, end, __("End Retainer"), __("End Retainer"));
+		tell();
+	},
+
+	tell_end_of_retainer(frm, dialog) {
+		const given_on = dialog?.get_value("given_on");
+		if (!given_on) return;
+		const args = { name: frm.docname, given_on };
+		const show = (answer) => dialog.set_df_property("given_on", "description", answer.message);
+		// Frappe shows what the server refuses.
+		frappe.call({ method: "salesflow_app.milestone.months.preview_end", type: "GET", args }).then(show, () => {});
 	},
 
 	before_workflow_action: (frm) => salesflow.ask_reason(frm),

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import frappe
 import pytest
-from frappe.utils import add_days, flt, getdate
+from frappe.utils import add_days, flt, formatdate, getdate
 
 from salesflow_app import tasks
 from salesflow_app.conversions.sow_to_change_order import make_change_order
@@ -122,9 +122,11 @@ def test_notice_ends_it_at_the_end_of_a_month(users):
 		refuse(months.end_retainer, sow.name, given_on, "They move", words="Operations Manager")
 	with deals.as_user(users.am):
 		refuse(months.end_retainer, sow.name, given_on, " ", words="End Retainer")
+		told = months.preview_end(sow.name, given_on)
 		last = months.end_retainer(sow.name, given_on, "They move to another city")
 		refuse(months.end_retainer, sow.name, given_on, "Again", words="already ends")
 	assert getdate(last) == getdate(add_days(add_months(FIRST, 2), -1))
+	assert formatdate(last) in told and "no longer billed: 10" in told
 	assert [get_state(row) for row in get_months(sow)] == [
 		"Ready to Bill",
 		"Ready to Bill",
