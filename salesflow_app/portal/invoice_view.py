@@ -25,13 +25,9 @@ FIELDS = [
 ]
 
 
-PAGE = 20
-"""Invoices on one page of the list."""
-
-
-def get_invoices(page: int = 1) -> list[dict]:
-	"""One page of the invoices that the reader may see, newest first, and one more where older ones follow."""
-	rows = access.list_visible("Sales Invoice", FIELDS, start=(page - 1) * PAGE, limit=PAGE + 1)
+def get_invoices(start: int, limit: int) -> list[dict]:
+	"""So many of the invoices that the reader may see, newest first, from `start` on."""
+	rows = access.list_visible("Sales Invoice", FIELDS, start=start, limit=limit)
 	precision = frappe.get_precision("Sales Invoice", "grand_total") or 2
 	return [_as_invoice(frappe._dict(row), precision) for row in rows]
 

@@ -17,7 +17,7 @@ PRINTS = sorted(
 )
 ESCAPED = re.compile(r"\|\s*(e|urlencode)$")
 MADE_HERE = re.compile(
-	r"^(ui\.\w+\(.*\)|badge\(.*\)|lines\(.*\)|field\(.*\)|send\(.*\)|texts\(.*\)|words_form\(.*\)|letter_head_html\(.*\)"
+	r"^(ui\.\w+\(.*\)|badge\(.*\)|pager\(.*\)|lines\(.*\)|field\(.*\)|send\(.*\)|texts\(.*\)|words_form\(.*\)|letter_head_html\(.*\)"
 	r"|include_style\(.*\)|fact_table\(.*\)|column\(.*\)|\w+\.(body|description|terms)_html|'rtl' if is_rtl\(\) else 'ltr')$",
 	re.DOTALL,
 )

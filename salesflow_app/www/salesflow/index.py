@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import cint
 
-from salesflow_app.portal.overview import get_overview
+from salesflow_app.portal.overview import LISTS, get_overview
 from salesflow_app.portal.page import open_page
 from salesflow_app.text.formats import read_view
 
@@ -13,4 +13,5 @@ sitemap = 0
 
 def get_context(context):
 	open_page(context)
-	context.overview = read_view(get_overview(cint(frappe.form_dict.get("invoices")) or 1))
+	pages = {key: cint(frappe.form_dict.get(key)) for key in LISTS}
+	context.overview = read_view(get_overview(pages))
