@@ -47,6 +47,7 @@ def get_page_view(doc: Document) -> dict:
 		"receipt": None if is_open else get_receipt(doc),
 		"content_hash": doc.content_hash or "",
 		"milestone_links": _get_milestone_links(doc),
+		"changed_by": _get_changes(doc) if doc.workflow_state in BINDING else [],
 		"versions": versions,
 		"past": None,
 	}
@@ -70,6 +71,7 @@ def _get_past_view(doc: Document, version: dict, versions: list[dict]) -> dict:
 		"receipt": version["answer"],
 		"content_hash": version["content_hash"],
 		"milestone_links": [],
+		"changed_by": [],
 		"versions": [row for row in versions if row is not version],
 		"past": {"number": version["number"], "current": "" if is_revised else f"/salesflow/sows/{doc.name}"},
 	}
@@ -235,6 +237,12 @@ def _get_our_signatory(doc: Document) -> str:
 
 def _is_po_required(doc: Document) -> bool:
 	return bool(frappe.get_cached_value("Customer", doc.customer, "salesflow_po_required"))
+
+
+def _get_changes(doc: Document) -> list[dict]:
+	"""The signed change orders: why a milestone has another amount today than this SOW names."""
+	filters = {"changes_sow": doc.name, "customer": doc.customer, "workflow_state": ("in", BINDING)}
+	return frappe.get_all("SOW", filters, ["name", "title"], order_by="creation asc")
 
 
 def _get_milestone_links(doc: Document) -> list[dict]:

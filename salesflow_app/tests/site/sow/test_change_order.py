@@ -83,6 +83,9 @@ def test_change_order_reduces(users, base):
 	told = frappe.get_all("Comment", {"reference_name": second.name}, pluck="content")
 	assert any(f"{after} instead of {before}" in text for text in told)
 	check_totals(base, 7000)
+	with deals.as_user(users.a1):
+		view = sow_view.get_page_view(frappe.get_doc("SOW", base.name))
+	assert [row.name for row in view["changed_by"]] == [change.name]
 
 
 @pytest.mark.bench_only("amounts in words")
