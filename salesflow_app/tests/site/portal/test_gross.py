@@ -187,6 +187,17 @@ def test_item_that_is_taxed_unlike_the_others_has_its_own_tax(users):
 	assert get_amounts(prices["sums"]) == [1_000_000, 190_000, 1_190_000]
 
 
+def test_proposal_with_such_an_item_is_approved_over_http(users, http, committed):
+	proposal = proposals.review_new(users, **make_german_sale(users))
+	frappe.db.commit()
+	answer = http.as_user(users.om).api_post(
+		"frappe.model.workflow.apply_workflow", doc=proposal.as_json(), action="Approve"
+	)
+	assert answer.status_code == 200, answer.text
+	frappe.db.rollback()
+	assert frappe.db.get_value("Work Proposal", proposal.name, "workflow_state") == "Approved"
+
+
 def test_what_is_due_monthly_has_the_tax_of_its_item(users):
 	sale = make_german_sale(users)
 	monthly = make_german_row(users, rate=500, billing="Monthly")
