@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import flt, getdate, today
 
 from salesflow_app.deal.advice import TASK as ADVISE
+from salesflow_app.deal.manager import TASK as MANAGE
 from salesflow_app.deal.status import LOST
 from salesflow_app.desk.next_steps import NextStep
 from salesflow_app.desk.strip.facts import PERSON_COLUMNS, get_days
@@ -21,7 +22,7 @@ from salesflow_app.shipment.clearance import get_blocker
 from salesflow_app.signing.offline import TASK as CONFIRM_OFFLINE
 from salesflow_app.text.formats import date
 
-SIDE_TASKS = ("check_billing_data", "send_recap")
+SIDE_TASKS = (MANAGE, "check_billing_data", "send_recap")
 """Work beside the step that the document waits for."""
 CLIENTS = tuple(field for field, column in PERSON_COLUMNS.items() if column == "client")
 MOST_NAMES = 2

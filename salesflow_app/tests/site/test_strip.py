@@ -60,6 +60,13 @@ def test_who_has_the_task_is_named_and_for_how_long(users):
 	assert frappe.utils.get_fullname(users.om) in stage["who"] and stage["who"] in stage["sentence"]
 
 
+def test_sales_starts_the_discovery_though_the_account_manager_has_a_task(users):
+	discovery = factories.make_discovery(factories.make_opportunity(users.customer_a).name)
+	task = {"reference_name": discovery.name, "status": "Open", "salesflow_task": "manage_account"}
+	assert frappe.db.count("ToDo", {**task, "allocated_to": users.am})
+	assert read(discovery)["discovery"]["who"] == f"Sales ({frappe.utils.get_fullname(users.su)})"
+
+
 def test_client_is_named_and_not_who_answers_their_question_meanwhile(users):
 	sow = deals.make_sent_sow(users)
 	with as_user(users.a1):
