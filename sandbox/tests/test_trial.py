@@ -11,7 +11,7 @@ import requests
 from werkzeug.serving import make_server
 
 from salesflow_app.demo.mail_server import ensure_mail_account
-from salesflow_app.tests.site import cast, connection, factories
+from salesflow_app.tests.site import cast, connection, deals, factories, proposals
 from trial import demo, guide
 from trial.desk import reports
 from trial.server import Trial
@@ -223,6 +223,27 @@ def test_link_of_a_mail_asks_whether_one_got_it(people, visit):
 	assert f"/trial/outbox/{name}/follow?to=/salesflow" in visit.get(f"/trial/outbox/{name}")
 	assert people.a1 in visit.get(f"/trial/outbox/{name}/follow?to=/salesflow")
 	assert "Your documents" in visit.sign_in(people.a1, to="/salesflow")
+	address = f"{visit.address}/trial/outbox/{name}/follow?to=/review/a-token"
+	assert visit.browser.get(address, allow_redirects=False).headers["Location"] == "/review/a-token"
+
+
+def test_mail_to_the_client_waits_for_no_recall(people, visit):
+	demo.set_mails()
+	proposal = proposals.make_approved(people)
+	frappe.db.commit()
+	visit.sign_in(people.am)
+	visit.get(f"/trial/desk/Work Proposal/doc/{proposal.name}")
+	visit.post(f"/trial/desk/Work Proposal/doc/{proposal.name}", do="go:Send to Client")
+	assert f"Our proposal: {proposal.title}" in html.unescape(visit.get("/trial/outbox"))
+
+
+def test_milestone_shows_no_field_of_what_is_not_here(people, visit):
+	"""The sandbox has no Task, and this milestone is no cap."""
+	milestone = deals.get_milestones(deals.make_running_sow(people))[0]
+	frappe.db.commit()
+	visit.sign_in(people.am)
+	page = visit.get(f"/trial/desk/Payment Milestone/doc/{milestone.name}")
+	assert ">Task<" not in page and "Worked (Net)" not in page
 
 
 def test_attachment_that_is_made_when_the_mail_leaves_is_in_the_outbox(people, visit):

@@ -85,7 +85,7 @@ def follow(request: Request, name: str) -> Response:
 	"""Where a link in the mail leads, for someone who received it."""
 	to, recipients = request.args.get("to", ""), _get_recipients(name)
 	if frappe.session.user in recipients:
-		return redirect(to if to.startswith(("/salesflow", "/app", "/api")) else "/trial")
+		return redirect(to if to.startswith(("/salesflow", "/review", "/app", "/api")) else "/trial")
 	readers = frappe.get_all("User", {"name": ("in", recipients), "enabled": 1}, ["name", "full_name"])
 	return show("follow.html", name=name, to=to, readers=readers, recipients=recipients)
 

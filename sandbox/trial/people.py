@@ -32,7 +32,7 @@ def sign_in(request: Request) -> Response:
 def _get_way(to: str, user: str) -> str:
 	"""Where the person wanted to go, on this site; a client has no desk."""
 	is_client = frappe.db.get_value("User", user, "user_type") == "Website User"
-	if is_client and not to.startswith("/salesflow"):
+	if is_client and not to.startswith(("/salesflow", "/review")):
 		return "/salesflow"
 	is_here = to.startswith("/") and not to.startswith(("//", "/\\"))
 	return to if is_here else "/trial/desk"

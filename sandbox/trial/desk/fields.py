@@ -63,6 +63,11 @@ def _is_shown(df, doc) -> bool:
 		return False
 	if df.permlevel and df.permlevel not in doc.get_permlevel_access("read"):
 		return False
+	if df.fieldtype == "Link" and not frappe.db.exists("DocType", df.options, cache=True):
+		return False  # an app that is not here
+	gate = doc.meta.get_field(df.depends_on or "")
+	if gate and gate.read_only and not doc.get(gate.fieldname):
+		return False  # the page does not show the gate, and so cannot ask it
 	is_base = df.fieldname.startswith("base_") or df.fieldname in ("conversion_rate", "plc_conversion_rate")
 	return not (is_base and flt(doc.get("conversion_rate") or 1) == 1)
 
