@@ -150,8 +150,8 @@ def get_item_tax(args: dict, item) -> dict:
 
 
 @frappe.whitelist()
-def get_item_tax_template(args: dict, item) -> str | None:
-	rows = list(item.taxes)
+def get_item_tax_template(args: str | dict, item) -> str | None:
+	args, rows = _read(args), list(item.taxes)
 	group = item.item_group
 	while not rows and group:
 		doc = frappe.get_cached_doc("Item Group", group)
