@@ -93,7 +93,7 @@ def _say_offline() -> NextStep:
 
 
 def _say_lead(stage: Stage) -> NextStep:
-	return NextStep(_("Sales"), "sales_person", _("{0} makes an opportunity of this lead."))
+	return NextStep(_("Sales"), "sales_person", _("{0} turns this lead into an opportunity."))
 
 
 def _say_opportunity(stage: Stage) -> NextStep:
@@ -199,7 +199,9 @@ def _say_payment(stage: Stage) -> NextStep | None:
 	client = (_("The client"), "customer_name")
 	if stage.standing == BLOCKED:
 		return NextStep(*client, _("{0} has not paid in time; the Sales Assistant follows up."))
-	sentence = _("{0} pays until {1}.").format("{0}", date(invoice.due)) if invoice.due else _("{0} pays.")
+	sentence = (
+		_("{0} is due to pay by {1}.").format("{0}", date(invoice.due)) if invoice.due else _("{0} pays.")
+	)
 	return NextStep(*client, sentence)
 
 
