@@ -9,6 +9,7 @@ from frappe.model.document import Document
 
 from salesflow_app.desk.next_steps import NextStep
 from salesflow_app.salesflow_app.workflows import discovery, payment_milestone, sow, work_proposal
+from salesflow_app.signing import countersign
 
 DONE = ("Closed", "Completed")
 
@@ -60,7 +61,21 @@ def _get_after_superseding(doc: Document) -> NextStep:
 	)
 
 
+def _get_before_sending(doc: Document) -> NextStep | None:
+	return (
+		_get_countersigning(_("{0} countersigns the SOW; then it can be sent."))
+		if countersign.is_due(doc)
+		else None
+	)
+
+
+def _get_countersigning(sentence: str) -> NextStep:
+	return NextStep(_("Our Signatory"), "company_signatory", sentence)
+
+
 def _get_after_signature(doc: Document) -> NextStep | None:
+	if countersign.is_due(doc):
+		return _get_countersigning(_("{0} countersigns the SOW; then its order can be approved."))
 	order = _get_order(doc.sales_order)
 	return _get_order_step(order) if order and not order.docstatus else None
 
@@ -104,6 +119,7 @@ FINDERS = {
 	("Discovery", discovery.COMPLETED): _get_after_discovery,
 	("Work Proposal", work_proposal.ACCEPTED): _get_after_acceptance,
 	("Work Proposal", work_proposal.SUPERSEDED): _get_after_superseding,
+	("SOW", sow.READY): _get_before_sending,
 	("SOW", sow.SIGNED): _get_after_signature,
 	("SOW", sow.IN_FORCE): _get_in_force,
 }

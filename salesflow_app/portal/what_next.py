@@ -8,6 +8,7 @@ from salesflow_app.people.working_days import add_working_days
 from salesflow_app.salesflow_app.workflows import payment_milestone as states
 from salesflow_app.salesflow_app.workflows import sow
 from salesflow_app.sealing import copies
+from salesflow_app.signing import countersign
 from salesflow_app.text.formats import date
 
 DAYS = 2
@@ -33,6 +34,8 @@ def _get_after_signature(doc: Document, receipt: dict[str, str], until: str) -> 
 	sentences = []
 	if not copies.find(doc.doctype, doc.name, receipt["content_hash"]):
 		sentences.append(_("We email you the signed document within the next minutes."))
+	if doc.doctype == "SOW" and countersign.is_due(doc):
+		sentences.append(_("We countersign it, and then email you the sealed copy."))
 	if doc.doctype == "Contract":
 		sentences.append(_("Each piece of work under it is agreed in a statement of work of its own."))
 	elif not _is_under_way(doc):

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import get_fullname, now_datetime
 
 from salesflow_app import settings
 from salesflow_app.documents import lifecycle
@@ -33,11 +33,12 @@ def get_hash(sow: Document) -> str:
 
 
 def is_due(sow: Document) -> bool:
-	"""Does the SOW wait for our signature now?"""
+	"""Does the SOW wait for our signature now? One that was signed before anybody had to be named waits for nobody."""
 	turn = get_turn(sow)
 	if turn == FIRST:
 		return sow.workflow_state == states.READY and sow.countersigned_hash != get_hash(sow)
-	return turn == LAST and sow.workflow_state == states.SIGNED and sow.countersigned_hash != sow.content_hash
+	is_ours = turn == LAST and sow.workflow_state == states.SIGNED and bool(sow.company_signatory)
+	return is_ours and sow.countersigned_hash != sow.content_hash
 
 
 def ask(sow: Document) -> None:
@@ -48,20 +49,21 @@ def ask(sow: Document) -> None:
 
 
 def validate_sending(sow: Document) -> None:
-	"""Name who signs for us before it is ready; have them sign before it is sent, where we sign first."""
+	"""Name who signs for us while it can still be written in; have them sign before it is sent, where we sign first."""
 	if not get_turn(sow):
 		return
-	if lifecycle.has_moved_to(sow, states.READY) and not sow.company_signatory:
+	is_named = bool(sow.company_signatory)
+	if lifecycle.has_moved_to(sow, states.SENIOR_REVIEW, states.READY, states.SENT) and not is_named:
 		frappe.throw(
 			_(
-				"SOW {0}, Company Signatory: Salesflow Settings ask for our countersignature. Name who gives it."
+				"SOW {0}, Our Signatory: Salesflow Settings ask for our countersignature. Name who gives it."
 			).format(sow.name)
 		)
 	is_missing = get_turn(sow) == FIRST and sow.countersigned_hash != get_hash(sow)
 	if lifecycle.has_moved_to(sow, states.SENT) and is_missing:
 		frappe.throw(
 			_("SOW {0} cannot be sent yet: {1} has to countersign it first.").format(
-				sow.name, sow.company_signatory
+				sow.name, get_fullname(sow.company_signatory)
 			)
 		)
 
@@ -74,7 +76,7 @@ def validate_order(order: Document) -> None:
 	if is_due(sow):
 		frappe.throw(
 			_("Sales Order {0}: SOW {1} waits for the countersignature of {2}.").format(
-				order.name, sow.name, sow.company_signatory
+				order.name, sow.name, get_fullname(sow.company_signatory)
 			)
 		)
 
@@ -87,12 +89,7 @@ def countersign(name: str) -> None:
 	lock_row("SOW", name)
 	sow = frappe.get_doc("SOW", name, for_update=True)
 	if sow.company_signatory != frappe.session.user:
-		frappe.throw(
-			_("SOW {0} is countersigned by {1} alone.").format(
-				sow.name, sow.company_signatory or _("nobody yet")
-			),
-			frappe.PermissionError,
-		)
+		frappe.throw(_say_who_signs(sow), frappe.PermissionError)
 	if not is_due(sow):
 		frappe.throw(_("SOW {0} does not wait for our countersignature.").format(sow.name))
 	content_hash = get_hash(sow) if get_turn(sow) == FIRST else sow.content_hash
@@ -103,6 +100,17 @@ def countersign(name: str) -> None:
 	tasks.close(sow, TASK)
 	if get_turn(sow) == LAST:
 		sealing.ask(sow)
+
+
+def _say_who_signs(sow: Document) -> str:
+	"""The refusal for everybody else. What was sent names our signatory, so the name can change only before."""
+	if not sow.company_signatory:
+		return _("SOW {0}, Our Signatory: nobody is named to countersign it.").format(sow.name)
+	words = _(
+		"SOW {0}, Our Signatory: only {1} can countersign it. Ask them to; as long as it has not been sent, "
+		"you can also revise it and name someone else."
+	)
+	return words.format(sow.name, get_fullname(sow.company_signatory))
 
 
 def tell_form(sow: Document) -> None:

@@ -160,7 +160,7 @@ def test_somebody_goes_on_as_the_one_whose_turn_it_is(people, order, visit):
 
 def test_walks_lead_to_pages_that_are_there(people):
 	for step in (step for walk in guide.WALKS for step in walk["steps"]):
-		doctype = step["where"].removeprefix("/trial/desk").removesuffix("/new").strip("/")
+		doctype = step["where"].removeprefix("/trial/desk").partition("?")[0].removesuffix("/new").strip("/")
 		assert doctype in ("", "trial/outbox", "trial/clock") or frappe.get_meta(doctype)
 
 
@@ -184,6 +184,20 @@ def test_mapped_rows_keep_what_the_form_does_not_show(people, visit):
 	frappe.db.rollback()
 	row = frappe.get_last_doc("Sales Order").items[0]
 	assert (row.prevdoc_docname, row.qty) == (quotation.name, 2)
+
+
+def test_our_signatory_countersigns_by_a_button(people, visit):
+	frappe.db.set_single_value("Salesflow Settings", "countersign", "After the Client")
+	sow = deals.make_signed_sow(people, company_signatory=people.om)
+	frappe.db.commit()
+	address = f"/trial/desk/SOW/doc/{sow.name}"
+	assert 'value="countersign"' not in visit.sign_in(people.am, to=address)
+	assert 'value="countersign"' in visit.sign_in(people.om, to=address)
+	page = visit.post(address, do="countersign")
+	frappe.db.rollback()
+	frappe.db.set_single_value("Salesflow Settings", "countersign", "")
+	frappe.db.commit()
+	assert "Countersigned." in page and 'value="countersign"' not in page
 
 
 def test_what_is_typed_is_saved_before_a_step(people, order, visit):

@@ -19,6 +19,7 @@ from salesflow_app.desk.strip.standing import BLOCKED, DONE, LATER, NEXT, is_awa
 from salesflow_app.salesflow_app.workflows import payment_milestone
 from salesflow_app.settings import get_settings
 from salesflow_app.shipment.clearance import get_blocker
+from salesflow_app.signing.countersign import TASK as COUNTERSIGN
 from salesflow_app.signing.offline import TASK as CONFIRM_OFFLINE
 from salesflow_app.text.formats import date
 
@@ -63,8 +64,8 @@ def get_waiting(stage: Stage, steps: dict[str, dict[str, NextStep]]) -> Waiting 
 	if not step:
 		return None
 	tasks = [task for task in stage.tasks if task.task not in SIDE_TASKS]
-	if offline := [task for task in tasks if task.task == CONFIRM_OFFLINE]:
-		step, tasks = _say_offline(), offline
+	if key := next((task.task for task in tasks if task.task in FIRST), None):
+		step, tasks = FIRST[key](), [task for task in tasks if task.task == key]
 	elif step.person in CLIENTS:
 		tasks = []  # what one of us does meanwhile makes nobody of ours the client
 	people = tuple(dict.fromkeys(task.allocated_to for task in tasks))
@@ -93,8 +94,16 @@ def _say_offline() -> NextStep:
 	return NextStep(_("A second person"), "", _("{0} confirms the answer that was recorded offline."))
 
 
+def _say_countersigning() -> NextStep:
+	return NextStep(_("Our Signatory"), "", _("{0} countersigns the SOW; then it can be sent."))
+
+
+FIRST = {CONFIRM_OFFLINE: _say_offline, COUNTERSIGN: _say_countersigning}
+"""Tasks that come before what the state says."""
+
+
 def _say_lead(stage: Stage) -> NextStep:
-	return NextStep(_("Sales"), "sales_person", _("{0} makes an opportunity of this lead."))
+	return NextStep(_("Sales"), "sales_person", _("{0} turns this lead into an opportunity."))
 
 
 def _say_opportunity(stage: Stage) -> NextStep:
@@ -200,7 +209,9 @@ def _say_payment(stage: Stage) -> NextStep | None:
 	client = (_("The client"), "customer_name")
 	if stage.standing == BLOCKED:
 		return NextStep(*client, _("{0} has not paid in time; the Sales Assistant follows up."))
-	sentence = _("{0} pays until {1}.").format("{0}", date(invoice.due)) if invoice.due else _("{0} pays.")
+	sentence = (
+		_("{0} is due to pay by {1}.").format("{0}", date(invoice.due)) if invoice.due else _("{0} pays.")
+	)
 	return NextStep(*client, sentence)
 
 

@@ -12,6 +12,7 @@ from salesflow_app.desk.strip import page
 from salesflow_app.desk.strip.strip import get_deals, get_strip
 from salesflow_app.portal.ask import ask
 from salesflow_app.salesflow_app.workflows import work_proposal
+from salesflow_app.signing.countersign import countersign
 from salesflow_app.tests.site import deals, factories, given, steps
 from salesflow_app.tests.site.deals import as_user
 from salesflow_app.tests.site.factory_floor import do, pack
@@ -65,6 +66,20 @@ def test_sales_starts_the_discovery_though_the_account_manager_has_a_task(users)
 	task = {"reference_name": discovery.name, "status": "Open", "salesflow_task": "manage_account"}
 	assert frappe.db.count("ToDo", {**task, "allocated_to": users.am})
 	assert read(discovery)["discovery"]["who"] == f"Sales ({frappe.utils.get_fullname(users.su)})"
+
+
+def test_our_signatory_is_named_while_the_sow_waits_for_them(users, settings):
+	settings(countersign="Before Sending")
+	sow = deals.make_drafted_sow(users, company_signatory=users.om)
+	with as_user(users.sa):
+		sow = deals.do(sow, "Mark Ready")
+	name = frappe.utils.get_fullname(users.om)
+	assert (
+		read(sow)["sow"]["sentence"] == f"Our Signatory ({name}) countersigns the SOW; then it can be sent."
+	)
+	with as_user(users.om):
+		countersign(sow.name)
+	assert "sends the SOW to the client" in read(sow)["sow"]["sentence"]
 
 
 def test_client_is_named_and_not_who_answers_their_question_meanwhile(users):

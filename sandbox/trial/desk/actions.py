@@ -85,6 +85,13 @@ def _hand_over(doc, _request: Request, department: str) -> None:
 	say(f"{department} has been handed over to Final Pack.")
 
 
+def _countersign(doc, _request: Request, _argument: str) -> None:
+	from salesflow_app.signing.countersign import countersign
+
+	countersign(doc.name)
+	say("Countersigned.")
+
+
 def _lose(doc, request: Request, _argument: str) -> None:
 	reasons = [{"lost_reason": name} for name in request.form.getlist("lost_reason") if name]
 	competitors = [{"competitor": name} for name in request.form.getlist("competitor") if name]
@@ -166,6 +173,7 @@ ACTS: dict[str, Callable] = {
 	"amend": _amend,
 	"comment": _comment,
 	"hand_over": _hand_over,
+	"countersign": _countersign,
 	"lose": _lose,
 	"update_items": _update_items,
 	"import_prices": _import_prices,

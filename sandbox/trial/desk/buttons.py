@@ -5,7 +5,7 @@ from frappe.model.workflow import get_transitions, get_workflow_name
 from frappe.utils import flt
 
 from trial.desk.chain import OVER, get_late_departments, get_makers
-from trial.desk.facts import get_facts
+from trial.desk.facts import get_facts, get_told
 
 LATER = ("Revise", "Supersede", "Recall", "Back to Packing", "Rework")
 """Steps back: offered, but never as the first button."""
@@ -81,6 +81,9 @@ def _get_tools(doc) -> list[dict]:
 	if doc.doctype == "Sales Order" and doc.docstatus == 1 and "Manufacturing User" in frappe.get_roles():
 		late = get_late_departments(doc)
 		tools += [_as_tool(f"Hand Over {name}", f"hand_over:{name}", is_next=True) for name in late]
+	if get_told(doc, "salesflow_countersign"):
+		question = f"You sign SOW {doc.name} for {doc.company}, in your own name. Continue?"
+		tools.append(_as_tool("Countersign", "countersign", is_next=True, confirm=question))
 	if state in offered.get("refresh_text", ()) and may_write:
 		tools.append(_as_tool("Refresh Text from Master", "refresh_text", confirm=TEXT_IS_LOST))
 	if doc.doctype == "Salesflow Master Document" and state in offered.get("make_new_version", ()):
