@@ -123,4 +123,5 @@ def _get_row(sow: Document) -> dict:
 		"amount": "",
 		"state": get_past_state(sow),
 		"is_waiting": False,
+		"creation": str(sow.creation),
 	}

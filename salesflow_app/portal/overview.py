@@ -26,7 +26,7 @@ PROPOSAL_FIELDS = (
 	"total_one_time total_monthly contact_email"
 ).split()
 MSA_FIELDS = "name title workflow_state sent_on valid_till signatory_email".split()
-SOW_FIELDS = "name title workflow_state sent_on valid_till currency total signatory_email".split()
+SOW_FIELDS = "name title workflow_state sent_on valid_till currency total signatory_email creation".split()
 MILESTONE_FIELDS = (
 	"name milestone_name milestone_no milestone_count workflow_state "
 	"planned_date reached_on currency amount sow"
@@ -56,7 +56,7 @@ def get_overview(pages: dict[str, int] | None = None) -> dict:
 	entries = {
 		"proposals": _list_proposals(),
 		"agreements": _list_agreements(),
-		"sows": [*(Entry(row.copy) for row in revised), *_list_sows(sows)],
+		"sows": _list_sows(sows, revised),
 		"milestones": _list_milestones({row["name"]: row["title"] for row in (*revised, *sows)}),
 	}
 	shown = {key: [entry.make() for entry in _cut(entries[key], wanted[key])] for key in entries}
@@ -118,9 +118,14 @@ def _get_price(row: frappe._dict, precision: int) -> str:
 	return "\n".join(parts)
 
 
-def _list_sows(rows: list[frappe._dict]) -> list[Entry]:
+def _list_sows(rows: list[frappe._dict], revised: list[dict]) -> list[Entry]:
+	"""The newest first, those that are being revised at their place among the others."""
 	precision = frappe.get_precision("SOW", "total") or 2
-	return [Entry(partial(_get_sow, row, precision), row.workflow_state in sow.CLIENT_OPEN) for row in rows]
+	dated = [(row["creation"], Entry(row.copy)) for row in revised]
+	for row in rows:
+		entry = Entry(partial(_get_sow, row, precision), row.workflow_state in sow.CLIENT_OPEN)
+		dated.append((str(row.creation), entry))
+	return [entry for _created, entry in sorted(dated, key=lambda each: each[0], reverse=True)]
 
 
 def _get_sow(row: frappe._dict, precision: int) -> dict:

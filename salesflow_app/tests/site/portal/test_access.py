@@ -90,7 +90,7 @@ def test_start_page_lists_what_waits_for_this_person_first(make, users, browse):
 	mine = make(deals.make_sent_sow, title="For A1 to sign")
 	theirs = make(deals.make_sent_sow, signatory_email=users.a2, title="For A2 to sign")
 	page = browse(users.a1).get("/salesflow").text
-	waiting, rest = page.split("waiting-title", 2)[2].split("<h2>Proposals</h2>")
+	waiting, rest = page.split("waiting-title", 2)[2].split('<h2 id="proposals-title">')
 	assert mine.name in waiting and theirs.name not in waiting
 	assert mine.name in rest and theirs.name in rest
 
