@@ -6,6 +6,8 @@ import json
 
 import frappe
 
+from salesflow_app.deal.advice import FINISHED
+
 BOARD = "Deals by Stage"
 DOCTYPE, FIELD = "Opportunity", "status"
 COLUMNS = {
@@ -16,10 +18,11 @@ COLUMNS = {
 	"Lost": "Red",
 	"Closed": "Gray",
 }
-"""Status -> the colour of its column, as a deal goes on."""
-ENDED = ("Converted", "Lost", "Closed")
-"""Their columns are there to drop a card on. The deals in them are left out: a board draws every card there is, and
-the browser stands still over the thousands of some years."""
+"""Status -> the colour of its column, as a deal goes on.
+
+The last three are there to drop a card on. The deals in them are left out: a board draws every card there is, and the
+browser stands still over the thousands of some years.
+"""
 CARD_FIELDS = ("industry", "opportunity_owner", "opportunity_amount")
 
 
@@ -34,7 +37,7 @@ def sync() -> None:
 			"reference_doctype": DOCTYPE,
 			"field_name": FIELD,
 			"fields": json.dumps(CARD_FIELDS),
-			"filters": json.dumps([[DOCTYPE, FIELD, "not in", ENDED]]),
+			"filters": json.dumps([[DOCTYPE, FIELD, "not in", FINISHED]]),
 			"show_labels": 1,
 		}
 	)
