@@ -12,6 +12,7 @@ from salesflow_app.evidence import log
 from salesflow_app.evidence.canonical import canonical_bytes, text_hash
 from salesflow_app.evidence.content import get_client_content
 from salesflow_app.people import tasks
+from salesflow_app.people.accounts import keep_enabled
 from salesflow_app.salesflow_app.workflows import sow as states
 from salesflow_app.sealing import work as sealing
 from salesflow_app.sow.signed import CHANGE_ORDER
@@ -74,11 +75,19 @@ def validate_order(order: Document) -> None:
 		return
 	sow = frappe.get_doc("SOW", order.salesflow_sow)
 	if is_due(sow):
-		frappe.throw(
-			_("Sales Order {0}: SOW {1} waits for the countersignature of {2}.").format(
-				order.name, sow.name, get_fullname(sow.company_signatory)
-			)
+		words = _("Sales Order {0}: SOW {1} waits for the countersignature of {2}.").format(
+			order.name, sow.name, get_fullname(sow.company_signatory)
 		)
+		frappe.throw(" ".join(filter(None, [words, _say_if_left(sow)])))
+
+
+def _say_if_left(sow: Document) -> str:
+	"""The client signed a document that names them, so nobody can be named in their place."""
+	if keep_enabled([sow.company_signatory]):
+		return ""
+	return _(
+		"They have left: ask an administrator to empty “Our Countersignature on SOWs” in Salesflow Settings until the order is approved."
+	)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -53,6 +53,16 @@ def test_content_that_changed_is_signed_anew(users, as_user, settings):
 		refuse(deals.do, sow, "Send to Client", words="countersign it first")
 
 
+def test_order_is_approved_although_our_signatory_has_left(users, settings):
+	settings(countersign="After the Client")
+	sow = deals.make_signed_sow(users, company_signatory=users.om)
+	frappe.db.set_value("User", users.om, "enabled", 0)
+	refuse(deals.approve_order, users, sow.sales_order, words="They have left")
+	settings(countersign="")
+	deals.approve_order(users, sow.sales_order)
+	assert frappe.db.get_value("SOW", sow.name, "workflow_state") == "In Force"
+
+
 def test_we_sign_last_before_the_order_is_approved(users, as_user, settings):
 	settings(countersign="After the Client")
 	sow = deals.make_signed_sow(users, company_signatory=users.om)
